@@ -1,0 +1,73 @@
+from django.db import models
+
+from sites.models import Site
+
+from ..enums import OptionalDecision
+from .framework import Commitment, Framework
+
+
+class Campaign(models.Model):
+    """One civil year of the démarche, bound to one version of the référentiel."""
+
+    year = models.PositiveSmallIntegerField("année", unique=True)
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="campaigns")
+    opens_on = models.DateField("ouverture")
+    freezes_on = models.DateField("gel")
+
+    class Meta:
+        verbose_name = "campagne"
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_dates_in_order",
+                condition=models.Q(freezes_on__gte=models.F("opens_on")),
+                violation_error_message="Le gel précède l’ouverture.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Campagne {self.year}"
+
+
+class CampaignSite(models.Model):
+    """A site of a campaign and the date at which its audit is aimed."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="campaign_sites")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="campaign_sites")
+    audit_target_on = models.DateField("audit visé", null=True, blank=True)
+    audit_target_precision = models.CharField(max_length=8, default="day")
+
+    class Meta:
+        verbose_name = "site d’une campagne"
+        ordering = ["site__order"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "site"], name="campaign_site_once")]
+
+    def __str__(self):
+        return f"{self.campaign} – {self.site}"
+
+
+class OptionalCommitmentDecision(models.Model):
+    """A line of the yearly register: an optional commitment retained or deferred (founding document, part 3)."""
+
+    Decision = OptionalDecision
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="optional_decisions")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="optional_decisions")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.CharField("décision", max_length=10, choices=OptionalDecision)
+    decided_on = models.DateField("décidé le")
+    meeting_reference = models.CharField("comité", max_length=60, blank=True)
+    reason = models.TextField("motif", blank=True)
+
+    class Meta:
+        verbose_name = "décision sur un engagement optionnel"
+        ordering = ["campaign", "commitment__chapter__order", "commitment__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "commitment", "site"], name="optional_decision_once_per_site"),
+            models.UniqueConstraint(
+                fields=["campaign", "commitment"], name="optional_decision_once", condition=models.Q(site__isnull=True)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.commitment.code} {self.get_decision_display()} en {self.campaign.year}"

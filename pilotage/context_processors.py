@@ -1,0 +1,5 @@
+"""What the frame of every page shows."""
+
+
+def frame(request):
+    return {}

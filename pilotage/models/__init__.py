@@ -1,0 +1,3 @@
+from .application_file import ApplicationFile, DossierText
+
+__all__ = ["ApplicationFile", "DossierText"]

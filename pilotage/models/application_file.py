@@ -1,0 +1,49 @@
+from django.conf import settings
+from django.db import models
+
+from engagements.models import Campaign
+from qualipref import clock
+from qualipref.documents.models import StoredFile
+from qualipref.jobs.models import Job
+
+
+class DossierText(models.Model):
+    """A prose passage of the dossier, by section: first texts come from the perimeter file, then are edited."""
+
+    slug = models.SlugField("code", max_length=80, unique=True)
+    section = models.CharField("partie", max_length=40)
+    title = models.CharField("titre", max_length=200, blank=True)
+    text = models.TextField("texte")
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+    source = models.CharField("source", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "texte du dossier"
+        ordering = ["section", "order"]
+
+    def __str__(self):
+        return self.title or self.slug
+
+
+class ApplicationFile(models.Model):
+    """A dossier de candidature as it was asked: its frozen content, then the PDF made from that content alone."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="application_files")
+    number = models.PositiveSmallIntegerField("numéro")
+    content = models.JSONField("contenu figé")
+    content_digest = models.CharField("empreinte du contenu", max_length=64)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="demandé par"
+    )
+    requested_at = models.DateTimeField("demandé le", default=clock.now)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="application_file")
+    pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    page_count = models.PositiveSmallIntegerField("pages", null=True)
+
+    class Meta:
+        verbose_name = "dossier de candidature"
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "number"], name="application_file_number_once")]
+
+    def __str__(self):
+        return f"Brouillon n° {self.number} du dossier {self.campaign.year}"

@@ -1,0 +1,43 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from qualipref import clock
+from qualipref.collation import SortKeyField
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """An account; without a password it opens by its invitation only."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email=(email or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """An agent's account. What it may do is in its assignments, never here."""
+
+    email = models.EmailField("adresse électronique", max_length=254, unique=True)
+    label = models.CharField("fonction", max_length=200, help_text="Par exemple « Responsable qualité, Argenteuil ».")
+    label_sort = SortKeyField(source="label")
+    is_active = models.BooleanField("accès ouvert", default=True)
+    created_at = models.DateTimeField("créé le", default=clock.now)
+    suspended_at = models.DateTimeField("suspendu le", null=True, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["label"]
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["label_sort", "pk"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_any_case")]
+
+    def __str__(self):
+        return self.label or self.email

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class QualiprefConfig(AppConfig):
+    """Installed for its template tags and the crispy pack."""
+
+    name = "qualipref"
+    verbose_name = "Qualipref"

@@ -1,0 +1,146 @@
+import hashlib
+import json
+import secrets
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from qualipref import clock
+
+GENESIS = "0" * 64
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ChainHead(models.Model):
+    """The last link of the chain, locked by each writer so that the chain cannot fork."""
+
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        verbose_name = "tête du journal"
+
+
+class EntryQuerySet(models.QuerySet):
+    def about(self, subject):
+        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk))
+
+    @transaction.atomic
+    def record(self, event, *, on=None, by=None, on_behalf_of=None, via="", site="", service="", module="", **details):
+        """Appends the entry of a gesture, in the gesture's own transaction.
+
+        `event` is « object.past_participle »; `details` are plain values, kept apart so that they can be erased.
+        """
+        head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+        text, salt = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str), secrets.token_hex(16)
+        entry = Entry(
+            seq=head.seq + 1,
+            at=clock.now(),
+            event=event,
+            author=by,
+            on_behalf_of=on_behalf_of,
+            via=via,
+            subject_type=ContentType.objects.get_for_model(on) if on is not None else None,
+            subject_id=str(on.pk) if on is not None else "",
+            site_code=site,
+            service_code=service,
+            module_code=module,
+            details_digest=digest(salt + text),
+            prev_hash=head.hash,
+        )
+        entry.hash = digest(entry.chained_text())
+        entry.save(force_insert=True)
+        EntryDetail.objects.create(entry=entry, salt=salt, text=text)
+        ChainHead.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
+        return entry
+
+
+class Entry(models.Model):
+    """One gesture, chained to the one before: it is never changed nor deleted (triggers of the database)."""
+
+    seq = models.PositiveBigIntegerField("numéro", primary_key=True)
+    at = models.DateTimeField("date")
+    event = models.CharField("événement", max_length=80, db_index=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="auteur"
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="au nom de"
+    )
+    via = models.CharField("par", max_length=40, blank=True)
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, related_name="+")
+    subject_id = models.CharField(max_length=40, blank=True)
+    subject = GenericForeignKey("subject_type", "subject_id")
+    site_code = models.CharField("site", max_length=60, blank=True, db_index=True)
+    service_code = models.CharField("service", max_length=120, blank=True, db_index=True)
+    module_code = models.CharField("module", max_length=120, blank=True)
+    details_digest = models.CharField("empreinte des détails", max_length=64)
+    prev_hash = models.CharField("empreinte précédente", max_length=64, unique=True)
+    hash = models.CharField("empreinte", max_length=64, unique=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "écriture du journal"
+        ordering = ["-seq"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="journal_entry_subject")]
+
+    def __str__(self):
+        return f"n° {self.seq} {self.event}"
+
+    def chained_text(self):
+        """What the hash covers, one value per line, as read back from the database on either engine."""
+        return "\n".join(
+            str(value)
+            for value in (
+                self.seq,
+                self.at.astimezone(clock.datetime.UTC).isoformat(timespec="microseconds"),
+                self.event,
+                self.author_id or "",
+                self.on_behalf_of_id or "",
+                self.via,
+                self.subject_type_id or "",
+                self.subject_id,
+                self.site_code,
+                self.service_code,
+                self.module_code,
+                self.details_digest,
+                self.prev_hash,
+            )
+        )
+
+
+class EntryDetail(models.Model):
+    """The readable part of an entry. It may be erased (personal data): the chain keeps only its salted digest."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="detail")
+    salt = models.CharField(max_length=32)
+    text = models.TextField("détails")
+    erased_at = models.DateTimeField("effacé le", null=True)
+
+    class Meta:
+        verbose_name = "détail d’écriture"
+
+    def values(self):
+        return json.loads(self.text) if self.text else {}
+
+
+class AccessEntry(models.Model):
+    """A page that was read. Not chained, purgeable, and the only write allowed on a GET."""
+
+    at = models.DateTimeField("date", db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    method = models.CharField("méthode", max_length=8)
+    path = models.CharField("adresse", max_length=500)
+    view = models.CharField("page", max_length=100, blank=True)
+    status = models.PositiveSmallIntegerField("réponse")
+
+    class Meta:
+        verbose_name = "accès"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["user", "view", "-at"], name="journal_access_last_visit")]

@@ -1,0 +1,1 @@
+"""Settings: `embedded` (make run), `production`, `dev`, `test`; what they share is in `base`."""

@@ -1,0 +1,22 @@
+"""The suite: fast hashes, mail kept in memory, a data folder of its own, the engine chosen by DATABASE_URL."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import TEMPLATES, database, env
+
+SECRET_KEY = "test-only"
+DATA_DIR = Path(tempfile.mkdtemp(prefix="qualipref-test-"))
+DOCUMENTS_DIR = DATA_DIR / "documents"
+DEMO = False
+TODAY = ""
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'test.sqlite3'}"))}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test-suite.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNKNOWN-VARIABLE-%s"
+CELERY_BROKER_URL = f"sqla+sqlite:///{DATA_DIR / 'broker.sqlite3'}"

@@ -1,0 +1,147 @@
+from django.conf import settings
+from django.db import models
+
+from qualipref import clock
+
+from ..enums import Role
+from .prefecture import Site
+from .scope import Module
+from .service import Service
+
+READS_ALL = {
+    Role.ADMINISTRATOR,
+    Role.SECRETARY_GENERAL,
+    Role.COORDINATOR,
+    Role.QUALITY_MANAGER,
+    Role.SUB_PREFECT,
+}
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """Both ends included: what ends on the 15th still holds on the 15th."""
+        return self.filter(valid_from__lte=day).filter(
+            models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day)
+        )
+
+    def of(self, user, day):
+        """What `user` holds on `day`, read once per user object and day: rights change at the next request."""
+        held = user.__dict__.setdefault("_assignments_held", {})
+        if day not in held:
+            rows = self.model.objects.filter(user_id=user.pk).valid_on(day) if user.pk else self.none()
+            held[day] = list(rows)
+        return held[day]
+
+    def scope(self, user, on, *, site=None, service=None, module=None):
+        """The wall: a Q on the rows that `user` may see on day `on`, by the paths of their site, service, module.
+
+        Each assignment opens the rows of its own site, service and module; a blank one opens all. Readers of the
+        whole préfecture (SECURITY.md, section 2) see every row. Nobody in, nothing out.
+        """
+        opened = models.Q(pk__in=[])
+        for assignment in self.of(user, on):
+            if assignment.role in READS_ALL:
+                return models.Q()
+            opened |= assignment.opens(site=site, service=service, module=module)
+        return opened
+
+
+class Assignment(models.Model):
+    """A role held by an account, on a site, a service or a module, from one day to another (last day included).
+
+    An auditor has one row per site × module; an account with an auditor's row holds no other role.
+    """
+
+    Role = Role
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments")
+    valid_from = models.DateField("du", default=clock.today)
+    valid_until = models.DateField("au", null=True, blank=True, help_text="Dernier jour compris.")
+    evidence_from = models.DateField("preuves du", null=True, blank=True)
+    evidence_until = models.DateField("preuves au", null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "affectation"
+        ordering = ["role", "site__order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_dates_in_order",
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="La date de fin précède la date de début.",
+            ),
+            models.CheckConstraint(
+                name="assignment_auditor_is_scoped",
+                condition=~models.Q(role="auditor")
+                | models.Q(site__isnull=False, module__isnull=False, valid_until__isnull=False),
+                violation_error_message="Un auditeur a un site, un module et une date de fin.",
+            ),
+            models.CheckConstraint(
+                name="assignment_correspondent_has_service",
+                condition=~models.Q(role="correspondent") | models.Q(service__isnull=False),
+                violation_error_message="Un correspondant est affecté à un service.",
+            ),
+        ]
+
+    def __str__(self):
+        places = [str(place) for place in (self.service, None if self.service_id else self.site, self.module) if place]
+        return ", ".join([self.get_role_display(), *places])
+
+    def opens(self, *, site=None, service=None, module=None):
+        """The rows this assignment opens, by the paths the model has; a path the model lacks does not restrict."""
+        rows = models.Q()
+        if self.service_id and service:
+            rows &= models.Q(**{service: self.service_id})
+        elif self.site_id and site:
+            rows &= models.Q(**{site: self.site_id})
+        if self.module_id and module:
+            rows &= models.Q(**{module: self.module_id})
+        return rows
+
+
+class DelegationQuerySet(models.QuerySet):
+    def active_on(self, day):
+        return self.filter(valid_from__lte=day, valid_until__gte=day, revoked_at__isnull=True)
+
+
+class Delegation(models.Model):
+    """The suppléance of a secretary general or a quality manager: one account, for dated days."""
+
+    absent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_given")
+    substitute = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations_held")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    valid_from = models.DateField("du")
+    valid_until = models.DateField("au", help_text="Dernier jour compris.")
+    revoked_at = models.DateTimeField("révoquée le", null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suppléance"
+        ordering = ["-valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="delegation_dates_in_order",
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message="La date de fin précède la date de début.",
+            ),
+            models.CheckConstraint(
+                name="delegation_to_someone_else",
+                condition=~models.Q(absent=models.F("substitute")),
+                violation_error_message="Une suppléance se donne à une autre personne.",
+            ),
+            models.CheckConstraint(
+                name="delegation_role_can_be_delegated",
+                condition=models.Q(role__in=["secretary_general", "quality_manager", "coordinator"]),
+                violation_error_message="Ce rôle ne se délègue pas.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.substitute} supplée {self.absent}"

@@ -1,0 +1,53 @@
+"""A small préfecture where every role of the access table exists."""
+
+import datetime
+from types import SimpleNamespace
+
+from sites.enums import Role
+from tests.factories import (
+    ModuleFactory,
+    PrefectureFactory,
+    ScopeEntryFactory,
+    ServiceFactory,
+    SiteFactory,
+    SiteModuleFactory,
+    UserFactory,
+    holder,
+)
+
+LONG_AGO = datetime.date(2000, 1, 31)
+FAR = datetime.date(2100, 12, 31)
+
+
+def build_world():
+    """The objects that lines speak of (`world.site`, `world.service`…) and one account per role (`world.users`)."""
+    world = SimpleNamespace(prefecture=PrefectureFactory(), module=ModuleFactory(), other_module=ModuleFactory())
+    world.site, world.other_site = SiteFactory(name="Site A"), SiteFactory(name="Site B")
+    world.service = ServiceFactory(site=world.site, name="Bureau A")
+    world.other_service = ServiceFactory(site=world.other_site, name="Bureau B")
+    for site, service in ((world.site, world.service), (world.other_site, world.other_service)):
+        SiteModuleFactory(site=site, module=world.module)
+        ScopeEntryFactory(service=service, module=world.module)
+    auditor = {"module": world.module, "valid_until": FAR}
+    world.users = {
+        "unassigned": UserFactory(),
+        "administrator": holder(Role.ADMINISTRATOR),
+        "secretary_general": holder(Role.SECRETARY_GENERAL),
+        "sub_prefect": holder(Role.SUB_PREFECT, site=world.site),
+        "coordinator": holder(Role.COORDINATOR),
+        "quality_manager": holder(Role.QUALITY_MANAGER, site=world.site),
+        "quality_manager_elsewhere": holder(Role.QUALITY_MANAGER, site=world.other_site),
+        "correspondent": holder(Role.CORRESPONDENT, site=world.site, service=world.service),
+        "correspondent_elsewhere": holder(Role.CORRESPONDENT, site=world.other_site, service=world.other_service),
+        "auditor": holder(Role.AUDITOR, site=world.site, **auditor),
+        "auditor_elsewhere": holder(Role.AUDITOR, site=world.other_site, **auditor),
+        "auditor_over": holder(
+            Role.AUDITOR,
+            site=world.site,
+            module=world.module,
+            valid_from=LONG_AGO - datetime.timedelta(days=30),
+            valid_until=LONG_AGO,
+        ),
+        "agent": holder(Role.AGENT, site=world.site),
+    }
+    return world
