@@ -25,7 +25,7 @@ def expect(default, **by_role):
     """The status of every role signed in, then the exceptions; anonymous is sent to the sign-in page (302)."""
     unknown = set(by_role) - set(ROLES)
     assert not unknown, f"rôles inconnus : {unknown}"
-    return {role: default for role in ROLES} | {"anonymous": 302} | by_role
+    return dict.fromkeys(ROLES, default) | {"anonymous": 302} | by_role
 
 
 READ_ONLY = expect(405, auditor_over=403)

@@ -1,0 +1,80 @@
+"""The main menu: the pages that exist and that the person may open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from qualipref import clock
+from sites.enums import Role
+from sites.permissions import has_role
+
+READERS_OF_THE_JOURNAL = (Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.COORDINATOR, Role.QUALITY_MANAGER)
+READERS_OF_THE_DOSSIER = (Role.SECRETARY_GENERAL, Role.SUB_PREFECT, Role.COORDINATOR, Role.QUALITY_MANAGER)
+
+
+def anyone(user):
+    return True
+
+
+def anyone_assigned(user):
+    return bool(user.assignments.of(user, clock.today()))
+
+
+def roles(*accepted):
+    return lambda user: has_role(user, *accepted)
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    url_name: str
+    may_open: Callable = anyone
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    url: str
+    is_current: bool = False
+    aria_current: str = ""
+
+
+SECTIONS = (
+    Section("Ma semaine", "pilotage:home"),
+    Section("Sites et périmètre", "sites:site_list", anyone_assigned),
+    Section("Engagements", "engagements:home", anyone_assigned),
+    Section("Dossier", "pilotage:dossier", roles(*READERS_OF_THE_DOSSIER)),
+    Section("Documents", "documents:job_list", anyone_assigned),
+    Section("Journal", "pilotage:journal", roles(*READERS_OF_THE_JOURNAL)),
+    Section("Administration", "administration:home", roles(Role.ADMINISTRATOR)),
+)
+FOOTER = (
+    Section("Accessibilité : partiellement conforme", "pilotage:accessibility"),
+    Section("Mentions légales", "pilotage:legal"),
+    Section("Données personnelles", "pilotage:privacy"),
+    Section("Aide", "pilotage:help"),
+)
+
+
+def address(url_name):
+    """The address of a page, or nothing when this installation does not have it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def menu_entry(section, path):
+    url = address(section.url_name)
+    is_current = path == url or (url != "/" and path.startswith(url))
+    return MenuEntry(section.label, url, is_current, "page" if path == url else "true")
+
+
+def main_menu(user, path):
+    entries = [menu_entry(section, path) for section in SECTIONS if section.may_open(user)]
+    return [entry for entry in entries if entry.url]
+
+
+def footer(path):
+    return [entry for entry in (menu_entry(section, path) for section in FOOTER) if entry.url]

@@ -1,0 +1,94 @@
+"""The tags of the components: how things look, never what they mean."""
+
+import datetime
+
+from django import template
+
+from qualipref import clock, typography
+
+register = template.Library()
+
+SYMBOLS = {"ok": "ok", "part": "part", "bas": "bas", "ecart": "ecart", "info": "depot", "neutre": "vide"}
+
+
+def _civil_day(value):
+    """The day in Paris of a date or of an instant."""
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(clock.PARIS).date()
+    return value
+
+
+@register.filter
+def date_fr(value):
+    return typography.long_date(_civil_day(value)) if value else ""
+
+
+@register.filter
+def date_weekday(value):
+    return typography.weekday_date(_civil_day(value)) if value else ""
+
+
+@register.filter
+def date_short(value):
+    return typography.short_date(_civil_day(value)) if value else ""
+
+
+@register.filter
+def time_fr(value):
+    """« 16 h 42 », in Paris."""
+    return typography.french(f"{value.astimezone(clock.PARIS):%-H h %M}") if value else ""
+
+
+@register.filter
+def number_fr(value):
+    return "" if value in (None, "") else typography.number(value)
+
+
+@register.filter
+def percent_fr(value):
+    return "" if value in (None, "") else typography.percent(value)
+
+
+@register.filter
+def french(value):
+    return typography.french(str(value))
+
+
+@register.filter
+def counted(value, words):
+    """`{{ 3|counted:"site" }}`, or with its plural `{{ 3|counted:"lieu|lieux" }}`."""
+    singular, _, many = words.partition("|")
+    return typography.plural(value, singular, many)
+
+
+@register.filter
+def enumeration(words):
+    return typography.enumeration(str(word) for word in words)
+
+
+@register.simple_tag
+def dated(obj, field):
+    """The date `field` of `obj` with its precision: « 12 octobre 2015 », « 2015 », « fin 2007 »; nothing when open."""
+    day = getattr(obj, field)
+    if day is None:
+        return ""
+    stems = (f"{field}_precision", f"{field.removesuffix('_on')}_precision", "precision")
+    precision = next((getattr(obj, stem) for stem in stems if hasattr(obj, stem)), "day")
+    return typography.long_date(day, precision)
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*steps):
+    """`{% breadcrumb "Sites et services" url "Cergy" %}`: pairs of label and address, then the label of this page."""
+    pairs = zip(steps[:-1:2], steps[1:-1:2], strict=True)
+    return {"parents": [{"label": label, "url": url} for label, url in pairs], "here": steps[-1]}
+
+
+@register.inclusion_tag("components/symbol.html")
+def symbol(name):
+    return {"name": name}
+
+
+@register.inclusion_tag("components/status.html")
+def status(tone, word, symbol=""):
+    return {"tone": tone, "word": word, "symbol": symbol or SYMBOLS[tone]}

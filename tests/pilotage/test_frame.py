@@ -1,0 +1,51 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import engines
+from django.test import RequestFactory
+
+from sites.enums import Role
+from tests.factories import PrefectureFactory, holder
+
+pytestmark = pytest.mark.django_db
+PAGE = '{% extends "layout/base.html" %}{% block title %}Essai{% endblock %}'
+
+
+def page(user=None, path="/"):
+    request = RequestFactory().get(path)
+    request.user = user or AnonymousUser()
+    return engines["django"].from_string(PAGE).render({}, request)
+
+
+def test_the_frame_stands_before_any_data_is_loaded():
+    shown = page()
+    assert "<title>Essai – Qualipref 2.0</title>" in shown
+    assert "UNKNOWN-VARIABLE" not in shown
+    assert "fr-logo" not in shown
+
+
+def test_the_brand_block_shows_only_when_the_prefecture_asks_for_it():
+    prefecture = PrefectureFactory(brand="Préfet|du Haut-Pays")
+    assert "fr-logo" not in page() and "data-marianne" not in page()
+    prefecture.shows_brand = True
+    prefecture.save()
+    assert "fr-logo" in page() and "data-marianne" in page()
+
+
+def test_the_demonstration_says_its_date_in_words(settings):
+    assert "q-demo" not in page()
+    settings.DEMO, settings.TODAY = True, "2015-10-12"
+    assert "lundi 12\u00a0octobre 2015" in page()
+
+
+def test_nobody_signed_in_has_no_menu():
+    assert "Menu principal" not in page()
+
+
+def test_the_menu_follows_the_rights():
+    assert "Administration" not in page(holder(Role.SUB_PREFECT))
+
+
+def test_the_frame_costs_few_queries(django_assert_max_num_queries):
+    user = holder(Role.COORDINATOR)
+    with django_assert_max_num_queries(3):  # préfecture, assignments, delegations
+        page(user)
