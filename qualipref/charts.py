@@ -1,0 +1,227 @@
+"""Series to SVG and to the table that says the same: one drawing for the page and for the PDF.
+
+No script, no style attribute: presentation attributes and classes. The title tells the whole result in words, since
+a PDF keeps nothing else for who does not see; `desc` tells how it is drawn.
+"""
+
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+WIDTH = 480
+BLUE, PALE, INK, SOFT, GRID, WARM = "#000091", "#9a9ad6", "#161616", "#3a3a3a", "#dddddd", "#a83c00"
+FILLS = ("#ffffff", PALE, BLUE)
+SCREEN_FONTS = "Marianne, arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing and its data: `columns` and `rows` are what the table beside it shows."""
+
+    svg: str
+    columns: tuple
+    rows: tuple
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: int
+    printed: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of a line: `start` and `end` in years, with decimals."""
+
+    start: float
+    end: float
+    label: str
+    printed: str
+    is_given_up: bool = False
+
+
+@dataclass(frozen=True)
+class Track:
+    label: str
+    spans: tuple
+
+
+@dataclass(frozen=True)
+class Marker:
+    at: float
+    label: str
+    is_target: bool = False
+
+
+def _number(value):
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _attributes(values):
+    return "".join(
+        f" {name.rstrip('_').replace('_', '-')}={quoteattr(_number(v) if isinstance(v, float) else str(v))}"
+        for name, v in values.items()
+    )
+
+
+def _tag(name, content=None, **values):
+    opened = f"<{name}{_attributes(values)}"
+    return f"{opened}/>" if content is None else f"{opened}>{escape(content)}</{name}>"
+
+
+def _text(x, y, content, *, size=9, anchor="start", bold=False, fill=INK):
+    weight = {"font_weight": 700} if bold else {}
+    return _tag("text", content, x=x, y=y, text_anchor=anchor, font_size=size, fill=fill, **weight)
+
+
+def _line(x1, y1, x2, y2, *, stroke=GRID, width=0.5, dashed=False):
+    dashes = {"stroke_dasharray": "4 2"} if dashed else {}
+    d = f"M{_number(x1)} {_number(y1)}L{_number(x2)} {_number(y2)}"
+    return _tag("path", d=d, stroke=stroke, stroke_width=width, fill="none", **dashes)
+
+
+def _box(x, y, width, height, *, fill, stroke=BLUE):
+    return _tag("rect", x=x, y=y, width=width, height=height, fill=fill, stroke=stroke, stroke_width=1)
+
+
+def _drawing(height, title, description, shapes, fonts):
+    head = _attributes(
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {WIDTH} {_number(height)}",
+            "width": WIDTH,
+            "height": float(height),
+            "class": "q-graphe",
+            "role": "img",
+            "font_family": fonts,
+            "font_size": 9,
+        }
+    )
+    return f"<svg{head}>{_tag('title', title)}{_tag('desc', description)}{''.join(shapes)}</svg>"
+
+
+def nested_bars(bars, *, title, unit, fonts=SCREEN_FONTS):
+    """Figures of which each is inside the one above, as bars of one scale: white, pale, full."""
+    scale = 390 / max((bar.value for bar in bars), default=1)
+    shapes = []
+    for index, bar in enumerate(bars):
+        top, length = 44 * index, max(bar.value * scale, 1.0)
+        fill = FILLS[min(index, len(FILLS) - 1)] if len(bars) > 1 else BLUE
+        shapes += [
+            _text(0, top + 10, bar.label),
+            _box(0.5, float(top + 15), length, 15, fill=fill),
+            _text(length + 7, top + 26.5, bar.printed, size=10.5, bold=True),
+        ]
+    description = f"{len(bars)} barres horizontales à la même échelle, de haut en bas\u00a0: " + ", ".join(
+        bar.printed for bar in bars
+    )
+    rows = tuple((bar.label, bar.printed) for bar in bars)
+    svg = _drawing(44 * len(bars), title, f"{description}.", shapes, fonts)
+    return Chart(svg, ("Ce qui est compté", unit), rows)
+
+
+def periods(tracks, markers, *, title, first, last, fonts=SCREEN_FONTS):
+    """A line per object, a bar per period from year `first` to year `last`, and dated markers across."""
+    left, right, bottom = 84, 476, 18 + 29 * len(tracks)
+    scale = (right - left) / (last + 1 - first)
+
+    def x(year):
+        return left + (min(max(year, first), last + 1) - first) * scale
+
+    shapes = []
+    for year in range(first, last + 1):
+        shapes += [
+            _line(x(year), 14, x(year), bottom),
+            _text(x(year), 10, str(year), size=8, anchor="middle", fill=SOFT),
+        ]
+    for index, track in enumerate(tracks):
+        shapes += _track(track, 22 + 29 * index, x, left)
+    shapes += _markers(markers, x, bottom)
+    rows = tuple((track.label, span.label, span.printed) for track in tracks for span in track.spans)
+    description = (
+        f"{len(tracks)} lignes, une par site, sur une échelle de {first} à {last}. "
+        "Barre pleine\u00a0: menée à son terme\u202f; barre blanche\u00a0: abandonnée."
+    )
+    marks = "".join(f" Repère\u00a0: {marker.label}." for marker in markers)
+    svg = _drawing(bottom + 18, title, description + marks, shapes, fonts)
+    return Chart(svg, ("Site", "Objet", "Période"), rows)
+
+
+def _track(track, top, x, left):
+    shapes = [_text(left - 8, top + 12, track.label, size=9.5, anchor="end", bold=True)]
+    for span in track.spans:
+        start, end = x(span.start), x(span.end)
+        fill, ink = ("#ffffff", BLUE) if span.is_given_up else (BLUE, "#ffffff")
+        shapes.append(_box(start, float(top), max(end - start, 2.0), 18, fill=fill))
+        shapes.append(_text(start + 6, top + 12, _fitting(span.label, end - start - 10), size=8, fill=ink))
+    return shapes
+
+
+def _fitting(label, width):
+    """What can be written in `width` units at the smallest size, cut between two words."""
+    room = int(width / 4.2)
+    if len(label) <= room:
+        return label
+    words = label[: room - 1].rsplit(" ", 1)[0].rstrip(" ,;") if room > 6 else ""
+    return f"{words}…" if words else ""
+
+
+def _markers(markers, x, bottom):
+    shapes, taken = [], WIDTH + 1.0
+    for marker in sorted(markers, key=lambda m: -m.at):
+        at, ink = x(marker.at), WARM if marker.is_target else INK
+        shapes.append(_line(at, 14, at, bottom, stroke=ink, width=1.3, dashed=marker.is_target))
+        width = len(marker.label) * 4.4
+        right = min(at + width / 2, taken - 6, WIDTH)
+        shapes.append(_text(right, bottom + 12, marker.label, size=8, anchor="end", bold=True, fill=ink))
+        taken = right - width
+    return shapes
+
+
+def counts(bars, *, title, unit, fonts=SCREEN_FONTS):
+    """Counts side by side on one scale, each printed at the end of its bar."""
+    left, scale = 190, 250 / max((bar.value for bar in bars), default=1)
+    shapes = []
+    for index, bar in enumerate(bars):
+        top, length = 20 * index, bar.value * scale
+        shapes += [
+            _text(left - 6, top + 12, _fitting(bar.label, left), anchor="end"),
+            _box(left, float(top + 3), max(length, 1.0), 12, fill=BLUE),
+            _text(left + length + 6, top + 12.5, bar.printed, size=9.5, bold=True),
+        ]
+    rows = tuple((bar.label, bar.printed) for bar in bars)
+    description = f"{len(bars)} barres horizontales à la même échelle."
+    svg = _drawing(20 * len(bars) + 4, title, description, shapes, fonts)
+    return Chart(svg, ("Objet", unit), rows)
+
+
+def stacked(bars_by_row, *, title, parts, fonts=SCREEN_FONTS):
+    """For each row its parts end to end, as many fills as parts; the figures are in the table and in the title."""
+    totals = [sum(bar.value for bar in bars) for _, bars in bars_by_row]
+    left, scale = 130, 310 / max(totals, default=1)
+    shapes = []
+    for index, (label, bars) in enumerate(bars_by_row):
+        top, at = 24 * index, float(left)
+        shapes.append(_text(left - 6, top + 13, label, anchor="end", bold=True))
+        for part, bar in enumerate(bars):
+            length = bar.value * scale
+            fill = (BLUE, PALE, "#ffffff", GRID)[part % 4]
+            if bar.value:
+                ink = "#ffffff" if fill == BLUE else INK
+                shapes += [
+                    _box(at, float(top + 2), length, 16, fill=fill),
+                    _text(at + length / 2, top + 13, bar.printed, size=8.5, anchor="middle", bold=True, fill=ink),
+                ]
+            at += length
+        shapes.append(_text(at + 6, top + 13, str(totals[index]), size=9.5, bold=True))
+    base = 24 * len(bars_by_row) + 6
+    at = float(left)
+    for part, name in enumerate(parts):
+        shapes += [
+            _box(at, float(base), 9, 9, fill=(BLUE, PALE, "#ffffff", GRID)[part % 4]),
+            _text(at + 13, base + 8, name, size=8),
+        ]
+        at += 26 + len(name) * 4.4
+    rows = tuple((label, *(bar.printed for bar in bars)) for label, bars in bars_by_row)
+    svg = _drawing(base + 14, title, f"Barres horizontales partagées en\u00a0: {', '.join(parts)}.", shapes, fonts)
+    return Chart(svg, ("Objet", *parts), rows)

@@ -12,8 +12,8 @@ class StoredFileQuerySet(models.QuerySet):
         """Keeps `content` (bytes) under its sha256, written whole before its row; the same bytes are kept once."""
         sha256 = hashlib.sha256(content).hexdigest()
         path = settings.DOCUMENTS_DIR / sha256[:2] / sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != content:
             _write_whole(path, content)
         stored, _ = self.get_or_create(sha256=sha256, defaults={"size": len(content), "media_type": media_type})
         return stored
@@ -21,12 +21,22 @@ class StoredFileQuerySet(models.QuerySet):
 
 def _write_whole(path, content):
     draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    with draft.open("wb") as stream:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    draft.chmod(0o600)
     draft.replace(path)
+    _sync_folder(path.parent)
+    _sync_folder(path.parent.parent)
+
+
+def _sync_folder(folder):
+    """Without it, the name of a file that is safely on the disk may be lost with the power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 class StoredFile(models.Model):
@@ -51,7 +61,19 @@ class StoredFile(models.Model):
 
     def is_intact(self):
         """Reads the bytes again and compares."""
-        if not self.path.exists():
+        stream = self.open_intact()
+        if stream is None:
             return False
-        with self.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == self.sha256
+        stream.close()
+        return True
+
+    def open_intact(self):
+        """The file, open at its beginning, once its bytes were compared with the hash; None when they differ."""
+        if not self.path.exists():
+            return None
+        stream = self.path.open("rb")
+        if hashlib.file_digest(stream, "sha256").hexdigest() != self.sha256:
+            stream.close()
+            return None
+        stream.seek(0)
+        return stream
