@@ -1,0 +1,60 @@
+"""What the form pack `dsfr_crispy` asks of a field."""
+
+from django import forms, template
+
+register = template.Library()
+
+KINDS = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.Select, "select"),
+    (forms.FileInput, "upload"),
+)
+CSS_CLASSES = {"select": "fr-select", "upload": "fr-upload", "input": "fr-input"}
+
+
+@register.filter
+def kind(bound_field):
+    """The DSFR component of a field: checkboxes, radios, checkbox, select, upload or input."""
+    widget = bound_field.field.widget
+    return next((name for widget_class, name in KINDS if isinstance(widget, widget_class)), "input")
+
+
+@register.filter
+def is_optional_among_required(bound_field):
+    """Whether to say that a field is optional: worth saying only where others are required."""
+    others = bound_field.form.fields.values()
+    return not bound_field.field.required and any(field.required for field in others)
+
+
+@register.filter
+def anchor(bound_field):
+    """The id that a link of the error summary reaches: the field, or the group of its choices."""
+    return bound_field.id_for_label or bound_field.auto_id
+
+
+@register.filter
+def visible_faults(form):
+    """The visible fields in error, in the order of the form."""
+    return [bound_field for bound_field in form.visible_fields() if bound_field.errors]
+
+
+@register.filter
+def hidden_faults(form):
+    """The sentences of the hidden fields in error, which no field can show."""
+    return [sentence for bound_field in form.hidden_fields() for sentence in bound_field.errors]
+
+
+@register.simple_tag
+def dsfr_widget(bound_field):
+    """The control with its DSFR class; a date is typed in the browser's own calendar."""
+    widget = bound_field.field.widget
+    css = f"{widget.attrs.get('class', '')} {CSS_CLASSES.get(kind(bound_field), '')}".strip()
+    attrs = {"class": css} if css else {}
+    if kind(bound_field) == "upload" and bound_field.aria_describedby:
+        attrs["aria-describedby"] = bound_field.aria_describedby
+    if isinstance(widget, forms.DateInput):
+        calendar = forms.DateInput(format="%Y-%m-%d", attrs=widget.attrs | {"type": "date"})
+        return bound_field.as_widget(widget=calendar, attrs=attrs)
+    return bound_field.as_widget(attrs=attrs)
