@@ -1,3 +1,4 @@
+import datetime
 import hashlib
 import json
 import secrets
@@ -16,6 +17,17 @@ def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def plain(value):
+    """`value` as JSON can say it and as both databases can keep it: no NUL byte, no half character, text keys."""
+    if isinstance(value, dict):
+        return {plain(str(key)): plain(held) for key, held in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(held) for held in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 class ChainHead(models.Model):
     """The last link of the chain, locked by each writer so that the chain cannot fork."""
 
@@ -30,26 +42,30 @@ class EntryQuerySet(models.QuerySet):
     def about(self, subject):
         return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk))
 
+    def for_list(self):
+        return self.select_related("author", "on_behalf_of", "subject_type", "detail")
+
     @transaction.atomic
     def record(self, event, *, on=None, by=None, on_behalf_of=None, via="", site="", service="", module="", **details):
         """Appends the entry of a gesture, in the gesture's own transaction.
 
         `event` is « object.past_participle »; `details` are plain values, kept apart so that they can be erased.
+        Writers queue on the head of the chain until they commit: record last, after the other rows.
         """
+        text, salt = json.dumps(plain(details), ensure_ascii=False, sort_keys=True), secrets.token_hex(16)
         head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
-        text, salt = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str), secrets.token_hex(16)
         entry = Entry(
             seq=head.seq + 1,
             at=clock.now(),
             event=event,
             author=by,
             on_behalf_of=on_behalf_of,
-            via=via,
+            via=plain(via),
             subject_type=ContentType.objects.get_for_model(on) if on is not None else None,
-            subject_id=str(on.pk) if on is not None else "",
-            site_code=site,
-            service_code=service,
-            module_code=module,
+            subject_id=plain(str(on.pk)) if on is not None else "",
+            site_code=plain(site),
+            service_code=plain(service),
+            module_code=plain(module),
             details_digest=digest(salt + text),
             prev_hash=head.hash,
         )
@@ -58,6 +74,12 @@ class EntryQuerySet(models.QuerySet):
         EntryDetail.objects.create(entry=entry, salt=salt, text=text)
         ChainHead.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
         return entry
+
+    @transaction.atomic
+    def erase_details(self, entry, *, by):
+        """Erases what an entry says of persons, and the salt that would let it be guessed; the chain stays valid."""
+        EntryDetail.objects.filter(pk=entry.pk, erased_at=None).update(text="", salt="", erased_at=clock.now())
+        return self.record("journal.details_erased", on=entry, by=by, site=entry.site_code, seq=entry.seq)
 
 
 class Entry(models.Model):
@@ -77,7 +99,7 @@ class Entry(models.Model):
     subject_id = models.CharField(max_length=40, blank=True)
     subject = GenericForeignKey("subject_type", "subject_id")
     site_code = models.CharField("site", max_length=60, blank=True, db_index=True)
-    service_code = models.CharField("service", max_length=120, blank=True, db_index=True)
+    service_code = models.CharField("service", max_length=150, blank=True, db_index=True)
     module_code = models.CharField("module", max_length=120, blank=True)
     details_digest = models.CharField("empreinte des détails", max_length=64)
     prev_hash = models.CharField("empreinte précédente", max_length=64, unique=True)
@@ -93,25 +115,29 @@ class Entry(models.Model):
     def __str__(self):
         return f"n° {self.seq} {self.event}"
 
+    @property
+    def details(self):
+        return self.detail.values()
+
     def chained_text(self):
-        """What the hash covers, one value per line, as read back from the database on either engine."""
-        return "\n".join(
-            str(value)
-            for value in (
+        """What the hash covers, unambiguous and the same as read back from either engine."""
+        return json.dumps(
+            [
                 self.seq,
-                self.at.astimezone(clock.datetime.UTC).isoformat(timespec="microseconds"),
+                self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
                 self.event,
-                self.author_id or "",
-                self.on_behalf_of_id or "",
+                self.author_id,
+                self.on_behalf_of_id,
                 self.via,
-                self.subject_type_id or "",
+                self.subject_type_id,
                 self.subject_id,
                 self.site_code,
                 self.service_code,
                 self.module_code,
                 self.details_digest,
                 self.prev_hash,
-            )
+            ],
+            ensure_ascii=False,
         )
 
 
@@ -130,6 +156,16 @@ class EntryDetail(models.Model):
         return json.loads(self.text) if self.text else {}
 
 
+class AccessEntryQuerySet(models.QuerySet):
+    def last_visit(self, user, view):
+        """When `user` last read that page before the request being answered, which is logged after its response."""
+        return self.filter(user=user, view=view, status__lt=400).order_by("-at").values_list("at", flat=True).first()
+
+    def purge_older_than(self, days):
+        """Forgets the accesses older than `days`; says how many."""
+        return self.filter(at__lt=clock.now() - datetime.timedelta(days=days)).delete()[0]
+
+
 class AccessEntry(models.Model):
     """A page that was read. Not chained, purgeable, and the only write allowed on a GET."""
 
@@ -139,6 +175,8 @@ class AccessEntry(models.Model):
     path = models.CharField("adresse", max_length=500)
     view = models.CharField("page", max_length=100, blank=True)
     status = models.PositiveSmallIntegerField("réponse")
+
+    objects = AccessEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "accès"

@@ -1,0 +1,113 @@
+"""What the database itself refuses to change, by triggers: the one place that knows both engines' dialects.
+
+A migration freezes the rows of a model with the operation `Protect`. The fixtures of the tests and the reset of a
+training installation lift the protection with `lifted()`; nothing else does.
+"""
+
+from contextlib import contextmanager
+
+from django.db import connection as default_connection
+from django.db.migrations.operations.base import Operation
+
+PREFIX = "protect_"
+POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION protect_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% : % refusé, ces lignes sont scellées', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+"""
+SQLITE_TRIGGER = """
+CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW WHEN NOT COALESCE(({allowed}), FALSE)
+BEGIN
+    SELECT RAISE(ABORT, '{table} : {verb} refusé, ces lignes sont scellées');
+END
+"""
+POSTGRESQL_TRIGGER = """
+CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW WHEN (NOT COALESCE(({allowed}), FALSE))
+EXECUTE FUNCTION protect_refuse()
+"""
+POSTGRESQL_TRUNCATE = """
+CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION protect_refuse()
+"""
+NEVER = "1 = 0"
+
+
+def creations(vendor, table, *, update=NEVER, delete=NEVER):
+    """The statements that protect `table`, but for the updates and deletions that those conditions allow."""
+    trigger = POSTGRESQL_TRIGGER if vendor == "postgresql" else SQLITE_TRIGGER
+    for verb, allowed in (("UPDATE", update), ("DELETE", delete)):
+        yield trigger.format(name=f"{PREFIX}{table}_{verb.lower()}", verb=verb, table=table, allowed=allowed)
+    if vendor == "postgresql":
+        yield POSTGRESQL_TRUNCATE.format(name=f"{PREFIX}{table}_truncate", table=table)
+
+
+class Protect(Operation):
+    """Migration operation: the database refuses to change or delete the rows of a model.
+
+    `update` and `delete` are SQL conditions on OLD and NEW, true for what stays allowed; they are written once, in
+    what SQLite and PostgreSQL have in common. SQLite loses triggers when a later migration alters the table: protect it
+    again there.
+    """
+
+    reversible = True
+
+    def __init__(self, model, *, update=NEVER, delete=NEVER):
+        self.model, self.update, self.delete = model, update, delete
+
+    def state_forwards(self, app_label, state):
+        """The models do not change."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
+        vendor = schema_editor.connection.vendor
+        with schema_editor.connection.cursor() as cursor:
+            if vendor == "postgresql":
+                cursor.execute(POSTGRESQL_FUNCTION)
+            for statement in creations(vendor, table, update=self.update, delete=self.delete):
+                cursor.execute(statement)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        remove(schema_editor.connection, table)
+
+    def describe(self):
+        return f"Protège {self.model}"
+
+
+def installed(connection, table=None):
+    """(name, table, statement) of each protection of the database, as its catalogue keeps it."""
+    query = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        query = "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        found = [row for row in cursor.fetchall() if row[0].startswith(PREFIX)]
+    return [row for row in found if table in (None, row[1])]
+
+
+def remove(connection=default_connection, table=None):
+    """Lifts the protections; returns the statements that `install` needs to put them back."""
+    removed = installed(connection, table)
+    with connection.cursor() as cursor:
+        for name, held_by, _ in removed:
+            postgresql = connection.vendor == "postgresql"
+            cursor.execute(f"DROP TRIGGER {name} ON {held_by}" if postgresql else f"DROP TRIGGER {name}")
+    return [statement for _, _, statement in removed]
+
+
+def install(statements, connection=default_connection):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@contextmanager
+def lifted(connection=default_connection):
+    """The time of a block, the database lets everything be changed."""
+    statements = remove(connection)
+    try:
+        yield
+    finally:
+        install(statements, connection)

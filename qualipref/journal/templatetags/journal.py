@@ -1,0 +1,18 @@
+from django import template
+
+from qualipref.journal import sentences
+from qualipref.journal.models import Entry
+
+register = template.Library()
+
+
+@register.filter
+def sentence(entry):
+    return sentences.sentence(entry)
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(subject, limit=20):
+    """The history of an object, the latest gesture first."""
+    entries = list(Entry.objects.about(subject).for_list()[: limit + 1])
+    return {"entries": entries[:limit], "is_cut": len(entries) > limit, "limit": limit}
