@@ -33,3 +33,13 @@ class IndicatorKind(models.TextChoices):
 class Direction(models.TextChoices):
     UP = "hausse_souhaitee", "Hausse souhaitée"
     DOWN = "baisse_souhaitee", "Baisse souhaitée"
+
+
+class Operator(models.TextChoices):
+    """How a value is compared with a threshold, said as it is written before the number."""
+
+    AT_MOST = "<=", "au plus"
+    AT_LEAST = ">=", "au moins"
+    EQUAL = "=", "exactement"
+    BELOW = "<", "moins de"
+    ABOVE = ">", "plus de"

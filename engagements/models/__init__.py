@@ -1,15 +1,7 @@
 from .campaign import Campaign, CampaignSite, OptionalCommitmentDecision
+from .commitment import Commitment, ExpectedEvidence, Indicator, Threshold
 from .contribution import Contribution
-from .framework import (
-    Chapter,
-    Commitment,
-    ExpectedEvidence,
-    Framework,
-    FrameworkModule,
-    FrameworkSource,
-    Indicator,
-    Threshold,
-)
+from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
 
 __all__ = [
     "Campaign",

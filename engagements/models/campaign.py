@@ -3,7 +3,18 @@ from django.db import models
 from sites.models import Site
 
 from ..enums import OptionalDecision
-from .framework import Commitment, Framework
+from .commitment import Commitment
+from .framework import Framework
+
+
+class CampaignQuerySet(models.QuerySet):
+    def frozen(self, day):
+        """Those whose freeze is past: what they read may no longer change."""
+        return self.filter(freezes_on__lt=day)
+
+    def of(self, day):
+        """The campaign of the civil year of `day`, or None."""
+        return self.select_related("framework").filter(year=day.year).first()
 
 
 class Campaign(models.Model):
@@ -13,6 +24,8 @@ class Campaign(models.Model):
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="campaigns")
     opens_on = models.DateField("ouverture")
     freezes_on = models.DateField("gel")
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = "campagne"
@@ -46,6 +59,13 @@ class CampaignSite(models.Model):
         return f"{self.campaign} – {self.site}"
 
 
+class OptionalCommitmentDecisionQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """Those on a commitment one may read, for every site or for a site one may see."""
+        sites = user.assignments.scope(user, on, site="site") | models.Q(site__isnull=True)
+        return self.filter(sites, commitment__in=Commitment.objects.visible_to(user, on))
+
+
 class OptionalCommitmentDecision(models.Model):
     """A line of the yearly register: an optional commitment retained or deferred (founding document, part 3)."""
 
@@ -58,6 +78,8 @@ class OptionalCommitmentDecision(models.Model):
     decided_on = models.DateField("décidé le")
     meeting_reference = models.CharField("comité", max_length=60, blank=True)
     reason = models.TextField("motif", blank=True)
+
+    objects = OptionalCommitmentDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "décision sur un engagement optionnel"

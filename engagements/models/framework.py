@@ -1,9 +1,15 @@
 from django.db import models
 
-from qualipref.collation import SortKeyField
 from sites.models import Module
 
-from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind
+
+class FrameworkQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """A référentiel is read by whoever holds a role; its modules have their own wall."""
+        return self.all() if user.assignments.of(user, on) else self.none()
+
+    def newest_first(self):
+        return self.order_by("-loaded_at", "-pk")
 
 
 class Framework(models.Model):
@@ -17,8 +23,16 @@ class Framework(models.Model):
     limits = models.TextField("ce qui n’a pas pu être lu", blank=True)
     attested_facts = models.JSONField("ce qui est attesté", default=list)
     draft_facts = models.JSONField("ce qui est proposé", default=list)
+    parts = models.JSONField("parties du texte", default=list)
+    attestation_levels = models.JSONField("sens des niveaux", default=dict)
+    field_notes = models.JSONField("lecture du catalogue", default=dict)
+    finding_types = models.JSONField("types de constat", default=list)
+    catalogue_title = models.CharField("catalogue", max_length=300, blank=True)
+    generated_on = models.DateField("catalogue établi le", null=True, blank=True)
     file_digest = models.CharField("empreinte du fichier", max_length=64)
     loaded_at = models.DateTimeField("chargé le")
+
+    objects = FrameworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "référentiel"
@@ -27,6 +41,15 @@ class Framework(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def name(self):
+        """« Qualipref 2.0 »: the title up to its dash."""
+        return self.title.split(" — ")[0]
+
+    @property
+    def subtitle(self):
+        return self.title.partition(" — ")[2]
 
 
 class FrameworkSource(models.Model):
@@ -45,6 +68,11 @@ class FrameworkSource(models.Model):
         return self.key
 
 
+class FrameworkModuleQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        return self.filter(user.assignments.scope(user, on, module="module"))
+
+
 class FrameworkModule(models.Model):
     """How a référentiel numbers and names a module."""
 
@@ -58,6 +86,8 @@ class FrameworkModule(models.Model):
     chapters_attested = models.BooleanField("chapitres attestés", default=False)
     order = models.PositiveSmallIntegerField("ordre", default=0)
 
+    objects = FrameworkModuleQuerySet.as_manager()
+
     class Meta:
         verbose_name = "module du référentiel"
         ordering = ["order"]
@@ -68,6 +98,15 @@ class FrameworkModule(models.Model):
 
     def __str__(self):
         return f"Module {self.number} – {self.title}"
+
+
+class ChapterQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """The chapters of the modules one may read, and the steering chapter for whoever holds a role."""
+        if not user.assignments.of(user, on):
+            return self.none()
+        opened = user.assignments.scope(user, on, module="module__module")
+        return self.filter(opened | models.Q(module__isnull=True))
 
 
 class Chapter(models.Model):
@@ -83,6 +122,8 @@ class Chapter(models.Model):
     is_attested = models.BooleanField("titre attesté", default=False)
     order = models.PositiveSmallIntegerField("ordre", default=0)
 
+    objects = ChapterQuerySet.as_manager()
+
     class Meta:
         verbose_name = "chapitre"
         ordering = ["order"]
@@ -90,114 +131,3 @@ class Chapter(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.title}"
-
-
-class Indicator(models.Model):
-    """A quality indicator as the référentiel defines it."""
-
-    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="indicators")
-    code = models.CharField("code", max_length=20)
-    name = models.CharField("nom", max_length=250)
-    definition = models.TextField("définition")
-    kind = models.CharField("genre", max_length=10, choices=IndicatorKind)
-    formula = models.JSONField("formule", default=dict)
-    unit = models.CharField("unité", max_length=40)
-    direction = models.CharField("sens", max_length=20, choices=Direction)
-    target = models.DecimalField("cible", max_digits=10, decimal_places=2, null=True, blank=True)
-    target_basis = models.CharField("origine de la cible", max_length=60, blank=True)
-    frequency = models.CharField("fréquence", max_length=80)
-    data_source = models.CharField("source des données", max_length=250, blank=True)
-    note = models.TextField("note", blank=True)
-    is_attested = models.BooleanField("attesté", default=False)
-    attestation_level = models.CharField("niveau", max_length=1, choices=AttestationLevel)
-    sources = models.ManyToManyField(FrameworkSource, blank=True, related_name="+")
-    order = models.PositiveSmallIntegerField("ordre", default=0)
-
-    class Meta:
-        verbose_name = "indicateur"
-        ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="indicator_code_once")]
-
-    def __str__(self):
-        return f"{self.code} {self.name}"
-
-
-class CommitmentQuerySet(models.QuerySet):
-    def visible_to(self, user, on):
-        """An auditor reads the modules of his perimeter and the steering chapter; any other role, everything."""
-        opened = user.assignments.scope(user, on, module="chapter__module__module")
-        if not user.assignments.of(user, on):
-            return self.none()
-        return self.filter(opened | models.Q(chapter__module__isnull=True))
-
-    def for_list(self):
-        return self.select_related("chapter__module__module").order_by("chapter__order", "order")
-
-
-class Commitment(models.Model):
-    """What the préfecture promises to usagers, or a requirement of steering. Wordings are « à vérifier » drafts."""
-
-    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="commitments")
-    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="commitments")
-    code = models.CharField("code", max_length=20)
-    group = models.CharField("thème", max_length=200, blank=True)
-    title = models.CharField("intitulé", max_length=250)
-    title_sort = SortKeyField(source="title")
-    requirement = models.TextField("exigence")
-    search_text = SortKeyField(source="requirement", max_length=2000, db_index=False)
-    is_optional = models.BooleanField("optionnel", default=False)
-    status_attested = models.BooleanField("caractère attesté", default=False)
-    level = models.CharField("niveau", max_length=12, choices=CommitmentLevel, default=CommitmentLevel.SERVICE)
-    validity = models.CharField("validité d’une preuve", max_length=40, default="annuelle")
-    is_attested = models.BooleanField("sujet attesté", default=False)
-    attestation_level = models.CharField("niveau d’attestation", max_length=1, choices=AttestationLevel)
-    sources = models.ManyToManyField(FrameworkSource, blank=True, related_name="+")
-    indicators = models.ManyToManyField(Indicator, blank=True, related_name="commitments")
-    official_numbers = models.JSONField("numéros lus ailleurs", default=dict)
-    note = models.TextField("note", blank=True)
-    order = models.PositiveSmallIntegerField("ordre", default=0)
-
-    objects = CommitmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "engagement"
-        ordering = ["chapter__order", "order"]
-        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="commitment_code_once")]
-
-    def __str__(self):
-        return f"{self.code} {self.title}"
-
-
-class ExpectedEvidence(models.Model):
-    """A proof that the référentiel expects for a commitment."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="expected_evidence")
-    label = models.CharField("preuve attendue", max_length=300)
-    order = models.PositiveSmallIntegerField("ordre", default=0)
-
-    class Meta:
-        verbose_name = "preuve attendue"
-        ordering = ["order"]
-
-    def __str__(self):
-        return self.label
-
-
-class Threshold(models.Model):
-    """A measurable limit of a commitment, with its own attestation."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="thresholds")
-    name = models.CharField("seuil", max_length=200)
-    operator = models.CharField("comparaison", max_length=4)
-    value = models.DecimalField("valeur", max_digits=10, decimal_places=2)
-    unit = models.CharField("unité", max_length=60, blank=True)
-    attestation_level = models.CharField("niveau", max_length=1, choices=AttestationLevel)
-    sources = models.ManyToManyField(FrameworkSource, blank=True, related_name="+")
-    order = models.PositiveSmallIntegerField("ordre", default=0)
-
-    class Meta:
-        verbose_name = "seuil"
-        ordering = ["order"]
-
-    def __str__(self):
-        return self.name

@@ -1,0 +1,150 @@
+from django.db import models
+
+from qualipref.collation import SortKeyField, sort_key
+
+from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator
+from .framework import Chapter, Framework, FrameworkSource
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """The indicators of the commitments one may read, and those that measure none."""
+        if not user.assignments.of(user, on):
+            return self.none()
+        read = Commitment.objects.visible_to(user, on)
+        linked = models.Q(commitments__in=read) | models.Q(commitments__isnull=True)
+        return self.filter(pk__in=self.model.objects.filter(linked).values("pk"))
+
+
+class Indicator(models.Model):
+    """A quality indicator as the référentiel defines it."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="indicators")
+    code = models.CharField("code", max_length=20)
+    name = models.CharField("nom", max_length=250)
+    definition = models.TextField("définition")
+    kind = models.CharField("genre", max_length=10, choices=IndicatorKind)
+    formula = models.JSONField("formule", default=dict)
+    unit = models.CharField("unité", max_length=40)
+    direction = models.CharField("sens", max_length=20, choices=Direction)
+    target = models.DecimalField("cible", max_digits=10, decimal_places=2, null=True, blank=True)
+    target_basis = models.CharField("origine de la cible", max_length=60, blank=True)
+    frequency = models.CharField("fréquence", max_length=80)
+    data_source = models.CharField("source des données", max_length=250, blank=True)
+    note = models.TextField("note", blank=True)
+    is_attested = models.BooleanField("attesté", default=False)
+    attestation_level = models.CharField("niveau", max_length=1, choices=AttestationLevel)
+    sources = models.ManyToManyField(FrameworkSource, blank=True, related_name="+")
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "indicateur"
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="indicator_code_once")]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    @property
+    def target_bound(self):
+        """« au moins » when a rise is wanted, « au plus » when a fall is."""
+        return Operator.AT_LEAST.label if self.direction == Direction.UP else Operator.AT_MOST.label
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """An auditor reads the modules of his perimeter and the steering chapter; any other role, everything."""
+        opened = user.assignments.scope(user, on, module="chapter__module__module")
+        if not user.assignments.of(user, on):
+            return self.none()
+        return self.filter(opened | models.Q(chapter__module__isnull=True))
+
+    def for_list(self):
+        return self.select_related("chapter__module__module").order_by("chapter__order", "order")
+
+    def matching(self, text):
+        """Those whose code, title or requirement holds every word of `text`, accents and case set aside."""
+        found = self
+        for word in sort_key(text).split():
+            found = found.filter(
+                models.Q(code__icontains=word)
+                | models.Q(title_sort__contains=word)
+                | models.Q(search_text__contains=word)
+            )
+        return found
+
+
+class Commitment(models.Model):
+    """What the préfecture promises to usagers, or a requirement of steering. Wordings are « à vérifier » drafts."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="commitments")
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="commitments")
+    code = models.CharField("code", max_length=20)
+    group = models.CharField("thème", max_length=200, blank=True)
+    title = models.CharField("intitulé", max_length=250)
+    title_sort = SortKeyField(source="title")
+    requirement = models.TextField("exigence")
+    search_text = SortKeyField(source="requirement", max_length=2000, db_index=False)
+    is_optional = models.BooleanField("optionnel", default=False)
+    status_attested = models.BooleanField("caractère attesté", default=False)
+    level = models.CharField("niveau", max_length=12, choices=CommitmentLevel, default=CommitmentLevel.SERVICE)
+    validity = models.CharField("validité d’une preuve", max_length=40, default="annuelle")
+    is_attested = models.BooleanField("sujet attesté", default=False)
+    attestation_level = models.CharField("niveau d’attestation", max_length=1, choices=AttestationLevel)
+    sources = models.ManyToManyField(FrameworkSource, blank=True, related_name="+")
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="commitments")
+    official_numbers = models.JSONField("numéros lus ailleurs", default=dict)
+    note = models.TextField("note", blank=True)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "engagement"
+        ordering = ["chapter__order", "order"]
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="commitment_code_once")]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+
+class ExpectedEvidence(models.Model):
+    """A proof that the référentiel expects for a commitment."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="expected_evidence")
+    label = models.CharField("preuve attendue", max_length=300)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "preuve attendue"
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.label
+
+
+class Threshold(models.Model):
+    """A measurable limit of a commitment, with its own attestation."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="thresholds")
+    name = models.CharField("seuil", max_length=200)
+    operator = models.CharField("comparaison", max_length=4, choices=Operator)
+    value = models.DecimalField("valeur", max_digits=10, decimal_places=2)
+    unit = models.CharField("unité", max_length=60, blank=True)
+    attestation_level = models.CharField("niveau", max_length=1, choices=AttestationLevel)
+    sources = models.ManyToManyField(FrameworkSource, blank=True, related_name="+")
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "seuil"
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def bound(self):
+        """« au plus », « au moins », or nothing when the value itself is asked."""
+        return "" if self.operator == Operator.EQUAL else self.get_operator_display()

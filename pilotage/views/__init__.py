@@ -1,1 +1,0 @@
-"""One module per object: `journal`, `dossier`, `home`, `search`, `health`…"""
