@@ -1,0 +1,1 @@
+"""One module per object: `journal`, `dossier`, `home`, `search`, `health`…"""
