@@ -55,6 +55,14 @@ class Frame:
         return menu.address("pilotage:home") or "/"
 
     @property
+    def help_url(self):
+        return menu.address("pilotage:help")
+
+    @property
+    def contact_email(self):
+        return self.prefecture.contact_email if self.prefecture else ""
+
+    @property
     def search_url(self):
         return menu.address("pilotage:search")
 

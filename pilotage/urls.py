@@ -1,2 +1,11 @@
+from django.urls import path
+
+from .views import texts
+
 app_name = "pilotage"
-urlpatterns = []
+urlpatterns = [
+    path("mentions-legales/", texts.legal, name="legal"),
+    path("donnees-personnelles/", texts.privacy, name="privacy"),
+    path("accessibilite/", texts.accessibility, name="accessibility"),
+    path("aide/", texts.help_page, name="help"),
+]

@@ -4,7 +4,10 @@ from django.shortcuts import render
 
 
 def refuse(request, status, **context):
-    """The French page of `status` (400, 403, 404, 409, 413, 429, 500, 503)."""
+    """The French page of `status` (400, 403, 404, 409, 413, 429, 500, 503).
+
+    409 says its `reason`; 403 says `closed_since` or `opens_on` (dates of an audit) and whom to ask, `contact`.
+    """
     return render(request, f"{status}.html", context, status=status)
 
 
