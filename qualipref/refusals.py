@@ -1,6 +1,17 @@
 """The pages that refuse: what happened, what is kept, what to do."""
 
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+WITHOUT_FRAME = {500, 503}  # the frame reads the database, which may be what fails
+TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+DATABASE_DOWN = (OperationalError, InterfaceError)
 
 
 def refuse(request, status, **context):
@@ -8,11 +19,13 @@ def refuse(request, status, **context):
 
     409 says its `reason`; 403 says `closed_since` or `opens_on` (dates of an audit) and whom to ask, `contact`.
     """
+    if status in WITHOUT_FRAME:
+        return HttpResponse(render_to_string(f"{status}.html", context), status=status)
     return render(request, f"{status}.html", context, status=status)
 
 
 def bad_request(request, exception=None):
-    return refuse(request, 400)
+    return refuse(request, 413 if isinstance(exception, TOO_BIG) else 400)
 
 
 def permission_denied(request, exception=None):
@@ -24,6 +37,12 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
+    """Also answers what a middleware raised before any view: a database that is down, a client that went away."""
+    raised = sys.exc_info()[1]
+    if isinstance(raised, DATABASE_DOWN):
+        return refuse(request, 503)
+    if isinstance(raised, UnreadablePostError):
+        return refuse(request, 400)
     return refuse(request, 500)
 
 

@@ -98,6 +98,6 @@ def plural(count, singular, many=None):
 
 
 def enumeration(words):
-    """« Cergy, Argenteuil et Sarcelles »."""
+    """« accueil, courriers et téléphone »."""
     *first, last = list(words) or [""]
     return f"{', '.join(first)} et {last}" if first else last

@@ -1,11 +1,16 @@
 """What every test may count on."""
 
 import os
+import re
 
 import pytest
-from django.test import TransactionTestCase
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
 from qualipref.journal import protection
+
+WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|ALTER|DROP|CREATE)\b", re.IGNORECASE)
+ALLOWED_ON_A_GET = re.compile(r'^(INSERT INTO "journal_accessentry" |SELECT\b(?!.*\bINSERT\b))', re.DOTALL)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs beside the ORM
 
@@ -26,4 +31,37 @@ def emptying_lifts_the_protection():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+class Witness:
+    """Notes each statement that writes, other than the access log."""
+
+    def __init__(self):
+        self.writes = []
+
+    def __call__(self, execute, sql, params, many, context):
+        if WRITES.search(sql) and not ALLOWED_ON_A_GET.match(sql):
+            self.writes.append(sql)
+        return execute(sql, params, many, context)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_answer_is_checked():
+    """A GET writes nothing but the access log, sessions included; no page shows an unknown template variable."""
+    answer = Client.request
+
+    def request(client, **environ):
+        witness = Witness()
+        with connection.execute_wrapper(witness):
+            response = answer(client, **environ)
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            assert witness.writes == [], f"GET {environ['PATH_INFO']} écrit dans la base"
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            unknown = re.findall(r"UNKNOWN-VARIABLE-[^\s<\"]*", response.content.decode())
+            assert unknown == [], f"{environ['PATH_INFO']} montre une variable inconnue"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", request)
         yield

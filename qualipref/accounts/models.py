@@ -22,7 +22,7 @@ class User(AbstractBaseUser):
     """An agent's account. What it may do is in its assignments, never here."""
 
     email = models.EmailField("adresse électronique", max_length=254, unique=True)
-    label = models.CharField("fonction", max_length=200, help_text="Par exemple « Responsable qualité, Argenteuil ».")
+    label = models.CharField("fonction", max_length=200, help_text="Par exemple « Responsable qualité, préfecture ».")
     label_sort = SortKeyField(source="label")
     is_active = models.BooleanField("accès ouvert", default=True)
     created_at = models.DateTimeField("créé le", default=clock.now)

@@ -79,7 +79,7 @@ def dated(obj, field):
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(*steps):
-    """`{% breadcrumb "Sites et services" url "Cergy" %}`: pairs of label and address, then the label of this page."""
+    """`{% breadcrumb "Sites" url "Préfecture" %}`: pairs of label and address, then the label of this page."""
     pairs = zip(steps[:-1:2], steps[1:-1:2], strict=True)
     return {"parents": [{"label": label, "url": url} for label, url in pairs], "here": steps[-1]}
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('label', models.CharField(help_text='Par exemple « Responsable qualité, Argenteuil ».', max_length=200, verbose_name='fonction')),
+                ('label', models.CharField(help_text='Par exemple « Responsable qualité, préfecture ».', max_length=200, verbose_name='fonction')),
                 ('label_sort', qualipref.collation.SortKeyField(db_index=True, default='', editable=False, max_length=300, source='label')),
                 ('is_active', models.BooleanField(default=True, verbose_name='accès ouvert')),
                 ('created_at', models.DateTimeField(default=qualipref.clock.now, verbose_name='créé le')),
