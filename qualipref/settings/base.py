@@ -193,13 +193,15 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Qualipref <ne-pas-repond
 # --- Celery -------------------------------------------------------------------------------------
 # The rows Job and OutgoingEmail are the truth; the broker only carries nudges and may be lost at any time.
 REDIS_URL = env("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or f"sqla+sqlite:///{DATA_DIR / 'broker.sqlite3'}"
+CELERY_BROKER_URL = REDIS_URL or f"embedded+sqlite:///{DATA_DIR / 'broker.sqlite3'}"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 2, "socket_connect_timeout": 2, "visibility_timeout": 3600}
     if REDIS_URL
     else {"connect_args": {"timeout": 20}}
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -207,6 +209,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULER = "qualipref.jobs.beat.HeartbeatScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 10
+JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=30)
+ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", default=12)
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "pilotage.tasks.tick", "schedule": 300.0}}
 
 LOGGING = {
