@@ -36,7 +36,7 @@ class SignInForm(forms.Form):
         if self.errors:
             return values
         email = values["email"].strip().lower()
-        self.user = authenticate(self.request, username=email, password=values["password"])
+        self.user = authenticate(self.request, email=email, password=values["password"])
         if self.user is None:
             raise ValidationError(REFUSED)
         return values

@@ -16,7 +16,7 @@ HOUR = datetime.timedelta(hours=1)
 def locked_out(request, response, credentials=None):
     """The page of an account locked for this address: how long, and that others still enter."""
     minutes = round(get_cool_off(request).total_seconds() / 60)
-    return refuse(request, 429, wait=f"{minutes} minutes", throttle="sign_in")
+    return refuse(request, 429, wait=f"{minutes}\u00a0minutes")
 
 
 def allowed(gesture, key, *, limit, per=HOUR):

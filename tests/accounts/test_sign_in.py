@@ -55,7 +55,10 @@ def test_nul_byte_gives_no_500(client, field):
     assert client.post(URL, data).status_code == 200
 
 
-@pytest.mark.parametrize("next_page", ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example", "javascript:alert(1)", "http:///x"])
+@pytest.mark.parametrize(
+    "next_page",
+    ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example", "javascript:alert(1)", "http:///x"],
+)
 def test_next_never_leaves_the_application(client, next_page):
     assert try_to_enter(client, UserFactory(), next=next_page).url == "/"
 
@@ -79,7 +82,7 @@ def test_five_failures_lock_this_account_for_this_address_even_with_the_right_pa
         assert try_to_enter(client, user, "mauvais").status_code == 200
     locked = try_to_enter(client, user, "mauvais")
     assert locked.status_code == 429
-    assert "15\u00a0minutes" in locked.content.decode() or "15 minutes" in locked.content.decode()
+    assert "15 minutes" in locked.content.decode().replace("\u00a0", " ")
     assert try_to_enter(client, user).status_code == 429
     assert not signed_in(client)
 
@@ -120,7 +123,9 @@ def test_success_forgets_the_failures(client):
 def test_forged_forwarded_address_is_ignored_without_a_proxy(client):
     user = UserFactory()
     statuses = [
-        client.post(URL, {"email": user.email, "password": "x"}, headers={"X-Forwarded-For": f"198.51.100.{n}"}).status_code
+        client.post(
+            URL, {"email": user.email, "password": "x"}, headers={"X-Forwarded-For": f"198.51.100.{n}"}
+        ).status_code
         for n in range(5)
     ]
     assert statuses[-1] == 429

@@ -6,4 +6,6 @@ from qualipref.panels import panels_for
 
 @require_http_methods(["GET"])
 def profile(request):
-    return render(request, "accounts/profile.html", {"panels": panels_for("accounts.profile", request.user, request.user)})
+    return render(
+        request, "accounts/profile.html", {"panels": panels_for("accounts.profile", request.user, request.user)}
+    )
