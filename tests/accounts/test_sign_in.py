@@ -52,7 +52,7 @@ def test_refusal_is_the_same_whether_or_not_the_account_exists(client, case):
 @pytest.mark.parametrize("field", ["email", "password", "next"])
 def test_nul_byte_gives_no_500(client, field):
     data = {"email": "a@qualipref.example", "password": "x", "next": "/"} | {field: "a\x00@b.fr"}
-    assert client.post(URL, data).status_code == 200
+    assert client.post(URL, data).status_code in (200, 400)
 
 
 @pytest.mark.parametrize(
