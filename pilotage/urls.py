@@ -1,10 +1,9 @@
 from django.urls import path
 
-from .views import health, texts
+from .views import texts
 
 app_name = "pilotage"
 urlpatterns = [
-    path("sante/", health.health, name="health"),
     path("mentions-legales/", texts.legal, name="legal"),
     path("donnees-personnelles/", texts.privacy, name="privacy"),
     path("accessibilite/", texts.accessibility, name="accessibility"),

@@ -1,7 +1,21 @@
 from django.apps import AppConfig
 
+from qualipref.journal.sentences import sentences
+
 
 class SitesConfig(AppConfig):
     name = "sites"
     label = "qualipref_sites"  # "sites" is django.contrib.sites' label
     verbose_name = "Sites et services"
+
+    def ready(self):
+        sentences(
+            {
+                "perimeter.loaded": "Périmètre chargé depuis son fichier",
+                "scope_entry.entered": "Entrée dans le périmètre : {reason}",
+                "scope_entry.left": "Sortie du périmètre : {reason}",
+                "service_contact.added": "Contact ajouté : {function}",
+                "service_contact.changed": "Contact modifié : {function}",
+                "service_contact.ended": "Contact terminé : {function}",
+            }
+        )

@@ -67,6 +67,9 @@ class ServiceDuty(models.Model):
         ordering = ["duty"]
         constraints = [models.UniqueConstraint(fields=["service", "duty"], name="service_duty_once")]
 
+    def __str__(self):
+        return f"{self.service} ({self.get_duty_display()})"
+
 
 class SupportTask(models.Model):
     """One thing a support service does for the démarche, as the founding document says."""

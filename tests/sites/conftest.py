@@ -1,0 +1,26 @@
+from pathlib import Path
+
+import pytest
+
+from engagements.imports.framework import load_framework
+from pilotage.imports.perimeter import load_perimeter
+
+ROOT = Path(__file__).resolve().parents[2]
+FRAMEWORK = ROOT / "engagements/data/qualipref-2.0.yaml"
+VAL_DOISE = ROOT / "sites/data/val-doise.yaml"
+HAUT_PAYS = ROOT / "tests/data/haut-pays.yaml"
+
+
+@pytest.fixture
+def framework(db):
+    return load_framework(FRAMEWORK).framework
+
+
+@pytest.fixture
+def val_doise(framework):
+    return load_perimeter(VAL_DOISE)
+
+
+@pytest.fixture
+def haut_pays(framework):
+    return load_perimeter(HAUT_PAYS)
