@@ -15,6 +15,7 @@ READS_ALL = {
     Role.QUALITY_MANAGER,
     Role.SUB_PREFECT,
 }
+EVERYTHING = ~models.Q(pk__in=[])  # an empty Q() would vanish when joined by « or » to another condition
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -41,7 +42,7 @@ class AssignmentQuerySet(models.QuerySet):
         opened = models.Q(pk__in=[])
         for assignment in self.of(user, on):
             if assignment.role in READS_ALL:
-                return models.Q()
+                return EVERYTHING
             opened |= assignment.opens(site=site, service=service, module=module)
         return opened
 
@@ -94,7 +95,7 @@ class Assignment(models.Model):
 
     def opens(self, *, site=None, service=None, module=None):
         """The rows this assignment opens, by the paths the model has; a path the model lacks does not restrict."""
-        rows = models.Q()
+        rows = EVERYTHING
         if self.service_id and service:
             rows &= models.Q(**{service: self.service_id})
         elif self.site_id and site:
