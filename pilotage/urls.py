@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import texts
+from .views import health, texts
 
 app_name = "pilotage"
 urlpatterns = [
+    path("sante/", health.health, name="health"),
     path("mentions-legales/", texts.legal, name="legal"),
     path("donnees-personnelles/", texts.privacy, name="privacy"),
     path("accessibilite/", texts.accessibility, name="accessibility"),

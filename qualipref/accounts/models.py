@@ -41,3 +41,15 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.label or self.email
+
+
+class Attempt(models.Model):
+    """One attempt at a gesture that is counted; the key is a digest, it names nobody."""
+
+    gesture = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.real_now)
+
+    class Meta:
+        verbose_name = "essai"
+        indexes = [models.Index(fields=["gesture", "key", "at"], name="account_attempt")]

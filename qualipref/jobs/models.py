@@ -1,6 +1,6 @@
 import datetime
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.db import models
@@ -8,12 +8,14 @@ from django.db import models
 from qualipref import clock
 from qualipref.workflow import TransitionRefused
 
-LEASE = datetime.timedelta(seconds=30)
+from . import lease
+
 MAX_ATTEMPTS = 5
 BACKOFF = [datetime.timedelta(seconds=s) for s in (5, 30, 120, 600)]
 UNEXPECTED = (
     "Une erreur inattendue a interrompu le travail. Relancez-le ; si elle se répète, prévenez l’administrateur."
 )
+INTERRUPTED = "Le travail a été interrompu plusieurs fois. Relancez-le."
 
 
 class JobFailed(Exception):
@@ -55,36 +57,41 @@ class JobQuerySet(models.QuerySet):
             .update(
                 status=JobStatus.RUNNING,
                 token=token,
-                lease_until=now + LEASE,
+                lease_until=now + lease.duration(),
                 attempts=models.F("attempts") + 1,
                 started_at=now,
                 step=0,
                 step_label="",
             )
         )
-        return self.get(pk=pk) if taken else None
+        return self.filter(pk=pk, token=token).first() if taken else None
 
     @contextmanager
     def claimed(self, pk):
-        """Runs the block with the job when it is free (yields None when it is not), then closes it."""
+        """Runs the block with the job when it is free (yields None when it is not), then closes it.
+
+        Effects happen once when the block calls `job.finish()` in their transaction. The lease is renewed meanwhile;
+        a worker that lost it all the same ends in silence, its transaction undone.
+        """
         job = self.claim(pk)
         if job is None:
             yield None
             return
-        if job.attempts > MAX_ATTEMPTS:
-            job.fail("Le travail a été interrompu plusieurs fois. Relancez-le.")
-            yield None
-            return
-        try:
-            yield job
-            job.finish()
-        except LeaseLost:
-            return
-        except JobFailed as failure:
-            job.fail(str(failure))
-        except Exception:
-            job.try_later()
-            raise
+        with suppress(LeaseLost), lease.kept(job.keep):
+            if job.attempts > MAX_ATTEMPTS:
+                job.fail(INTERRUPTED)
+                yield None
+                return
+            try:
+                yield job
+                job.finish()
+            except LeaseLost:
+                raise
+            except JobFailed as failure:
+                job.fail(str(failure))
+            except Exception:  # the boundary of the work: it is tried later, and the worker writes the traceback
+                job.try_later()
+                raise
 
 
 class Job(models.Model):
@@ -135,13 +142,17 @@ class Job(models.Model):
             raise LeaseLost
         self.refresh_from_db()
 
+    def keep(self):
+        """Another lease, from any thread: False when the job is not this worker's any more."""
+        return bool(self._mine().update(lease_until=clock.real_now() + lease.duration()))
+
     def renew(self):
         """Keeps the job for another lease; raises LeaseLost when another worker has it."""
-        self._write(lease_until=clock.real_now() + LEASE)
+        self._write(lease_until=clock.real_now() + lease.duration())
 
     def progress(self, step, step_count, label):
         """Says how far the work is, and renews the lease."""
-        self._write(step=step, step_count=step_count, step_label=label, lease_until=clock.real_now() + LEASE)
+        self._write(step=step, step_count=step_count, step_label=label, lease_until=clock.real_now() + lease.duration())
 
     def finish(self):
         """Call it in the transaction of the effect: effect and end are then one."""
@@ -178,4 +189,6 @@ class Heartbeat(models.Model):
 
     @classmethod
     def leave(cls, name):
-        cls.objects.update_or_create(name=name, defaults={"at": clock.real_now()})
+        now = clock.real_now()
+        if not cls.objects.filter(name=name).update(at=now):
+            cls.objects.update_or_create(name=name, defaults={"at": now})

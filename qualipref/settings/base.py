@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sites.middleware.AuditPeriodMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "qualipref.middleware.NoStoreMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -109,7 +110,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "label"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -119,6 +123,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 PASSWORD_RESET_TIMEOUT = 3600
 
+AXES_USERNAME_FORM_FIELD = "email"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -126,7 +131,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "qualipref.accounts.throttle.locked_out"
+AXES_CLIENT_IP_CALLABLE = "qualipref.accounts.addresses.client_address"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # then X-Forwarded-For says who calls
 
 SESSION_COOKIE_NAME = "qualipref_session"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -193,13 +200,15 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Qualipref <ne-pas-repond
 # --- Celery -------------------------------------------------------------------------------------
 # The rows Job and OutgoingEmail are the truth; the broker only carries nudges and may be lost at any time.
 REDIS_URL = env("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or f"sqla+sqlite:///{DATA_DIR / 'broker.sqlite3'}"
+CELERY_BROKER_URL = REDIS_URL or f"embedded+sqlite:///{DATA_DIR / 'broker.sqlite3'}"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 2, "socket_connect_timeout": 2, "visibility_timeout": 3600}
     if REDIS_URL
     else {"connect_args": {"timeout": 20}}
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -207,6 +216,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULER = "qualipref.jobs.beat.HeartbeatScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 10
+JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=30)
+ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", default=12)
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "pilotage.tasks.tick", "schedule": 300.0}}
 
 LOGGING = {
