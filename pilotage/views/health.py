@@ -12,6 +12,10 @@ from pilotage.health import check_all
 def health(request):
     checks = check_all()
     status = 200 if all(check.ok for check in checks.values()) else 503
-    answer = JsonResponse({name: asdict(check) for name, check in checks.items()}, status=status)
+    answer = JsonResponse(
+        {name: asdict(check) for name, check in checks.items()},
+        status=status,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )
     answer["Cache-Control"] = "no-store"
     return answer
