@@ -1,4 +1,3 @@
-import datetime
 import hashlib
 import secrets
 
@@ -14,15 +13,14 @@ def token_hash(token):
 
 
 class AccessLinkQuerySet(models.QuerySet):
-    def issue(self, purpose, *, recipient, days, subject_id=""):
+    def issue(self, purpose, *, recipient, lasting, subject_id=""):
         """A new link and its token; only the token's hash is kept, so it can be read nowhere again."""
         token = secrets.token_urlsafe(32)
-        expires = clock.real_now() + datetime.timedelta(days=days)
         link = self.create(
             token_hash=token_hash(token),
             purpose=purpose,
             recipient=recipient,
-            expires_at=expires,
+            expires_at=clock.real_now() + lasting,
             subject_id=subject_id,
         )
         return link, token

@@ -1,0 +1,23 @@
+"""What a link is for: each app registers the view of its purpose, and the words of a link that opens no more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_purposes = {}
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """`view(request, link)` shows on GET and acts for the recipient on POST; `remedy` says how to get another link."""
+
+    name: str
+    view: Callable
+    remedy: str
+
+
+def register(name, *, view, remedy):
+    _purposes[name] = Purpose(name, view, remedy)
+
+
+def get(name):
+    return _purposes.get(name)
