@@ -9,7 +9,8 @@ from qualipref import clock
 from sites.enums import Role
 from sites.permissions import has_role
 
-READERS_OF_THE_JOURNAL = (Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.COORDINATOR, Role.QUALITY_MANAGER)
+from .permissions import can_read_journal
+
 READERS_OF_THE_DOSSIER = (Role.SECRETARY_GENERAL, Role.SUB_PREFECT, Role.COORDINATOR, Role.QUALITY_MANAGER)
 
 
@@ -46,7 +47,7 @@ SECTIONS = (
     Section("Engagements", "engagements:home", anyone_assigned),
     Section("Dossier", "pilotage:dossier", roles(*READERS_OF_THE_DOSSIER)),
     Section("Documents", "documents:job_list", anyone_assigned),
-    Section("Journal", "pilotage:journal", roles(*READERS_OF_THE_JOURNAL)),
+    Section("Journal", "pilotage:journal", can_read_journal),
     Section("Administration", "administration:home", roles(Role.ADMINISTRATOR)),
 )
 FOOTER = (

@@ -1,9 +1,16 @@
 from django.urls import path
 
-from .views import health, texts
+from .views import health, journal, robots, texts
 
 app_name = "pilotage"
 urlpatterns = [
+    path("journal/", journal.journal, name="journal"),
+    path("journal/export.csv", journal.journal_export, name="journal_csv"),
+    path("journal/verifier/", journal.journal_verify, name="journal_verify"),
+    path("journal/<int:seq>/", journal.journal_entry, name="journal_entry"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("favicon.ico", robots.favicon, name="favicon"),
+    path(".well-known/security.txt", robots.security, name="security"),
     path("sante/", health.health, name="health"),
     path("mentions-legales/", texts.legal, name="legal"),
     path("donnees-personnelles/", texts.privacy, name="privacy"),

@@ -1,5 +1,7 @@
 """Verifies the chain, then what other apps registered; each fault is one French sentence."""
 
+import time
+
 from .models import GENESIS, ChainHead, Entry, digest
 
 _checks = []
@@ -20,8 +22,13 @@ def faults():
         yield from check()
 
 
-def chain_faults(start=1):
-    """The faults of the chain from entry `start` to the head, read as a stream."""
+class TooLong(Exception):
+    """The time allowed to verify is over."""
+
+
+def chain_faults(start=1, *, seconds=None):
+    """The faults of the chain from entry `start` to the head, read as a stream; raises TooLong after `seconds`."""
+    deadline = time.monotonic() + seconds if seconds else None
     head = ChainHead.objects.first()
     if head is None:
         yield "La tête du journal a disparu."
@@ -30,6 +37,8 @@ def chain_faults(start=1):
     seq, prev_hash = start - 1, before.hash if before else GENESIS
     entries = Entry.objects.filter(seq__gte=start, seq__lte=head.seq).order_by("seq").select_related("detail")
     for entry in entries.iterator(chunk_size=CHUNK):
+        if deadline and time.monotonic() > deadline:
+            raise TooLong
         if entry.seq != seq + 1:
             yield _missing(seq + 1, entry.seq - 1)
         yield from entry_faults(entry, prev_hash if entry.seq == seq + 1 else entry.prev_hash)

@@ -117,7 +117,14 @@ class Entry(models.Model):
 
     @property
     def details(self):
-        return self.detail.values()
+        """Its readable details; none when they were erased, or taken away by who must not."""
+        detail = getattr(self, "detail", None)
+        return detail.values() if detail else {}
+
+    @property
+    def subject_label(self):
+        """« service n° 12 », without reading the subject, which may be gone."""
+        return f"{self.subject_type.name} n° {self.subject_id}" if self.subject_type else ""
 
     def chained_text(self):
         """What the hash covers, unambiguous and the same as read back from either engine."""
@@ -153,7 +160,10 @@ class EntryDetail(models.Model):
         verbose_name = "détail d’écriture"
 
     def values(self):
-        return json.loads(self.text) if self.text else {}
+        try:
+            return json.loads(self.text) if self.text else {}
+        except ValueError:
+            return {"illisible": self.text}
 
 
 class AccessEntryQuerySet(models.QuerySet):

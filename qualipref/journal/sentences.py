@@ -1,5 +1,10 @@
 """What each event is called in French; every app registers its own events in its `ready`."""
 
+import re
+
+from qualipref.collation import sort_key
+
+QUOTED = re.compile(r"[\s:,(«–]*\{.*")
 _sentences = {}
 
 
@@ -23,6 +28,11 @@ def sentence(entry):
     return pattern.format_map(_Known(entry.details))
 
 
-def known_events():
-    """(event, sentence) of each registered event, in alphabetical order of the sentences."""
-    return sorted(_sentences.items(), key=lambda pair: pair[1])
+def label(event):
+    """The sentence of an event without what it quotes: « Preuve refusée »."""
+    return QUOTED.sub("", _sentences.get(event, event))
+
+
+def choices():
+    """(event, label) of each registered event, in alphabetical order of the labels."""
+    return sorted(((event, label(event)) for event in _sentences), key=lambda pair: sort_key(pair[1]))

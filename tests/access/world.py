@@ -3,6 +3,7 @@
 import datetime
 from types import SimpleNamespace
 
+from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import (
     ModuleFactory,
@@ -50,4 +51,11 @@ def build_world():
         ),
         "agent": holder(Role.AGENT, site=world.site),
     }
+    world.entry = Entry.objects.record(
+        "site.updated",
+        on=world.site,
+        site=world.site.slug,
+        service=world.service.code,
+        module=world.module.slug,
+    )
     return world

@@ -1,0 +1,46 @@
+"""The columns of the journal's export."""
+
+import json
+
+from qualipref import clock
+from qualipref.journal import sentences
+from qualipref.spreadsheets import csv_response
+
+COLUMNS = (
+    "numéro",
+    "date",
+    "événement",
+    "phrase",
+    "auteur",
+    "au nom de",
+    "par",
+    "site",
+    "service",
+    "module",
+    "objet",
+    "détails",
+    "empreinte",
+)
+MOST_ROWS = 10_000
+
+
+def row(entry):
+    return (
+        entry.seq,
+        entry.at.astimezone(clock.PARIS).strftime("%Y-%m-%d %H:%M:%S"),
+        entry.event,
+        sentences.sentence(entry),
+        entry.author,
+        entry.on_behalf_of,
+        entry.via,
+        entry.site_code,
+        entry.service_code,
+        entry.module_code,
+        entry.subject_label,
+        json.dumps(entry.details, ensure_ascii=False) if entry.details else "",
+        entry.hash,
+    )
+
+
+def journal_csv(entries):
+    return csv_response("journal.csv", COLUMNS, (row(entry) for entry in entries[:MOST_ROWS].iterator()))

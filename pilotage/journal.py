@@ -1,0 +1,43 @@
+"""What of the journal each person may read: the journal knows codes only, the rights are those of the perimeter."""
+
+from django.db.models import Q
+
+from qualipref.journal.models import Entry
+from sites.enums import Role
+from sites.models import Assignment, Delegation
+
+READS_EVERYTHING = {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL}
+READS_SITES = {Role.COORDINATOR, Role.QUALITY_MANAGER, Role.SUB_PREFECT}
+NOTHING = Q(pk__in=[])
+
+
+def visible_entries(user, on):
+    """The entries of the sites, services and audits of `user` on day `on`."""
+    opened = NOTHING
+    for held in _held(user, on):
+        rows = _opened_by(held)
+        if rows is None:
+            return Entry.objects.all()
+        opened |= rows
+    return Entry.objects.filter(opened)
+
+
+def _held(user, on):
+    assignments = Assignment.objects.filter(user=user).valid_on(on).select_related("site", "module", "service__site")
+    delegations = Delegation.objects.filter(substitute=user).active_on(on).select_related("site")
+    return [*assignments, *delegations]
+
+
+def _opened_by(held):
+    """The rows that an assignment or a delegation opens; None for all of them."""
+    if held.role in READS_EVERYTHING or (held.role == Role.COORDINATOR and held.site is None):
+        return None
+    if held.role == Role.COORDINATOR:
+        return Q(site_code__in=["", held.site.slug])
+    if held.role in READS_SITES:
+        return Q(site_code=held.site.slug) if held.site else ~Q(site_code="")
+    if held.role == Role.CORRESPONDENT:
+        return Q(service_code=held.service.code)
+    if held.role == Role.AUDITOR:
+        return Q(site_code=held.site.slug, module_code=held.module.slug)
+    return NOTHING
