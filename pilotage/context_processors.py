@@ -48,7 +48,7 @@ class Frame:
 
     @property
     def footer(self):
-        return menu.footer(self.request.path)
+        return menu.footer(getattr(self.request, "user", None), self.request.path)
 
     @property
     def home_url(self):

@@ -31,6 +31,7 @@ class Section:
     label: str
     url_name: str
     may_open: Callable = anyone
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class MenuEntry:
     url: str
     is_current: bool = False
     aria_current: str = ""
+    purpose: str = ""
 
 
 SECTIONS = (
@@ -50,6 +52,39 @@ SECTIONS = (
     Section("Journal", "pilotage:journal", can_read_journal),
     Section("Administration", "administration:home", roles(Role.ADMINISTRATOR)),
 )
+STEERING = (
+    Section(
+        "Dossier de candidature",
+        "pilotage:dossier",
+        roles(*READERS_OF_THE_DOSSIER),
+        "Les contrôles avant génération, puis le dossier de l’année en PDF.",
+    ),
+    Section(
+        "Registre des engagements optionnels",
+        "engagements:optional_register",
+        anyone_assigned,
+        "Ce que le comité retient ou diffère, année par année.",
+    ),
+    Section(
+        "Histoire de la démarche",
+        "sites:history",
+        anyone_assigned,
+        "Les étapes depuis l’origine, et l’objectif en cours.",
+    ),
+    Section(
+        "Documents et travaux",
+        "documents:job_list",
+        anyone_assigned,
+        "Ce que vous avez demandé, où en est chaque travail, les fichiers prêts.",
+    ),
+    Section(
+        "Journal",
+        "pilotage:journal",
+        can_read_journal,
+        "Qui a fait quoi et quand, dans une chaîne que l’application vérifie.",
+    ),
+    Section("Recherche", "pilotage:search", anyone, "Un site, un service ou un engagement, par un mot ou un code."),
+)
 FOOTER = (
     Section("Accessibilité : partiellement conforme", "pilotage:accessibility"),
     Section("Mentions légales", "pilotage:legal"),
@@ -58,10 +93,10 @@ FOOTER = (
 )
 
 
-def address(url_name):
+def address(url_name, *args):
     """The address of a page, or nothing when this installation does not have it."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
 
@@ -69,13 +104,21 @@ def address(url_name):
 def menu_entry(section, path):
     url = address(section.url_name)
     is_current = path == url or (url != "/" and path.startswith(url))
-    return MenuEntry(section.label, url, is_current, "page" if path == url else "true")
+    return MenuEntry(section.label, url, is_current, "page" if path == url else "true", section.purpose)
 
 
-def main_menu(user, path):
-    entries = [menu_entry(section, path) for section in SECTIONS if section.may_open(user)]
+def _open_entries(sections, user, path):
+    entries = [menu_entry(section, path) for section in sections if section.may_open(user)]
     return [entry for entry in entries if entry.url]
 
 
-def footer(path):
-    return [entry for entry in (menu_entry(section, path) for section in FOOTER) if entry.url]
+def main_menu(user, path):
+    return _open_entries(SECTIONS, user, path)
+
+
+def steering_sections(user, path):
+    return _open_entries(STEERING, user, path)
+
+
+def footer(user, path):
+    return _open_entries(FOOTER, user, path)

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from .views import health, journal, robots, texts
+from .views import health, home, journal, robots, search, texts
 
 app_name = "pilotage"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("pilotage/", home.index, name="index"),
+    path("recherche/", search.search, name="search"),
     path("journal/", journal.journal, name="journal"),
     path("journal/export.csv", journal.journal_export, name="journal_csv"),
     path("journal/verifier/", journal.journal_verify, name="journal_verify"),

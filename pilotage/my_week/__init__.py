@@ -1,0 +1,42 @@
+"""What awaits a person, computed from what is recorded: small rules by role, no HTML."""
+
+from sites.enums import Role
+from sites.permissions import has_role
+
+from . import dossier, installation, own, perimeter
+from .dates import upcoming_dates
+from .situation import Situation, Task, UpcomingDate
+
+__all__ = ["Situation", "Task", "UpcomingDate", "tasks", "upcoming_dates"]
+
+AT_MOST = 7
+RULES = {
+    Role.ADMINISTRATOR: (installation.first_steps, installation.accounts_never_opened),
+    Role.COORDINATOR: (
+        dossier.dossier_to_prepare,
+        perimeter.optional_commitments_to_decide,
+        perimeter.pairs_to_verify,
+        perimeter.wordings_to_verify,
+    ),
+    Role.QUALITY_MANAGER: (
+        dossier.dossier_to_prepare,
+        perimeter.optional_commitments_to_decide,
+        perimeter.pairs_to_verify,
+    ),
+    Role.SECRETARY_GENERAL: (dossier.dossier_to_read, perimeter.optional_commitments_to_decide),
+    Role.SUB_PREFECT: (own.own_sites, dossier.dossier_to_read),
+    Role.AUDITOR: (own.audit_under_way, own.own_commitments),
+    Role.CORRESPONDENT: (own.own_services, own.proofs_to_supply, own.own_commitments),
+    Role.AGENT: (own.own_commitments,),
+}
+
+
+def tasks(situation):
+    """What to do, most pressing first; a rule is asked once however many roles call for it."""
+    rules = {rule: None for role, ruled in RULES.items() if _holds(situation, role) for rule in ruled}
+    found = [task for rule in rules for task in rule(situation)]
+    return [task for task in found if task.url][:AT_MOST]
+
+
+def _holds(situation, role):
+    return has_role(situation.user, role, on=situation.today)

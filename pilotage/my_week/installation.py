@@ -1,0 +1,47 @@
+"""What an administrator has to open."""
+
+from engagements.models import Framework
+from qualipref.accounts.models import User
+from qualipref.typography import plural
+from sites.enums import Role
+from sites.models import Assignment, Prefecture
+
+from ..menu import address
+from .situation import Task
+
+
+def first_steps(situation):
+    steps = [
+        (Prefecture.objects, "Charger le périmètre de la préfecture", "Sites, services, modules et histoire."),
+        (Framework.objects, "Charger un référentiel", "Modules, engagements et preuves attendues."),
+        (
+            Assignment.objects.valid_on(situation.today).filter(role=Role.SECRETARY_GENERAL),
+            "Ouvrir le compte du secrétaire général",
+            "Personne ne préside encore le comité de pilotage.",
+        ),
+        (
+            Assignment.objects.valid_on(situation.today).filter(role=Role.COORDINATOR),
+            "Ouvrir le compte de la coordination qualité",
+            "Personne ne prépare encore le dossier.",
+        ),
+    ]
+    url = address("administration:home")
+    return [
+        Task("bas", "Première étape", title, why, url, "Commencer") for rows, title, why in steps if not rows.exists()
+    ]
+
+
+def accounts_never_opened(situation):
+    count = User.objects.filter(is_active=True, last_login__isnull=True).count()
+    if not count:
+        return []
+    return [
+        Task(
+            "neutre",
+            f"{plural(count, 'compte')} jamais ouvert{'s' if count > 1 else ''}",
+            "Relancer les personnes qui ne se sont jamais connectées",
+            "Une nouvelle invitation remplace celle qui a expiré.",
+            address("administration:account_list"),
+            "Voir les comptes",
+        )
+    ]

@@ -1,0 +1,53 @@
+"""What the rules of one person's week read and what they answer."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from engagements.models import Campaign
+
+from ..models import ApplicationFile
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: why (a status), what (a sentence that starts with a verb), its context, where."""
+
+    tone: str
+    reason: str
+    title: str
+    context: str
+    url: str
+    gesture: str
+    symbol: str = ""
+
+
+@dataclass(frozen=True)
+class UpcomingDate:
+    date: str
+    label: str
+    distance: str
+
+
+class Situation:
+    """What the rules of one person's week share, each fact read once."""
+
+    def __init__(self, user, today):
+        self.user = user
+        self.today = today
+
+    @cached_property
+    def assignments(self):
+        rows = self.user.assignments.valid_on(self.today).select_related("site", "service__site", "module")
+        return list(rows.order_by("role", "site__order", "module__order", "pk"))
+
+    def holding(self, role):
+        return [assignment for assignment in self.assignments if assignment.role == role]
+
+    @cached_property
+    def campaign(self):
+        return Campaign.objects.filter(opens_on__lte=self.today).order_by("-year").first()
+
+    @cached_property
+    def dossier(self):
+        """The last draft of the campaign, or nothing."""
+        return ApplicationFile.objects.filter(campaign=self.campaign).select_related("job").first()

@@ -1,0 +1,92 @@
+"""One field over sites, services and commitments: every word must be found, accents and case set aside."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from engagements.models import Commitment
+from qualipref.collation import sort_key
+from sites.models import Service, Site
+
+from .menu import address
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Result:
+    label: str
+    context: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind: the first results, and how many there are in all."""
+
+    title: str
+    count: int
+    results: list
+
+    @property
+    def hidden_count(self):
+        return self.count - len(self.results)
+
+
+def search(text, *, user, on):
+    """The groups that hold something for `text`, among what `user` may see on day `on`."""
+    words = sort_key(text).split()
+    if not words:
+        return []
+    groups = [_sites(words, user, on), _services(words, user, on), _commitments(text, user, on)]
+    return [group for group in groups if group.count]
+
+
+def _holding(words, *fields):
+    """Rows where each word is found in at least one of the fields."""
+    wanted = Q()
+    for word in words:
+        found = Q()
+        for field in fields:
+            found |= Q(**{f"{field}__icontains": word})
+        wanted &= found
+    return wanted
+
+
+def _group(title, rows, result):
+    """One query when everything fits, a second one to count the rest."""
+    shown = list(rows[: SHOWN + 1])
+    count = rows.count() if len(shown) > SHOWN else len(shown)
+    return Group(title, count, [result(row) for row in shown[:SHOWN]])
+
+
+def _sites(words, user, on):
+    rows = Site.objects.visible_to(user, on).filter(_holding(words, "name_sort"))
+    return _group("Sites", rows, _site)
+
+
+def _site(site):
+    return Result(site.name, site.get_kind_display(), address("sites:site_detail", site.slug))
+
+
+def _services(words, user, on):
+    rows = Service.objects.visible_to(user, on).for_list().filter(_holding(words, "name_sort", "short_name", "slug"))
+    return _group("Services", rows, _service)
+
+
+def _service(service):
+    place = service.site.name if service.site else "Tous les sites"
+    context = f"{service.get_kind_display()}, {place}"
+    return Result(service.name, context, address("sites:service_detail", service.pk))
+
+
+def _commitments(text, user, on):
+    rows = Commitment.objects.visible_to(user, on).matching(text).for_list().select_related("framework")
+    return _group("Engagements", rows, _commitment)
+
+
+def _commitment(commitment):
+    nature = "Optionnel" if commitment.is_optional else "Obligatoire"
+    url = address("engagements:commitment_detail", commitment.framework_id, commitment.code)
+    context = f"{nature} · {commitment.chapter.title} · version {commitment.framework.version}"
+    return Result(f"{commitment.code} {commitment.title}", context, url)
