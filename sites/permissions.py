@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from qualipref import clock
+from qualipref.accounts.models import User
 
 from .enums import Role
 from .models import Assignment, Delegation
@@ -49,4 +50,61 @@ def can_change_perimeter(user):
 
 
 def can_manage_accounts(user):
+    return has_role(user, Role.ADMINISTRATOR)
+
+
+READERS_OF_ACCOUNTS = (Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.COORDINATOR)
+DELEGABLE = (Role.SECRETARY_GENERAL, Role.QUALITY_MANAGER, Role.COORDINATOR)
+
+
+def can_read_accounts(user):
+    return has_role(user, *READERS_OF_ACCOUNTS, Role.QUALITY_MANAGER)
+
+
+def accounts_visible_to(user, on):
+    """Every account for who reads them all, those of his site for a quality manager, none for the others."""
+    if has_role(user, *READERS_OF_ACCOUNTS, on=on):
+        return User.objects.all()
+    sites = [a.site_id for a in Assignment.objects.of(user, on) if a.role == Role.QUALITY_MANAGER and a.site_id]
+    held_there = Assignment.objects.filter(site__in=sites)
+    return User.objects.filter(pk__in=held_there.values("user"))
+
+
+def can_create_account(user):
+    return has_role(user, Role.ADMINISTRATOR, Role.COORDINATOR)
+
+
+def can_change_account(user, account):
+    """Never one's own; the coordination changes accounts of auditors only, the administrator all the others too."""
+    if user == account:
+        return False
+    if has_role(user, Role.ADMINISTRATOR):
+        return True
+    return has_role(user, Role.COORDINATOR) and not account.assignments.exclude(role=Role.AUDITOR).exists()
+
+
+def roles_given_by(user):
+    """The roles that `user` may give to others."""
+    if has_role(user, Role.ADMINISTRATOR):
+        return list(Role)
+    return [Role.AUDITOR] if has_role(user, Role.COORDINATOR) else []
+
+
+def can_give_delegation(user):
+    return has_role(user, Role.ADMINISTRATOR) or bool(delegable_assignments(user, clock.today()))
+
+
+def can_end_delegation(user, delegation):
+    return delegation.absent_id == user.pk or has_role(user, Role.ADMINISTRATOR)
+
+
+def delegable_assignments(user, on):
+    """The functions that may be delegated: one's own, or all of them for the administrator."""
+    functions = Assignment.objects.filter(role__in=DELEGABLE, user__is_active=True).valid_on(on)
+    if not has_role(user, Role.ADMINISTRATOR, on=on):
+        functions = functions.filter(user=user)
+    return functions.select_related("user", "site")
+
+
+def can_read_mails(user):
     return has_role(user, Role.ADMINISTRATOR)
