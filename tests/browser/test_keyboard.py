@@ -48,12 +48,12 @@ def test_the_menu_of_a_small_screen_opens_without_a_script(page_as):
     assert menu.is_visible()
 
 
-def test_signing_in_needs_no_mouse(page_as):
+def test_signing_in_needs_no_mouse(page_as, live_server):
     page = page_as()
     world = build_world()
     page.goto("/connexion/")
     page.get_by_label("Adresse électronique").fill(world.users["coordinator"].email)
     page.get_by_label("Mot de passe").fill("qualipref-demo")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    page.wait_for_url(f"{live_server.url}/")
     assert page.get_by_role("heading", level=1).inner_text() == "Ma semaine"
