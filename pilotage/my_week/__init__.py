@@ -19,7 +19,7 @@ RULES = {
         perimeter.wordings_to_verify,
     ),
     Role.QUALITY_MANAGER: (
-        dossier.dossier_to_prepare,
+        dossier.dossier_to_read,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
     ),
@@ -32,10 +32,10 @@ RULES = {
 
 
 def tasks(situation):
-    """What to do, most pressing first; a rule is asked once however many roles call for it."""
+    """What to do, most pressing first; a rule is asked once, and a task told once, however many roles call for it."""
     rules = {rule: None for role, ruled in RULES.items() if _holds(situation, role) for rule in ruled}
     found = [task for rule in rules for task in rule(situation)]
-    return [task for task in found if task.url][:AT_MOST]
+    return [task for task in dict.fromkeys(found) if task.url][:AT_MOST]
 
 
 def _holds(situation, role):

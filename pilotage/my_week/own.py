@@ -41,7 +41,7 @@ def proofs_to_supply(situation):
             "part",
             plural(len(chapters), "chapitre"),
             "Prévoir les preuves que votre service fournit",
-            f"Chapitres {enumeration(chapters)}.",
+            f"{'Chapitres' if len(chapters) > 1 else 'Chapitre'} {enumeration(chapters)}.",
             address("engagements:home"),
             "Voir les engagements",
         )

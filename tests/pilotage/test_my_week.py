@@ -120,13 +120,32 @@ def test_a_correspondent_sees_his_service_and_its_modules():
     assert task.reason == f"1{NBSP}module mis en œuvre" and "Accueil général" in task.context
 
 
-def test_the_week_holds_seven_things_at_most(campaign, monkeypatch):
-    situation = week(holder(Role.AUDITOR, site=SiteFactory(), module=ModuleFactory(), valid_until=TODAY))
-    site = situation.assignments[0].site
-    for _ in range(9):
-        entry = ScopeEntryFactory(service__site=site)
-        holder(Role.CORRESPONDENT, service=entry.service)
-    assert len(my_week.tasks(situation)) <= my_week.AT_MOST
+def a_task(number):
+    return my_week.Task("info", "Essai", f"Faire {number}", "", "/", "Faire")
+
+
+def test_the_week_holds_seven_things_at_most(monkeypatch):
+    monkeypatch.setattr(my_week, "RULES", {Role.AGENT: (lambda situation: [a_task(n) for n in range(9)],)})
+    assert len(my_week.tasks(week(holder(Role.AGENT)))) == 7
+
+
+def test_a_thing_that_two_roles_call_for_is_told_once(monkeypatch):
+    rules = {role: (lambda situation: [a_task(1)],) for role in (Role.COORDINATOR, Role.QUALITY_MANAGER)}
+    monkeypatch.setattr(my_week, "RULES", rules)
+    user = holder(Role.COORDINATOR)
+    holder(Role.QUALITY_MANAGER, user=user, site=SiteFactory())
+    assert len(my_week.tasks(week(user))) == 1
+
+
+def test_a_page_that_does_not_exist_yet_is_not_offered(monkeypatch):
+    lost = my_week.Task("info", "Essai", "Faire", "", "", "Faire")
+    monkeypatch.setattr(my_week, "RULES", {Role.AGENT: (lambda situation: [lost],)})
+    assert my_week.tasks(week(holder(Role.AGENT))) == []
+
+
+def test_a_coordinator_of_a_site_sees_one_state_of_the_dossier(campaign):
+    draft(campaign, JobStatus.DONE)
+    assert set(dossier.dossier_to_prepare(week(UserFactory()))) == set(dossier.dossier_to_read(week(UserFactory())))
 
 
 def test_sites_audited_at_the_same_time_share_one_date(campaign):
