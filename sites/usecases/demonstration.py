@@ -96,7 +96,7 @@ def _make_head(user, service):
         service=service, function="Chef du service", email=user.email, account=user, is_head=True, du=START
     )
     Entry.objects.record(
-        "service.contact_added",
+        "service_contact.added",
         on=service,
         via=VIA,
         site=service.site.slug if service.site else "",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from qualipref.journal import sentences
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("qualipref", "sites", "engagements", "surveys", "audits", "pilotage")
 CODE = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
@@ -60,3 +62,18 @@ def test_no_code_nor_template_names_a_prefecture():
 def test_modules_stay_short():
     own = [path for path in CODE if "migrations" not in path.parts]
     assert {short(path): n for path in own if (n := len(path.read_text().splitlines())) >= 400} == {}
+
+
+def recorded_events(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record":
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
+
+
+def test_every_recorded_event_has_its_sentence():
+    events = {event for path in CODE for event in recorded_events(ast.parse(path.read_text()))}
+    assert events >= {"account.created", "journal.details_erased"}
+    assert sorted(events - {event for event, _ in sentences.choices()}) == []
+    assert [event for event in events if not re.fullmatch(r"[a-z_]+\.[a-z_]+", event)] == []
