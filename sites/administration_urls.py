@@ -1,2 +1,28 @@
+from django.urls import path
+
+from .views import account, administration, assignment, delegation
+
 app_name = "administration"
-urlpatterns = []
+urlpatterns = [
+    path("", administration.home, name="home"),
+    path("comptes/", account.account_list, name="account_list"),
+    path("comptes.csv", account.account_csv, name="account_csv"),
+    path("comptes/ouvrir/", account.account_create, name="account_create"),
+    path("comptes/<int:pk>/", account.account_detail, name="account_detail"),
+    path("comptes/<int:pk>/inviter/", account.account_invite, name="account_invite"),
+    path("comptes/<int:pk>/fonction/", account.account_rename, name="account_rename"),
+    path("comptes/<int:pk>/suspendre/", account.account_suspend, name="account_suspend"),
+    path("comptes/<int:pk>/rouvrir/", account.account_restore, name="account_restore"),
+    path("comptes/<int:pk>/affectations/donner/", assignment.assignment_create, name="assignment_create"),
+    path("affectations/", assignment.assignment_list, name="assignment_list"),
+    path("affectations.csv", assignment.assignment_csv, name="assignment_csv"),
+    path("affectations/<int:pk>/terminer/", assignment.assignment_end, name="assignment_end"),
+    path("suppleances/", delegation.delegation_list, name="delegation_list"),
+    path("suppleances.csv", delegation.delegation_csv, name="delegation_csv"),
+    path("suppleances/donner/", delegation.delegation_create, name="delegation_create"),
+    path("suppleances/<int:pk>/terminer/", delegation.delegation_end, name="delegation_end"),
+    path("courriels/", administration.email_list, name="email_list"),
+    path("courriels.csv", administration.email_csv, name="email_csv"),
+    path("courriels/<int:pk>/", administration.email_detail, name="email_detail"),
+    path("courriels/<int:pk>/relancer/", administration.email_restart, name="email_restart"),
+]

@@ -9,6 +9,8 @@ class SitesConfig(AppConfig):
     verbose_name = "Sites et services"
 
     def ready(self):
+        from . import panels  # noqa: F401  what the page of one's own account shows
+
         sentences(
             {
                 "perimeter.loaded": "Périmètre chargé depuis son fichier",
@@ -17,5 +19,9 @@ class SitesConfig(AppConfig):
                 "service_contact.added": "Contact ajouté : {function}",
                 "service_contact.changed": "Contact modifié : {function}",
                 "service_contact.ended": "Contact terminé : {function}",
+                "assignment.given": "Rôle donné : {role}, à partir du {du}",
+                "assignment.ended": "Rôle terminé : {role}, dernier jour le {au}",
+                "delegation.given": "Suppléance donnée à {substitute} : {role}, du {du} au {au}",
+                "delegation.ended": "Suppléance de {substitute} terminée : {role}",
             }
         )
