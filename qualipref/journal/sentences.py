@@ -1,10 +1,33 @@
 """What each event is called in French; every app registers its own events in its `ready`."""
 
+import datetime
 import re
 
+from qualipref import typography
 from qualipref.collation import sort_key
 
 QUOTED = re.compile(r"[\s:,(«–]*\{.*")
+CIVIL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DETAIL_NAMES = {
+    "after": "après",
+    "before": "avant",
+    "created": "créations",
+    "day": "jour",
+    "decision": "décision",
+    "digest": "empreinte du contenu",
+    "email": "adresse électronique",
+    "function": "fonction",
+    "label": "fonction",
+    "name": "nom",
+    "number": "numéro",
+    "reason": "motif",
+    "role": "rôle",
+    "subject": "objet",
+    "substitute": "suppléant",
+    "title": "titre",
+    "updated": "modifications",
+    "year": "année",
+}
 _sentences = {}
 
 
@@ -13,6 +36,32 @@ class _Known(dict):
 
     def __missing__(self, name):
         return "…"
+
+    def __getitem__(self, name):
+        return readable(super().__getitem__(name))
+
+
+def readable(value):
+    """A detail as a person reads it: dates in French, what is not known as « … »."""
+    if value in (None, ""):
+        return "…"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {readable(held)}" for name, held in value.items()) or "…"
+    if isinstance(value, list):
+        return ", ".join(str(readable(held)) for held in value) or "…"
+    return _day_in_french(value) if isinstance(value, str) and CIVIL_DAY.fullmatch(value) else value
+
+
+def _day_in_french(text):
+    try:
+        return typography.long_date(datetime.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def readable_details(entry):
+    """(name, value) of each detail, in French where the name is a common one."""
+    return [(DETAIL_NAMES.get(name, name), readable(value)) for name, value in entry.details.items()]
 
 
 def sentences(by_event):

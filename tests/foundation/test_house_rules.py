@@ -66,7 +66,8 @@ def test_modules_stay_short():
 
 def recorded_events(tree):
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record":
+        called = getattr(node, "func", None)
+        if getattr(called, "attr", getattr(called, "id", "")) in {"record", "_record"}:
             first = node.args[0] if node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value

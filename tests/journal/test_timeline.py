@@ -58,3 +58,12 @@ def test_a_history_costs_the_same_for_one_or_ten(django_assert_num_queries):
             Entry.objects.record("site.renamed", on=site, by=UserFactory(), reason="encore")
         with django_assert_num_queries(1):
             timeline(site)
+
+
+def test_details_are_read_in_french():
+    entry = Entry.objects.record("site.renamed", reason="2015-10-12")
+    assert sentences.sentence(entry) == "Site renommé : 12\u00a0octobre 2015"
+    entry = Entry.objects.record("site.renamed", reason=None, created={"site": 2}, odd=["a", 1])
+    assert sentences.sentence(entry) == "Site renommé : …"
+    assert dict(sentences.readable_details(entry)) == {"motif": "…", "créations": "site 2", "odd": "a, 1"}
+    assert sentences.readable("2015-13-45") == "2015-13-45"

@@ -11,6 +11,11 @@ def sentence(entry):
     return sentences.sentence(entry)
 
 
+@register.filter
+def readable_details(entry):
+    return sentences.readable_details(entry)
+
+
 @register.inclusion_tag("components/timeline.html")
 def timeline(subject, limit=20):
     """The history of an object, the latest gesture first."""
