@@ -14,7 +14,8 @@ from .models import AccessLink
 def link(request, token):
     """Shows on GET, so that a mail scanner burns nothing; acts for the recipient on POST."""
     response = _answer(request, token)
-    response["Referrer-Policy"] = "no-referrer"
+    # The origin alone, never the token. « no-referrer » would also blank the Origin that the CSRF check reads.
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     response._has_been_logged = True  # Django would write the address, token included, for a refusal

@@ -57,7 +57,7 @@ class AssignmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.account = account
         today = clock.today()
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["role"].choices = [("", "Choisir"), *((role.value, role.label) for role in roles)]
         self.fields["site"].queryset = Site.objects.on(today)
         self.fields["service"].queryset = Service.objects.on(today).for_list()
         self.fields["service"].label_from_instance = _service_label

@@ -138,7 +138,7 @@ def test_coordination_changes_accounts_of_auditors_only(client):
     client.force_login(holder(Role.COORDINATOR))
     fresh, agent = UserFactory(password=None), holder(Role.AGENT, site=SiteFactory())
     form = client.get(page_of(fresh, "affectations/donner/")).context["form"]
-    assert [value for value, _ in form.fields["role"].choices] == [Role.AUDITOR]
+    assert [value for value, _ in form.fields["role"].choices] == ["", Role.AUDITOR]
     assert client.get(page_of(agent, "affectations/donner/")).status_code == 403
 
 

@@ -98,10 +98,10 @@ def test_unknown_link_is_not_found(client, token):
 
 
 @pytest.mark.django_db
-def test_link_page_sends_no_referrer_and_is_not_kept(client):
+def test_link_page_never_sends_its_address_and_is_not_kept(client):
     path, _ = invited()
     page = client.get(path)
-    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("strict-origin", "no-store")
 
 
 @pytest.mark.django_db
