@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, TEMPLATES, database, env
+from .base import BASE_DIR, MIDDLEWARE, TEMPLATES, database, env
 
 SECRET_KEY = "test-only"
 DATA_DIR = Path(tempfile.mkdtemp(prefix="qualipref-test-"))
@@ -21,3 +21,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests" / "templates"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNKNOWN-VARIABLE-%s"
 CELERY_BROKER_URL = f"embedded+sqlite:///{DATA_DIR / 'broker.sqlite3'}"
+# It would list its thousands of files for each test client; the live server of the browser tests serves them itself.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
