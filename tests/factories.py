@@ -166,7 +166,7 @@ class CampaignFactory(DjangoModelFactory):
         model = Campaign
 
     framework = factory.SubFactory(FrameworkFactory)
-    year = factory.Sequence(lambda n: 2015 + n)
+    year = factory.Sequence(lambda n: 2100 + n)
     opens_on = factory.LazyAttribute(lambda o: datetime.date(o.year, 1, 1))
     freezes_on = factory.LazyAttribute(lambda o: datetime.date(o.year, 12, 31))
 

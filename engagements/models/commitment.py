@@ -48,6 +48,11 @@ class Indicator(models.Model):
         return f"{self.code} {self.name}"
 
     @property
+    def searched_text(self):
+        """Where a word is looked for, accents and case set aside."""
+        return sort_key(f"{self.code} {self.name} {self.definition}")
+
+    @property
     def target_bound(self):
         """« au moins » when a rise is wanted, « au plus » when a fall is."""
         return Operator.AT_LEAST.label if self.direction == Direction.UP else Operator.AT_MOST.label
@@ -63,6 +68,11 @@ class CommitmentQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("chapter__module__module").order_by("chapter__order", "order")
+
+    def citing(self, source):
+        """Those that cite `source`, for themselves or for one of their thresholds."""
+        cited = models.Q(sources=source) | models.Q(thresholds__sources=source)
+        return self.filter(pk__in=self.model.objects.filter(cited).values("pk"))
 
     def matching(self, text):
         """Those whose code, title or requirement holds every word of `text`, accents and case set aside."""

@@ -65,7 +65,13 @@ class FrameworkSource(models.Model):
         constraints = [models.UniqueConstraint(fields=["framework", "key"], name="framework_source_once")]
 
     def __str__(self):
-        return self.key
+        return self.label
+
+    @property
+    def label(self):
+        """« Document fondateur »: the key as it is read."""
+        text = self.key.replace("_", " ")
+        return text[:1].upper() + text[1:]
 
 
 class FrameworkModuleQuerySet(models.QuerySet):

@@ -6,6 +6,11 @@ from types import SimpleNamespace
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import (
+    CampaignFactory,
+    ChapterFactory,
+    CommitmentFactory,
+    FrameworkFactory,
+    IndicatorFactory,
     ModuleFactory,
     PrefectureFactory,
     ScopeEntryFactory,
@@ -29,6 +34,12 @@ def build_world():
     for site, service in ((world.site, world.service), (world.other_site, world.other_service)):
         SiteModuleFactory(site=site, module=world.module)
         ScopeEntryFactory(service=service, module=world.module)
+    world.framework = FrameworkFactory()
+    chapter = ChapterFactory(module__framework=world.framework, module__module=world.module)
+    world.commitment = CommitmentFactory(chapter=chapter)
+    world.indicator = IndicatorFactory(framework=world.framework)
+    world.commitment.indicators.add(world.indicator)
+    world.campaign = CampaignFactory(framework=world.framework)
     auditor = {"module": world.module, "valid_until": FAR}
     world.users = {
         "unassigned": UserFactory(),

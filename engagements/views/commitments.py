@@ -1,0 +1,103 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from qualipref import clock
+from qualipref.panels import panels_for
+
+from .. import exports, statistics
+from ..forms import CommitmentFilterForm
+from ..models import (
+    Campaign,
+    Chapter,
+    Commitment,
+    Contribution,
+    FrameworkModule,
+    FrameworkSource,
+    OptionalCommitmentDecision,
+)
+from .reading import reading
+
+
+def filtered(request):
+    """(référentiel, filter, all the commitments one may read there, those that answer the filter)."""
+    read, today = reading(request), clock.today()
+    framework, user = read.framework, request.user
+    form = CommitmentFilterForm(
+        request.GET,
+        modules=FrameworkModule.objects.visible_to(user, today).filter(framework=framework),
+        chapters=Chapter.objects.visible_to(user, today).filter(framework=framework),
+        sources=FrameworkSource.objects.filter(framework=framework),
+    )
+    readable = Commitment.objects.visible_to(user, today).filter(framework=framework).for_list()
+    return read, form, readable, form.filter(readable)
+
+
+@require_http_methods(["GET", "HEAD"])
+def commitment_list(request):
+    read, form, readable, commitments = filtered(request)
+    context = {
+        "read": read,
+        "framework": read.framework,
+        "form": form,
+        "commitments": list(commitments),
+        "readable_count": readable.count(),
+        "is_filtered": bool(form.criteria),
+        "is_searched": "q" in form.criteria,
+    }
+    return render(request, "engagements/commitment_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def commitment_csv(request):
+    _, _, _, commitments = filtered(request)
+    return exports.commitments_csv(commitments)
+
+
+@require_http_methods(["GET", "HEAD"])
+def commitment_detail(request, framework_pk, code):
+    user, today = request.user, clock.today()
+    readable = Commitment.objects.visible_to(user, today).filter(framework=framework_pk)
+    commitment = get_object_or_404(statistics.with_details(readable), code=code)
+    campaign = Campaign.objects.of(today)
+    decisions = OptionalCommitmentDecision.objects.visible_to(user, today).filter(commitment=commitment)
+    context = {
+        "commitment": commitment,
+        "framework": commitment.framework,
+        "previous": readable.filter(order__lt=commitment.order).order_by("order").last(),
+        "next": readable.filter(order__gt=commitment.order).order_by("order").first(),
+        "bearers": bearers_of(commitment.chapter, user, today),
+        "contributions": contributions_to(commitment.chapter, user, today),
+        "campaign": campaign,
+        "decisions": decisions.filter(campaign=campaign).select_related("site") if campaign else [],
+        "panels": panels_for("engagements.commitment", user, commitment),
+    }
+    return render(request, "engagements/commitment_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def chapter_detail(request, framework_pk, code):
+    user, today = request.user, clock.today()
+    chapters = Chapter.objects.visible_to(user, today).select_related("framework", "module__module")
+    chapter = get_object_or_404(chapters, framework=framework_pk, code=code)
+    context = {
+        "chapter": chapter,
+        "framework": chapter.framework,
+        "commitments": chapter.commitments.visible_to(user, today).for_list(),
+        "bearers": bearers_of(chapter, user, today),
+        "contributions": contributions_to(chapter, user, today),
+    }
+    return render(request, "engagements/chapter_detail.html", context)
+
+
+def bearers_of(chapter, user, day):
+    """Who carries the module of the chapter today; nobody in particular for a requirement of steering."""
+    if chapter.module is None:
+        return []
+    return statistics.bearers_by_module(user, day).get(chapter.module.module_id, [])
+
+
+def contributions_to(chapter, user, day):
+    """The support services that supply the proofs of the chapter today."""
+    contributions = Contribution.objects.visible_to(user, day).on(day).filter(chapter_code=chapter.code)
+    module = chapter.module.module if chapter.module else None
+    return contributions.filter(module=module).select_related("service__site").prefetch_related("sites")

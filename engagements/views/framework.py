@@ -1,0 +1,32 @@
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from qualipref import clock
+
+from .. import exports, statistics
+from .reading import reading
+
+
+@require_http_methods(["GET", "HEAD"])
+def home(request):
+    """The référentiel: its modules, who carries them, and what is attested of it."""
+    read = reading(request)
+    overviews = statistics.module_overviews(read.framework, request.user, clock.today())
+    totals = statistics.totals(overviews, read.framework, request.user, clock.today())
+    context = {"read": read, "framework": read.framework, "overviews": overviews, "totals": totals}
+    return render(request, "engagements/home.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def framework_source_list(request):
+    """Where the wordings come from."""
+    read = reading(request)
+    sources = statistics.cited_sources(read.framework, request.user, clock.today())
+    context = {"read": read, "framework": read.framework, "sources": sources}
+    return render(request, "engagements/framework_source_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def framework_source_csv(request):
+    framework = reading(request).framework
+    return exports.sources_csv(statistics.cited_sources(framework, request.user, clock.today()))
