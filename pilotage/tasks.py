@@ -1,4 +1,4 @@
-"""What beat asks for: each task may run twice, or late, without harm."""
+"""What beat and the relay ask for: each task may run twice, or late, without harm."""
 
 import datetime
 
@@ -7,8 +7,12 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from qualipref import clock
+from qualipref.jobs.models import Job
 from qualipref.journal.models import AccessEntry
 from qualipref.links.models import AccessLink
+
+from . import usecases
+from .models import ApplicationFile
 
 DAYS_IN_MONTH = 30.5
 LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it has expired
@@ -22,3 +26,10 @@ def tick():
     AccessEntry.objects.filter(at__lt=now - access_log_kept).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     AccessLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()
+
+
+@shared_task
+def produce_application_file(job_pk):
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            usecases.produce_application_file(ApplicationFile.objects.get(pk=job.key), job=job)

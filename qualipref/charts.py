@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 WIDTH = 480
 BLUE, PALE, INK, SOFT, GRID, WARM = "#000091", "#9a9ad6", "#161616", "#3a3a3a", "#dddddd", "#a83c00"
 FILLS = ("#ffffff", PALE, BLUE)
+PARTS = (BLUE, PALE, "#ffffff", GRID)
+LETTER = 4.2  # width of a letter of 8 units, on average
 SCREEN_FONTS = "Marianne, arial, sans-serif"
 
 
@@ -31,11 +33,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Span:
-    """A period of a line: `start` and `end` in years, with decimals."""
+    """A period of a line: `start` and `end` in years, with decimals; `short` is written when `label` is too long."""
 
     start: float
     end: float
     label: str
+    short: str
     printed: str
     is_given_up: bool = False
 
@@ -153,13 +156,17 @@ def _track(track, top, x, left):
         start, end = x(span.start), x(span.end)
         fill, ink = ("#ffffff", BLUE) if span.is_given_up else (BLUE, "#ffffff")
         shapes.append(_box(start, float(top), max(end - start, 2.0), 18, fill=fill))
-        shapes.append(_text(start + 6, top + 12, _fitting(span.label, end - start - 10), size=8, fill=ink))
+        shapes.append(_text(start + 6, top + 12, _written(span, end - start - 10), size=8, fill=ink))
     return shapes
+
+
+def _written(span, width):
+    return span.label if len(span.label) * LETTER <= width else _fitting(span.short, width)
 
 
 def _fitting(label, width):
     """What can be written in `width` units at the smallest size, cut between two words."""
-    room = int(width / 4.2)
+    room = int(width / LETTER)
     if len(label) <= room:
         return label
     words = label[: room - 1].rsplit(" ", 1)[0].rstrip(" ,;") if room > 6 else ""
@@ -195,33 +202,37 @@ def counts(bars, *, title, unit, fonts=SCREEN_FONTS):
     return Chart(svg, ("Objet", unit), rows)
 
 
-def stacked(bars_by_row, *, title, parts, fonts=SCREEN_FONTS):
-    """For each row its parts end to end, as many fills as parts; the figures are in the table and in the title."""
-    totals = [sum(bar.value for bar in bars) for _, bars in bars_by_row]
-    left, scale = 130, 310 / max(totals, default=1)
+def stacked(rows, *, title, parts, fonts=SCREEN_FONTS):
+    """For each row (label, bars, total in words) its parts end to end, as many fills as parts."""
+    left, scale = 90, 260 / max((sum(bar.value for bar in bars) for _, bars, _ in rows), default=1)
     shapes = []
-    for index, (label, bars) in enumerate(bars_by_row):
-        top, at = 24 * index, float(left)
-        shapes.append(_text(left - 6, top + 13, label, anchor="end", bold=True))
-        for part, bar in enumerate(bars):
-            length = bar.value * scale
-            fill = (BLUE, PALE, "#ffffff", GRID)[part % 4]
-            if bar.value:
-                ink = "#ffffff" if fill == BLUE else INK
-                shapes += [
-                    _box(at, float(top + 2), length, 16, fill=fill),
-                    _text(at + length / 2, top + 13, bar.printed, size=8.5, anchor="middle", bold=True, fill=ink),
-                ]
-            at += length
-        shapes.append(_text(at + 6, top + 13, str(totals[index]), size=9.5, bold=True))
-    base = 24 * len(bars_by_row) + 6
-    at = float(left)
-    for part, name in enumerate(parts):
-        shapes += [
-            _box(at, float(base), 9, 9, fill=(BLUE, PALE, "#ffffff", GRID)[part % 4]),
-            _text(at + 13, base + 8, name, size=8),
-        ]
-        at += 26 + len(name) * 4.4
-    rows = tuple((label, *(bar.printed for bar in bars)) for label, bars in bars_by_row)
+    for index, row in enumerate(rows):
+        shapes += _stack(row, 24 * index, float(left), scale)
+    base = 24 * len(rows) + 6
+    shapes += _legend(parts, left, base)
+    table = tuple((label, *(bar.printed for bar in bars)) for label, bars, _ in rows)
     svg = _drawing(base + 14, title, f"Barres horizontales partagées en\u00a0: {', '.join(parts)}.", shapes, fonts)
-    return Chart(svg, ("Objet", *parts), rows)
+    return Chart(svg, ("Objet", *parts), table)
+
+
+def _stack(row, top, left, scale):
+    label, bars, total = row
+    shapes, at = [_text(left - 6, top + 13, label, anchor="end", bold=True)], left
+    for part, bar in enumerate(bars):
+        length, fill = bar.value * scale, PARTS[part % len(PARTS)]
+        if bar.value:
+            shapes.append(_box(at, float(top + 2), length, 16, fill=fill))
+        if length >= 14:
+            ink = "#ffffff" if fill == BLUE else INK
+            middle = at + length / 2
+            shapes.append(_text(middle, top + 13, bar.printed, size=8.5, anchor="middle", bold=True, fill=ink))
+        at += length
+    return [*shapes, _text(at + 6, top + 13, total)]
+
+
+def _legend(parts, left, top):
+    shapes, at = [], float(left)
+    for part, name in enumerate(parts):
+        shapes += [_box(at, float(top), 9, 9, fill=PARTS[part % len(PARTS)]), _text(at + 13, top + 8, name, size=8)]
+        at += 26 + len(name) * LETTER
+    return shapes

@@ -9,15 +9,15 @@ from qualipref.charts import Bar, Marker, Span, Track, counts, nested_bars, peri
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = (Bar("Visiteurs", 500000, "≈ 500 000"), Bar("Accueillis <script>", 279500, "279 500"))
 TRACKS = (
-    Track("Nord", (Span(2007.9, 2015.0, "titres et crise", "fin 2007 – fin 2014"),)),
-    Track("Sud", (Span(2007.9, 2012.0, "collectivités", "fin 2007 – 2011", is_given_up=True),)),
+    Track("Nord", (Span(2007.9, 2015.0, "titres et crise", "titres", "fin 2007 – fin 2014"),)),
+    Track("Sud", (Span(2007.9, 2012.0, "collectivités", "coll.", "fin 2007 – 2011", is_given_up=True),)),
 )
 MARKERS = (Marker(2015.0, "nouveau référentiel"), Marker(2015.85, "audit visé", is_target=True))
 CHARTS = {
     "nested": nested_bars(BARS, title="Deux nombres", unit="Personnes"),
     "periods": periods(TRACKS, MARKERS, title="Frise", first=2006, last=2016),
     "counts": counts(BARS, title="Nombres", unit="Personnes"),
-    "stacked": stacked((("Nord", BARS), ("Sud", BARS)), title="Parts", parts=("a", "b")),
+    "stacked": stacked((("Nord", BARS, "deux"), ("Sud", BARS, "deux")), title="Parts", parts=("a", "b")),
     "empty": nested_bars((), title="Rien", unit="Personnes"),
 }
 

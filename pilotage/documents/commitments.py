@@ -1,0 +1,135 @@
+"""Chapters 4 and 5 of the dossier: the commitments of the year, and those that may be deferred."""
+
+from engagements.models import Commitment, OptionalCommitmentDecision
+from qualipref.typography import dotted_date
+
+NOT_ASSESSED = "○ non évalué"
+NO_DECISION = "○ sans décision"
+
+
+def commitments(campaign, module_ids, notes):
+    """The commitments of the retained modules and the steering requirements, chapter by chapter."""
+    rows = list(_retained(campaign, module_ids))
+    cited = notes.cite(
+        "commitments",
+        name="Engagements de la campagne",
+        value=str(len(rows)),
+        definition="Engagements des modules retenus et exigences de pilotage",
+        source=campaign.framework.title,
+        filter=f"campagne {campaign.year}",
+        rows_read=len(rows),
+    )
+    unread = sum(1 for row in rows if row.attestation_level != "A")
+    cited_unread = notes.cite(
+        "to-verify",
+        name="Rédactions à vérifier",
+        value=str(unread),
+        definition="Engagements dont le sujet n’est pas attesté par une source lue (niveaux B, C et D)",
+        source=campaign.framework.title,
+        filter="niveau ≠ A",
+        rows_read=len(rows),
+    )
+    return {
+        "groups": _groups(rows),
+        "count": len(rows),
+        "note": cited,
+        "unread": unread,
+        "unread_note": cited_unread,
+        "coverage": _coverage(rows),
+    }
+
+
+def _retained(campaign, module_ids):
+    steering = Commitment.objects.filter(framework=campaign.framework, chapter__module__isnull=True)
+    retained = Commitment.objects.filter(framework=campaign.framework, chapter__module__module__in=module_ids)
+    return (retained | steering).for_list()
+
+
+def _groups(rows):
+    groups = {}
+    for row in rows:
+        groups.setdefault(row.chapter, []).append(row)
+    ordered = sorted(groups.items(), key=lambda item: (item[0].module_id is None, item[0].order))
+    return [
+        {
+            "module": _module_head(chapter),
+            "chapter": f"{chapter.code} {chapter.title}",
+            "rows": [
+                {
+                    "code": row.code,
+                    "title": row.title,
+                    "nature": "optionnel" if row.is_optional else "obligatoire",
+                    "level": row.attestation_level,
+                    "is_verified": row.attestation_level == "A",
+                    "state": NOT_ASSESSED,
+                }
+                for row in listed
+            ],
+        }
+        for chapter, listed in ordered
+    ]
+
+
+def _module_head(chapter):
+    return f"Module {chapter.module.number} – {chapter.module.title}" if chapter.module_id else "Exigences de pilotage"
+
+
+def _coverage(rows):
+    """How many commitments of each module are mandatory, how many optional."""
+    counted = {}
+    for row in rows:
+        label = f"Module {row.chapter.module.number}" if row.chapter.module_id else "Pilotage"
+        pair = counted.setdefault(label, [0, 0])
+        pair[row.is_optional] += 1
+    ordered = sorted(counted.items(), key=lambda item: item[0] == "Pilotage")
+    return [{"label": label, "mandatory": pair[0], "optional": pair[1]} for label, pair in ordered]
+
+
+def optional_commitments(campaign, module_ids, notes):
+    """The register of the year: each commitment that may be deferred, with its decision or « sans décision »."""
+    decided = {}
+    for row in OptionalCommitmentDecision.objects.filter(campaign=campaign).select_related("site"):
+        decided.setdefault(row.commitment_id, []).append(row)
+    rows = [row for row in _retained(campaign, module_ids) if row.is_optional]
+    open_count = sum(1 for row in rows if row.pk not in decided)
+    cited = notes.cite(
+        "optional",
+        name="Engagements optionnels",
+        value=str(len(rows)),
+        definition="Engagements dont l’application peut être différée ; la décision est celle du comité de pilotage",
+        source="Registre des engagements optionnels",
+        filter=f"campagne {campaign.year}",
+        rows_read=len(rows),
+    )
+    return {
+        "rows": [_optional(row, decided.get(row.pk, [])) for row in rows],
+        "count": len(rows),
+        "undecided": open_count,
+        "note": cited,
+    }
+
+
+def _optional(row, decisions):
+    if not decisions:
+        return {
+            "code": row.code,
+            "title": row.title,
+            "decision": NO_DECISION,
+            "tone": "non",
+            "meeting": "–",
+            "reason": "–",
+        }
+    first = decisions[0]
+    signs = {first.Decision.RETAINED: ("● retenu", "ok"), first.Decision.DEFERRED: ("○ différé", "non")}
+    sign, tone = signs[first.decision]
+    if len({decision.decision for decision in decisions}) > 1:
+        sign, tone = "◐ selon le site", "cours"
+    where = [f"{d.site.name} : {d.get_decision_display().lower()}" for d in decisions if d.site_id]
+    return {
+        "code": row.code,
+        "title": row.title,
+        "decision": sign,
+        "tone": tone,
+        "meeting": f"{first.meeting_reference} {dotted_date(first.decided_on)}".strip(),
+        "reason": " ; ".join([*where, *dict.fromkeys(d.reason for d in decisions if d.reason)]) or "–",
+    }

@@ -1,0 +1,230 @@
+"""What the dossier still lacks: each check with the page that mends it."""
+
+import datetime
+from dataclasses import asdict, dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from engagements.models import Commitment, Contribution, OptionalCommitmentDecision
+from pilotage.models import DossierText
+from qualipref.typography import enumeration, long_date, number, plural
+from sites.models import KeyFigure, ScopeEntry, Service, ServiceContact, SiteModule
+
+BLOCKER, WARNING, OK = "blocker", "warning", "ok"
+WORDS = {BLOCKER: ("grave", "■", "Bloquant"), WARNING: ("alerte", "△", "À vérifier"), OK: ("ok", "●", "Conforme")}
+SECTIONS = {
+    "enjeux": "les enjeux",
+    "histoire": "l’histoire",
+    "mise-en-oeuvre": "la mise en œuvre",
+    "perimetre": "le périmètre",
+    "support": "les services support",
+    "optionnels": "les engagements optionnels",
+    "engagements": "les engagements",
+    "facteurs": "les facteurs de réussite",
+}
+SHOWN = 4  # names quoted in a detail before « et n autres »
+
+
+@dataclass(frozen=True)
+class Check:
+    """`url` and `gesture` are the link that mends what was found; empty when this installation has no such page."""
+
+    level: str
+    title: str
+    detail: str = ""
+    url: str = ""
+    gesture: str = ""
+
+    @property
+    def tone(self):
+        return WORDS[self.level][0]
+
+    @property
+    def sign(self):
+        return WORDS[self.level][1]
+
+    @property
+    def word(self):
+        return WORDS[self.level][2]
+
+
+def dossier_checks(campaign, on):
+    """Every check of the dossier on that day, blockers first."""
+    if campaign is None:
+        return [_absent_campaign(on)]
+    checks = [
+        _perimeter(on),
+        _heads(on),
+        _modules_held(on),
+        _optional(campaign, on),
+        _key_figures(on),
+        _texts(),
+        _audit_targets(campaign),
+        _support_chapters(on),
+        _scope_to_verify(on),
+        _wordings(campaign, on),
+    ]
+    return sorted(checks, key=lambda check: list(WORDS).index(check.level))
+
+
+def as_data(checks):
+    """The checks as the dossier freezes them."""
+    return [
+        {"tone": check.tone, "sign": check.sign, "word": check.word.lower()}
+        | {name: value for name, value in asdict(check).items() if name in ("title", "detail")}
+        for check in checks
+    ]
+
+
+def _page(name, *args):
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _mend(name, gesture, *args):
+    url = _page(name, *args)
+    return {"url": url, "gesture": gesture if url else ""}
+
+
+def _quoted(names):
+    names = list(names)
+    if len(names) <= SHOWN:
+        return enumeration(names)
+    return f"{', '.join(names[:SHOWN])} et {plural(len(names) - SHOWN, 'autre')}"
+
+
+def _absent_campaign(on):
+    return Check(
+        BLOCKER,
+        f"Aucune campagne ouverte pour {on.year}",
+        "Le dossier est celui d’une campagne\u00a0: une année et une version du référentiel.",
+        **_mend("engagements:home", "Voir les engagements"),
+    )
+
+
+def _perimeter(on):
+    pairs = ScopeEntry.objects.on(on).count()
+    services = ScopeEntry.objects.on(on).values("service").distinct().count()
+    mend = _mend("sites:scope_matrix", "Voir le périmètre")
+    if not pairs:
+        return Check(BLOCKER, "Périmètre vide", f"Aucun service n’est dans le périmètre au {long_date(on)}.", **mend)
+    title = f"{plural(pairs, 'couple')} service × module, {plural(services, 'service')}"
+    return Check(OK, title, f"Périmètre au {long_date(on)}.", **mend)
+
+
+def _heads(on):
+    held = ServiceContact.objects.on(on).filter(is_head=True).values("service")
+    services = Service.objects.filter(pk__in=ScopeEntry.objects.on(on).values("service"))
+    missing = list(services.exclude(pk__in=held).for_list())
+    if not missing:
+        return Check(OK, "Chaque service a un responsable désigné", **_mend("sites:service_list", "Voir les services"))
+    names = (f"{service} ({service.site})" if service.site_id else str(service) for service in missing)
+    mend = _mend("sites:service_detail", "Compléter le service", missing[0].pk) if len(missing) == 1 else {}
+    return Check(
+        BLOCKER,
+        f"{plural(len(missing), 'service')} sans responsable désigné",
+        f"{_quoted(names)}.",
+        **(mend or _mend("sites:service_list", "Compléter les services")),
+    )
+
+
+def _modules_held(on):
+    held = set(ScopeEntry.objects.on(on).values_list("site_id", "module_id"))
+    retained = SiteModule.objects.on(on).select_related("site", "module")
+    alone = [row for row in retained if (row.site_id, row.module_id) not in held]
+    mend = _mend("sites:scope_matrix", "Compléter le périmètre")
+    if alone:
+        names = (f"{row.module} à {row.site}" for row in alone)
+        title = "Un module retenu n’a aucun service" if len(alone) == 1 else "Des modules retenus n’ont aucun service"
+        return Check(BLOCKER, title, f"{_quoted(names)}.", **mend)
+    return Check(OK, "Chaque module retenu est mis en œuvre par un service", **mend)
+
+
+def _retained_commitments(campaign, on):
+    modules = ScopeEntry.objects.on(on).values("module")
+    retained = Commitment.objects.filter(framework=campaign.framework_id, chapter__module__module__in=modules)
+    steering = Commitment.objects.filter(framework=campaign.framework_id, chapter__module__isnull=True)
+    return retained | steering
+
+
+def _optional(campaign, on):
+    decided = OptionalCommitmentDecision.objects.filter(campaign=campaign).values("commitment")
+    optional = _retained_commitments(campaign, on).filter(is_optional=True)
+    waiting = list(optional.exclude(pk__in=decided).for_list().values_list("code", flat=True))
+    mend = _mend("engagements:optional_register", "Ouvrir le registre")
+    if not waiting:
+        return Check(OK, f"Chaque engagement optionnel a sa décision pour {campaign.year}", **mend)
+    word = plural(len(waiting), "engagement optionnel", "engagements optionnels")
+    return Check(
+        BLOCKER,
+        f"{word} sans décision pour {campaign.year}",
+        f"{_quoted(waiting)}. La décision est prise en comité de pilotage et inscrite au dossier.",
+        **mend,
+    )
+
+
+def _key_figures(on):
+    figures = list(KeyFigure.objects.order_by("-year", "order"))
+    mend = _mend("sites:history", "Relire les chiffres")
+    if not figures:
+        return Check(WARNING, "Aucun chiffre de fréquentation", "Le chapitre 1 n’aura pas de chiffres.", **mend)
+    year = figures[0].year
+    latest = [figure for figure in figures if figure.year == year]
+    incomplete = [figure.label for figure in latest if not (figure.source and figure.definition)]
+    if incomplete:
+        detail = f"Source ou définition manquante\u00a0: {_quoted(incomplete)}."
+        return Check(WARNING, f"Chiffres {year} à compléter", detail, **mend)
+    said = f"{_quoted(number(figure.value) for figure in latest)}\u00a0: chacun a sa définition et sa source."
+    if (on - datetime.date(year, 12, 31)).days > 365:
+        return Check(WARNING, f"Chiffres de {year}, de plus de douze mois", said, **mend)
+    return Check(OK, f"{plural(len(latest), 'chiffre')} de {year}, sourcés", said, **mend)
+
+
+def _texts():
+    written = set(DossierText.objects.exclude(text="").values_list("section", flat=True))
+    missing = [label for section, label in SECTIONS.items() if section not in written]
+    if missing:
+        return Check(WARNING, "Des parties du dossier n’ont pas de texte", f"Manquent\u00a0: {enumeration(missing)}.")
+    return Check(OK, "Chaque partie du dossier a son texte", f"{len(SECTIONS)} parties sur {len(SECTIONS)}.")
+
+
+def _audit_targets(campaign):
+    rows = list(campaign.campaign_sites.select_related("site"))
+    missing = [row.site.name for row in rows if row.audit_target_on is None]
+    mend = _mend("engagements:home", "Voir la campagne")
+    if missing or not rows:
+        detail = f"{_quoted(missing)}." if missing else "Aucun site n’est inscrit à la campagne."
+        return Check(WARNING, "Date d’audit visée inconnue", detail, **mend)
+    dates = {long_date(row.audit_target_on, row.audit_target_precision) for row in rows}
+    return Check(OK, "Date d’audit visée pour chaque site", f"{_quoted(sorted(dates))}.", **mend)
+
+
+def _support_chapters(on):
+    supplying = Contribution.objects.on(on).values("service")
+    silent = list(Service.objects.filter(is_support=True).on(on).exclude(pk__in=supplying).for_list())
+    mend = _mend("sites:service_list", "Voir les services")
+    if silent:
+        detail = f"{_quoted(service.name for service in silent)}."
+        return Check(WARNING, "Services support sans rubrique du référentiel", detail, **mend)
+    return Check(OK, "Chaque service support fournit au moins une rubrique", **mend)
+
+
+def _scope_to_verify(on):
+    count = ScopeEntry.objects.on(on).filter(to_verify=True).count()
+    mend = _mend("sites:scope_matrix", "Relire le périmètre")
+    if count:
+        detail = "Leur date d’entrée n’est pas écrite dans le document fondateur."
+        return Check(WARNING, f"{plural(count, 'couple')} service × module à vérifier", detail, **mend)
+    return Check(OK, "Aucun couple service × module à vérifier", **mend)
+
+
+def _wordings(campaign, on):
+    retained = _retained_commitments(campaign, on)
+    count = retained.exclude(attestation_level="A").count()
+    mend = _mend("engagements:home", "Relire les engagements")
+    if count:
+        detail = f"Sur {retained.count()}, à relire sur le texte officiel avant l’audit."
+        return Check(WARNING, f"{plural(count, 'rédaction')} d’engagement à vérifier", detail, **mend)
+    return Check(OK, "Toutes les rédactions d’engagement sont attestées", **mend)
