@@ -1,6 +1,29 @@
 from django.apps import AppConfig
+from django.urls import reverse
+
+from qualipref.jobs import kinds
+from qualipref.journal.sentences import sentences
+
+
+def dossier_address(job):
+    return reverse("pilotage:dossier")
 
 
 class PilotageConfig(AppConfig):
     name = "pilotage"
     verbose_name = "Pilotage"
+
+    def ready(self):
+        kinds.register(
+            "pilotage.application_file",
+            task="pilotage.tasks.produce_application_file",
+            label="Dossier de candidature",
+            url=dossier_address,
+        )
+        sentences(
+            {
+                "application_file.requested": "Brouillon n° {number} du dossier de candidature {year} demandé",
+                "application_file.produced": "Brouillon n° {number} du dossier de candidature {year} produit",
+                "application_file.restarted": "Brouillon n° {number} du dossier de candidature {year} relancé",
+            }
+        )

@@ -9,9 +9,7 @@ from qualipref import clock
 from sites.enums import Role
 from sites.permissions import has_role
 
-from .permissions import can_read_journal
-
-READERS_OF_THE_DOSSIER = (Role.SECRETARY_GENERAL, Role.SUB_PREFECT, Role.COORDINATOR, Role.QUALITY_MANAGER)
+from .permissions import can_read_application_files, can_read_journal
 
 
 def anyone(user):
@@ -47,7 +45,7 @@ SECTIONS = (
     Section("Ma semaine", "pilotage:home"),
     Section("Sites et périmètre", "sites:site_list", anyone_assigned),
     Section("Engagements", "engagements:home", anyone_assigned),
-    Section("Dossier", "pilotage:dossier", roles(*READERS_OF_THE_DOSSIER)),
+    Section("Dossier", "pilotage:dossier", can_read_application_files),
     Section("Documents", "documents:job_list", anyone_assigned),
     Section("Journal", "pilotage:journal", can_read_journal),
     Section("Administration", "administration:home", roles(Role.ADMINISTRATOR)),
@@ -56,7 +54,7 @@ STEERING = (
     Section(
         "Dossier de candidature",
         "pilotage:dossier",
-        roles(*READERS_OF_THE_DOSSIER),
+        can_read_application_files,
         "Les contrôles avant génération, puis le dossier de l’année en PDF.",
     ),
     Section(

@@ -12,6 +12,7 @@ from sites.models import KeyFigure, ScopeEntry, Service, ServiceContact, SiteMod
 
 BLOCKER, WARNING, OK = "blocker", "warning", "ok"
 WORDS = {BLOCKER: ("grave", "■", "Bloquant"), WARNING: ("alerte", "△", "À vérifier"), OK: ("ok", "●", "Conforme")}
+SCREEN_TONES = {BLOCKER: "ecart", WARNING: "part", OK: "ok"}
 SECTIONS = {
     "enjeux": "les enjeux",
     "histoire": "l’histoire",
@@ -40,6 +41,10 @@ class Check:
         return WORDS[self.level][0]
 
     @property
+    def screen_tone(self):
+        return SCREEN_TONES[self.level]
+
+    @property
     def sign(self):
         return WORDS[self.level][1]
 
@@ -53,6 +58,7 @@ def dossier_checks(campaign, on):
     if campaign is None:
         return [_absent_campaign(on)]
     checks = [
+        *_past_campaign(campaign, on),
         _perimeter(on),
         _heads(on),
         _modules_held(on),
@@ -102,6 +108,13 @@ def _absent_campaign(on):
         "Le dossier est celui d’une campagne\u00a0: une année et une version du référentiel.",
         **_mend("engagements:home", "Voir les engagements"),
     )
+
+
+def _past_campaign(campaign, on):
+    if campaign.year == on.year:
+        return []
+    detail = f"La dernière campagne ouverte est celle de {campaign.year}\u00a0: le dossier portera cette année."
+    return [Check(WARNING, f"Aucune campagne ouverte pour {on.year}", detail, **_mend("engagements:home", "Voir"))]
 
 
 def _perimeter(on):

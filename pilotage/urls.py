@@ -1,9 +1,14 @@
 from django.urls import path
 
-from .views import health, home, journal, robots, search, texts
+from .views import dossier, health, home, journal, robots, search, texts
 
 app_name = "pilotage"
 urlpatterns = [
+    path("pilotage/dossier/", dossier.dossier, name="dossier"),
+    path("pilotage/dossier/avancement/", dossier.dossier_progress, name="dossier_progress"),
+    path("pilotage/dossier/preparer/", dossier.dossier_prepare, name="dossier_prepare"),
+    path("pilotage/dossier/<int:pk>/relancer/", dossier.dossier_restart, name="dossier_restart"),
+    path("pilotage/dossier/<int:pk>/telecharger/", dossier.dossier_download, name="dossier_download"),
     path("", home.home, name="home"),
     path("pilotage/", home.index, name="index"),
     path("recherche/", search.search, name="search"),

@@ -5,6 +5,9 @@ from engagements.models import Campaign
 from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
+from qualipref.typography import long_date, number
+from sites.models import Delegation
+from sites.models.assignment import READS_ALL
 
 
 class DossierText(models.Model):
@@ -25,6 +28,18 @@ class DossierText(models.Model):
         return self.title or self.slug
 
 
+class ApplicationFileQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """Every dossier, for who reads the whole préfecture, by role or by suppléance; none for anyone else."""
+        if any(assignment.role in READS_ALL for assignment in user.assignments.of(user, on)):
+            return self
+        substitutes = Delegation.objects.filter(substitute=user, role__in=READS_ALL).active_on(on)
+        return self.filter(models.Exists(substitutes))
+
+    def for_list(self):
+        return self.defer("content").select_related("job", "pdf", "requested_by", "campaign").order_by("-number")
+
+
 class ApplicationFile(models.Model):
     """A dossier de candidature as it was asked: its frozen content, then the PDF made from that content alone."""
 
@@ -40,6 +55,8 @@ class ApplicationFile(models.Model):
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     page_count = models.PositiveSmallIntegerField("pages", null=True)
 
+    objects = ApplicationFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = "dossier de candidature"
         ordering = ["-number"]
@@ -47,3 +64,20 @@ class ApplicationFile(models.Model):
 
     def __str__(self):
         return f"Brouillon n° {self.number} du dossier {self.campaign.year}"
+
+    @property
+    def filename(self):
+        return f"dossier-de-candidature-{self.campaign.year}-brouillon-{self.number}.pdf"
+
+    @property
+    def size_in_words(self):
+        size = self.pdf.size
+        return f"{number(round(size / 1e6, 1))}\u00a0Mo" if size >= 1e6 else f"{number(round(size / 1e3))}\u00a0ko"
+
+    @property
+    def sha256_in_groups(self):
+        return " ".join(self.pdf.sha256[i : i + 8] for i in range(0, 64, 8))
+
+    @property
+    def day(self):
+        return long_date(self.requested_at.astimezone(clock.PARIS).date())

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from qualipref.journal.sentences import sentences
+
 
 class DocumentsConfig(AppConfig):
     name = "qualipref.documents"
@@ -11,3 +13,4 @@ class DocumentsConfig(AppConfig):
         from .integrity import stored_file_faults
 
         integrity.register(stored_file_faults)
+        sentences({"job.restarted": "Travail relancé : {label}"})

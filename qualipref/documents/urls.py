@@ -1,2 +1,11 @@
+from django.urls import path
+
+from . import views
+
 app_name = "documents"
-urlpatterns = []
+urlpatterns = [
+    path("", views.job_list, name="job_list"),
+    path("travaux.csv", views.job_csv, name="job_csv"),
+    path("travaux/<int:pk>/", views.job_detail, name="job_detail"),
+    path("travaux/<int:pk>/relancer/", views.job_restart, name="job_restart"),
+]
