@@ -14,9 +14,11 @@ from engagements.models import (
     Indicator,
     OptionalCommitmentDecision,
 )
+from pilotage.models import ApplicationFile, DossierText
 from qualipref.accounts.models import User
+from qualipref.jobs.models import Job
 from sites.enums import Role, ServiceKind, SiteKind
-from sites.models import Assignment, Module, Prefecture, ScopeEntry, Service, Site, SiteModule
+from sites.models import Assignment, KeyFigure, Module, Prefecture, ScopeEntry, Service, Site, SiteModule
 
 PASSWORD = "qualipref-demo"
 START = datetime.date(2015, 1, 1)
@@ -179,6 +181,51 @@ class OptionalCommitmentDecisionFactory(DjangoModelFactory):
     commitment = factory.SubFactory(CommitmentFactory, is_optional=True)
     decision = "retained"
     decided_on = START
+
+
+class KeyFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = KeyFigure
+
+    slug = factory.Sequence(lambda n: f"chiffre-{n}")
+    year = 2014
+    value = 1000
+    label = factory.Sequence(lambda n: f"usagers reçus {n}")
+    definition = "Usagers reçus à un guichet."
+    source = "Comptage annuel"
+    order = factory.Sequence(lambda n: n)
+
+
+class DossierTextFactory(DjangoModelFactory):
+    class Meta:
+        model = DossierText
+
+    slug = factory.Sequence(lambda n: f"texte-{n}")
+    section = "enjeux"
+    text = "L’accueil compte."
+    order = factory.Sequence(lambda n: n)
+
+
+class ApplicationFileFactory(DjangoModelFactory):
+    """A draft that was asked for; `pdf` given, it is done."""
+
+    class Meta:
+        model = ApplicationFile
+        skip_postgeneration_save = True
+
+    campaign = factory.SubFactory(CampaignFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    content = factory.LazyFunction(dict)
+    content_digest = factory.Sequence(lambda n: f"{n:064}")
+    requested_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def job(self, create, extracted, **fields):
+        self.job = Job.objects.ask("pilotage.application_file", self.pk, by=self.requested_by)
+        changes = ({"status": "done"} if self.pdf_id else {}) | fields
+        if changes:
+            Job.objects.filter(pk=self.job.pk).update(**changes)
+        self.save(update_fields=["job"])
 
 
 def holder(role, **fields):
