@@ -23,6 +23,7 @@ def support_services(campaign, on):
     return [
         {
             "name": service.name,
+            "note": service.note,
             "tasks": [task.text for task in service.support_tasks.all()],
             "chapters": supplied.get(service.pk, []),
         }
