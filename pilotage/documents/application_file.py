@@ -177,7 +177,7 @@ def _places(prefecture, sites):
 
 
 def _of(name):
-    """« d’Argenteuil », « de Sarcelles »."""
+    """« d’Aubeville », « de Montclair »."""
     return f"d’{name}" if name[:1].lower() in "aeiouyéèêh" else f"de {name}"
 
 
