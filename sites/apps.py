@@ -14,8 +14,8 @@ class SitesConfig(AppConfig):
         sentences(
             {
                 "perimeter.loaded": "Périmètre chargé depuis son fichier",
-                "scope_entry.entered": "Entrée dans le périmètre : {reason}",
-                "scope_entry.left": "Sortie du périmètre : {reason}",
+                "scope_entry.entered": "Entrée dans le périmètre pour « {name} », à partir du {day} : {reason}",
+                "scope_entry.left": "Sortie du périmètre pour « {name} », dernier jour le {day} : {reason}",
                 "service_contact.added": "Contact ajouté : {function}",
                 "service_contact.changed": "Contact modifié : {function}",
                 "service_contact.ended": "Contact terminé : {function}",

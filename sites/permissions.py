@@ -49,6 +49,20 @@ def can_change_perimeter(user):
     return has_role(user, Role.COORDINATOR)
 
 
+def can_edit_contacts(user, service):
+    """The coordination, the quality manager of the site, and the service itself."""
+    return (
+        has_role(user, Role.COORDINATOR)
+        or bool(service.site and has_role(user, Role.QUALITY_MANAGER, site=service.site))
+        or has_role(user, Role.CORRESPONDENT, service=service)
+    )
+
+
+def can_read_history(user):
+    """Who reads the journal of the objects he sees: every role but a plain agent."""
+    return has_role(user, *(role for role in Role if role != Role.AGENT))
+
+
 def can_manage_accounts(user):
     return has_role(user, Role.ADMINISTRATOR)
 

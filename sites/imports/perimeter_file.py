@@ -22,6 +22,7 @@ from ..models import (
 from .dates import read_date, read_period
 from .rows import DATES, Row, known, overlaps, prose, unique, verbatim
 
+RESERVED = ("services", "perimetre", "histoire", "contacts")  # addresses of other pages
 RUBRICS = ("prefecture", "modules", "sites", "services", "pilotage", "jalons", "chiffres")
 
 
@@ -123,7 +124,10 @@ def _site(block, order):
         "note": prose(block, "note", Site, "note", ""),
         **read_period(block),
     }
-    return Row(block.slug("code", max_length=60), values, block)
+    slug = block.slug("code", max_length=60)
+    if slug in RESERVED:
+        raise block.refusal("code", f"« {slug} » est réservé à une page de l’application.")
+    return Row(slug, values, block)
 
 
 def _site_modules(site, modules):

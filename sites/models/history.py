@@ -4,6 +4,12 @@ from ..enums import Precision
 from .prefecture import Site
 
 
+class PublishedQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """Published facts: whoever holds a role reads them."""
+        return self.all() if user.assignments.of(user, on) else self.none()
+
+
 class Milestone(models.Model):
     """A step of the history of the démarche, on one date known more or less precisely."""
 
@@ -15,6 +21,8 @@ class Milestone(models.Model):
     sites = models.ManyToManyField(Site, blank=True, related_name="milestones")
     is_target = models.BooleanField("objectif", default=False)
     source = models.CharField("source", max_length=300, blank=True)
+
+    objects = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "jalon"
@@ -36,6 +44,8 @@ class KeyFigure(models.Model):
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     source = models.CharField("source", max_length=300, blank=True)
     order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    objects = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chiffre clé"

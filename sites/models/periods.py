@@ -2,7 +2,14 @@
 
 from django.db import models
 
+from qualipref.typography import long_date
+
 from ..enums import Precision
+
+SINCE = {"day": "depuis le ", "month": "depuis ", "year": "depuis ", "year_end": "depuis "}
+UNTIL = {"day": "jusqu’au ", "month": "jusqu’en ", "year": "jusqu’en ", "year_end": "jusqu’à "}
+FROM = {"day": "du ", "month": "de ", "year": "de ", "year_end": "de "}
+TO = {"day": " au ", "month": " à ", "year": " à ", "year_end": " à "}
 
 
 class DatedQuerySet(models.QuerySet):
@@ -26,6 +33,18 @@ class Dated(models.Model):
 
     def holds_on(self, day):
         return (self.du is None or self.du <= day) and (self.au is None or self.au >= day)
+
+    @property
+    def period(self):
+        """« depuis 2015 », « de fin 2007 à fin 2014 », « jusqu’au 30 juin 2014 »; nothing when both ends are open."""
+        start = long_date(self.du, self.du_precision) if self.du else ""
+        end = long_date(self.au, self.au_precision) if self.au else ""
+        if start == end and start:
+            return f"le {start}" if self.du_precision == Precision.DAY else f"en {start}"
+        if start and end:
+            elided = "d’" if start[0] in "ao" else FROM[self.du_precision]
+            return f"{elided}{start}{TO[self.au_precision]}{end}"
+        return SINCE[self.du_precision] + start if start else end and UNTIL[self.au_precision] + end
 
 
 def dates_in_order(name):

@@ -86,6 +86,11 @@ class SupportTask(models.Model):
         return self.text
 
 
+class ServiceContactQuerySet(DatedQuerySet):
+    def visible_to(self, user, on):
+        return self.filter(service__in=Service.objects.visible_to(user, on))
+
+
 class ServiceContact(Dated):
     """Whom to reach in a service: a function and an address, with or without an account."""
 
@@ -97,8 +102,9 @@ class ServiceContact(Dated):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     is_head = models.BooleanField("chef du service", default=False)
+    version = models.PositiveIntegerField(default=1)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ServiceContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contact"

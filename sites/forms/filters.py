@@ -1,0 +1,65 @@
+"""What a GET may ask of the lists: a bad value gives a sentence and is ignored, never an error page."""
+
+from django import forms
+
+from qualipref import clock
+from qualipref.collation import sort_key
+
+from ..enums import ServiceKind
+
+SUPPORT = "support"
+
+
+class DayForm(forms.Form):
+    """A date in the past or to come; without it, today."""
+
+    le = forms.DateField(label="Périmètre au", required=False, initial=clock.today, widget=forms.DateInput)
+
+    def day(self):
+        return (self.cleaned_data.get("le") if self.is_valid() else None) or clock.today()
+
+
+class ServiceFilterForm(forms.Form):
+    texte = forms.CharField(label="Mot", required=False, max_length=100)
+    site = forms.ModelChoiceField(
+        label="Site", required=False, queryset=None, to_field_name="slug", empty_label="Tous les sites"
+    )
+    module = forms.ModelChoiceField(
+        label="Module", required=False, queryset=None, to_field_name="slug", empty_label="Tous les modules"
+    )
+    nature = forms.ChoiceField(
+        label="Nature",
+        required=False,
+        choices=[("", "Toutes"), (SUPPORT, "Service support"), *ServiceKind.choices],
+    )
+    le = forms.DateField(label="À la date du", required=False, initial=clock.today, widget=forms.DateInput)
+
+    def __init__(self, *args, sites, modules, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset, self.fields["module"].queryset = sites, modules
+
+    @property
+    def asked(self):
+        """The valid part of what is asked; nothing when no filter is sent."""
+        self.is_valid()
+        return getattr(self, "cleaned_data", {})
+
+    def day(self):
+        return self.asked.get("le") or clock.today()
+
+    def narrow(self, services):
+        """`services` that answer the valid part of the filter."""
+        asked, day = self.asked, self.day()
+        services = services.on(day)
+        if asked.get("site"):
+            services = services.filter(site=asked["site"])
+        if asked.get("module"):
+            services = services.filter(pk__in=asked["module"].scope_entries.on(day).values("service"))
+        if asked.get("nature"):
+            services = services.filter(**self._nature(asked["nature"]))
+        for word in sort_key(asked.get("texte") or "").split():
+            services = services.filter(name_sort__contains=word)
+        return services
+
+    def _nature(self, nature):
+        return {"is_support": True} if nature == SUPPORT else {"kind": nature}

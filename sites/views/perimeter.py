@@ -1,0 +1,61 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from qualipref import clock
+from qualipref.spreadsheets import csv_response
+from qualipref.typography import long_date
+
+from .. import exports, permissions
+from ..forms.filters import DayForm
+from ..forms.scope import EnterForm, LeaveForm
+from ..models import Milestone, ScopeEntry
+from ..permissions import require
+from ..statistics import perimeter_on
+from ..usecases import scope as usecases
+
+
+@require_http_methods(["GET"])
+def scope_matrix(request):
+    form = DayForm(request.GET or None)
+    perimeter = perimeter_on(request.user, form.day())
+    context = {
+        "form": form,
+        "perimeter": perimeter,
+        "milestones": Milestone.objects.visible_to(request.user, clock.today()),
+        "may_change": permissions.can_change_perimeter(request.user),
+        "is_today": perimeter.day == clock.today(),
+    }
+    return render(request, "sites/scope_matrix.html", context)
+
+
+@require_http_methods(["GET"])
+def scope_csv(request):
+    perimeter = perimeter_on(request.user, DayForm(request.GET or None).day())
+    name = f"perimetre-{perimeter.day.isoformat()}.csv"
+    return csv_response(name, exports.PERIMETER_COLUMNS, exports.perimeter_rows(perimeter))
+
+
+@require_http_methods(["GET", "POST"])
+def scope_enter(request):
+    require(permissions.can_change_perimeter(request.user))
+    initial = {name: request.GET.get(name, "") for name in ("service", "module")}
+    form = EnterForm(request.POST or None, initial=initial, user=request.user)
+    if form.is_valid():
+        entry = usecases.enter_perimeter(by=request.user, **form.cleaned_data)
+        messages.success(request, f"{entry.service} entre dans le périmètre le {long_date(entry.du)}.")
+        return redirect("sites:service_detail", pk=entry.service_id)
+    return render(request, "sites/scope_enter.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def scope_leave(request, pk):
+    visible = ScopeEntry.objects.visible_to(request.user, clock.today()).for_list()
+    entry = get_object_or_404(visible, pk=pk)
+    require(permissions.can_change_perimeter(request.user))
+    form = LeaveForm(request.POST or None, entry=entry)
+    if form.is_valid():
+        usecases.leave_perimeter(entry, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{entry.service} sort du périmètre : dernier jour, le {long_date(entry.au)}.")
+        return redirect("sites:service_detail", pk=entry.service_id)
+    return render(request, "sites/scope_leave.html", {"form": form, "entry": entry})
