@@ -25,5 +25,6 @@ class PilotageConfig(AppConfig):
                 "application_file.requested": "Brouillon n° {number} du dossier de candidature {year} demandé",
                 "application_file.produced": "Brouillon n° {number} du dossier de candidature {year} produit",
                 "application_file.restarted": "Brouillon n° {number} du dossier de candidature {year} relancé",
+                "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
             }
         )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from qualipref import clock
-from sites.enums import Role
-from sites.permissions import has_role
+from sites.permissions import can_read_accounts, has_role
 
 from .permissions import can_read_application_files, can_read_journal
 
@@ -48,7 +47,7 @@ SECTIONS = (
     Section("Dossier", "pilotage:dossier", can_read_application_files),
     Section("Documents", "documents:job_list", anyone_assigned),
     Section("Journal", "pilotage:journal", can_read_journal),
-    Section("Administration", "administration:home", roles(Role.ADMINISTRATOR)),
+    Section("Administration", "administration:home", can_read_accounts),
 )
 STEERING = (
     Section(

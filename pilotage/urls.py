@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dossier, health, home, journal, robots, search, texts
+from .views import dossier, first_run, health, home, journal, robots, search, texts
 
 app_name = "pilotage"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("favicon.ico", robots.favicon, name="favicon"),
     path(".well-known/security.txt", robots.security, name="security"),
+    path("premier-demarrage/", first_run.first_run, name="first_run"),
+    path("premier-demarrage/donnees/", first_run.first_load, name="first_load"),
+    path("premier-demarrage/donnees/referentiel/", first_run.first_framework, name="first_framework"),
+    path("premier-demarrage/donnees/perimetre/", first_run.first_perimeter, name="first_perimeter"),
     path("sante/", health.health, name="health"),
     path("mentions-legales/", texts.legal, name="legal"),
     path("donnees-personnelles/", texts.privacy, name="privacy"),

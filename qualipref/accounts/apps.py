@@ -19,18 +19,18 @@ class AccountsConfig(AppConfig):
         purposes.register(
             "password_reset",
             view=password.reset_password,
-            remedy="Demandez un nouveau lien depuis la page de connexion, « Mot de passe oublié ».",
+            remedy="Demandez un nouveau lien depuis la page de connexion, « Mot de passe oublié ».",
         )
         sentences(
             {
-                "account.created": "Compte créé : {label} ({email})",
-                "account.renamed": "Fonction changée : « {before} » devient « {label} »",
+                "account.created": "Compte créé : {label} ({email})",
+                "account.renamed": "Fonction changée : « {before} » devient « {label} »",
                 "account.invited": "Invitation envoyée à {email}",
                 "account.opened": "Compte ouvert par l’invitation",
                 "account.password_reset_asked": "Nouveau mot de passe demandé",
                 "account.password_reset": "Mot de passe changé par le lien reçu",
                 "account.password_changed": "Mot de passe changé",
-                "account.suspended": "Accès suspendu : {reason}",
+                "account.suspended": "Accès suspendu : {reason}",
                 "account.restored": "Accès rouvert",
             }
         )

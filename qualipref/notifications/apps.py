@@ -10,4 +10,4 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         from . import tasks  # noqa: F401  tells the relay about the mails that are due
 
-        sentences({"email.restarted": "Courriel relancé : {subject}"})
+        sentences({"email.restarted": "Courriel relancé : {subject}"})

@@ -13,7 +13,7 @@ BATCH = 100
 SERVER_PAUSE = datetime.timedelta(minutes=1)
 SERVER_DOWN = "Le serveur de courriel ne répond pas."
 SERVER_LEFT = "Le serveur de courriel a interrompu l’envoi."
-INTERRUPTED = "L’envoi a été interrompu plusieurs fois : vérifiez auprès du destinataire avant de relancer."
+INTERRUPTED = "L’envoi a été interrompu plusieurs fois : vérifiez auprès du destinataire avant de relancer."
 REFUSED_FOR_GOOD = range(500, 600)
 
 
@@ -68,7 +68,7 @@ def _note_refusal(email, refusal):
     else:
         code, said = refusal.smtp_code, refusal.smtp_error
     said = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-    sentence = f"Le serveur a refusé ce courriel (code {code}) : {said}"[:500]
+    sentence = f"Le serveur a refusé ce courriel (code {code}) : {said}"[:500]
     if code in REFUSED_FOR_GOOD:
         email.mark_failed(sentence)
     else:

@@ -30,7 +30,7 @@ class OneLineField(forms.CharField):
 class AccountForm(forms.Form):
     email = forms.EmailField(label="Adresse électronique professionnelle", max_length=254)
     label = OneLineField(
-        label="Fonction", max_length=200, help_text="Par exemple « Chef du bureau des usagers de la route »."
+        label="Fonction", max_length=200, help_text="Par exemple « Chef du bureau des usagers de la route »."
     )
 
     helper = FormHelper()
@@ -40,7 +40,7 @@ class AccountForm(forms.Form):
         email = self.cleaned_data["email"].strip().lower()
         holder = User.objects.filter(email=email).first()
         if holder:
-            raise ValidationError(f"Un compte existe déjà à cette adresse : « {holder} ».")
+            raise ValidationError(f"Un compte existe déjà à cette adresse : « {holder} ».")
         return email
 
 

@@ -12,8 +12,8 @@ from ..models import Assignment, Module, Service, Site
 
 WITHOUT_PLACE = {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.COORDINATOR}
 WITH_SITE = {Role.SUB_PREFECT, Role.QUALITY_MANAGER, Role.AUDITOR}
-AUDITOR_ALONE = "Un auditeur ne tient aucun autre rôle : ouvrez-lui un compte à part."
-OTHER_ROLE_ALONE = "Ce compte est celui d’un auditeur : il ne peut tenir aucun autre rôle."
+AUDITOR_ALONE = "Un auditeur ne tient aucun autre rôle : ouvrez-lui un compte à part."
+OTHER_ROLE_ALONE = "Ce compte est celui d’un auditeur : il ne peut tenir aucun autre rôle."
 
 
 def date_field(label, **options):
@@ -43,11 +43,11 @@ class AssignmentForm(forms.Form):
         queryset=Module.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Auditeur seulement : les modules audités.",
+        help_text="Auditeur seulement : les modules audités.",
     )
     valid_from = date_field("Du")
     valid_until = date_field("Au", required=False, help_text="Dernier jour compris. Obligatoire pour un auditeur.")
-    evidence_from = date_field("Preuves du", required=False, help_text="Auditeur seulement : période des preuves lues.")
+    evidence_from = date_field("Preuves du", required=False, help_text="Auditeur seulement : période des preuves lues.")
     evidence_until = date_field("Preuves au", required=False)
 
     helper = FormHelper()
@@ -82,11 +82,11 @@ class AssignmentForm(forms.Form):
         if role == Role.AGENT and not (values.get("site") or values.get("service")):
             self.add_error("site", "Un agent est affecté à un site ou à un service.")
         if role in WITHOUT_PLACE and values.get("site"):
-            self.add_error("site", "Ce rôle vaut pour toute la préfecture : laissez le site vide.")
+            self.add_error("site", "Ce rôle vaut pour toute la préfecture : laissez le site vide.")
         if role not in (Role.CORRESPONDENT, Role.AGENT) and values.get("service"):
-            self.add_error("service", "Ce rôle ne se tient pas dans un service : laissez-le vide.")
+            self.add_error("service", "Ce rôle ne se tient pas dans un service : laissez-le vide.")
         if role == Role.AUDITOR and not values.get("modules"):
-            self.add_error("modules", "Un auditeur lit des modules : choisissez-en au moins un.")
+            self.add_error("modules", "Un auditeur lit des modules : choisissez-en au moins un.")
         if role != Role.AUDITOR and values.get("modules"):
             self.add_error("modules", "Les modules ne se choisissent que pour un auditeur.")
         self._take_site_of_service(values)
@@ -96,7 +96,7 @@ class AssignmentForm(forms.Form):
         if not service:
             return
         if site and service.site_id != site.pk:
-            self.add_error("site", "Ce n’est pas le site du service : laissez le site vide.")
+            self.add_error("site", "Ce n’est pas le site du service : laissez le site vide.")
         values["site"] = service.site
 
     def _check_dates(self, role, values):
@@ -150,7 +150,7 @@ class EndAssignmentForm(forms.Form):
     def clean_last_day(self):
         day = self.cleaned_data["last_day"]
         if day < clock.today() - datetime.timedelta(days=1):
-            raise ValidationError("Une affectation ne se termine pas dans le passé : donnez hier ou un jour à venir.")
+            raise ValidationError("Une affectation ne se termine pas dans le passé : donnez hier ou un jour à venir.")
         if day < self.assignment.valid_from:
             raise ValidationError("La date de fin précède la date de début.")
         if self.assignment.valid_until and day > self.assignment.valid_until:

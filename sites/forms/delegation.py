@@ -42,7 +42,7 @@ class DelegationForm(forms.Form):
             self.add_error("valid_until", "Ces dates sont passées.")
         if not self.errors and self._already_given(function, first, last).exists():
             self.add_error(
-                "valid_from", "Cette fonction est déjà suppléée à ces dates : terminez d’abord l’autre suppléance."
+                "valid_from", "Cette fonction est déjà suppléée à ces dates : terminez d’abord l’autre suppléance."
             )
         return values
 

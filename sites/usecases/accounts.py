@@ -10,7 +10,7 @@ from qualipref.workflow import TransitionRefused
 from ..enums import Role
 from ..models import Assignment
 
-LAST_ADMINISTRATOR = "C’est le dernier administrateur : nommez-en d’abord un autre."
+LAST_ADMINISTRATOR = "C’est le dernier administrateur : nommez-en d’abord un autre."
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
+from qualipref.typography import long_date
 
 from ..enums import Role
 from ..models import Assignment, Module, Service, Site
@@ -35,7 +36,9 @@ def assign_role(
         for module in (modules or [None])
     ]
     for row in rows:
-        _record("assignment.given", row, by=by, via=via, du=valid_from, au=valid_until)
+        _record(
+            "assignment.given", row, by=by, via=via, du=long_date(valid_from), au=valid_until and long_date(valid_until)
+        )
     return rows
 
 
@@ -45,7 +48,7 @@ def end_assignment(assignment: Assignment, *, last_day: datetime.date, by: User)
         keep_an_administrator(without=assignment.user)
     before, assignment.valid_until = assignment.valid_until, last_day
     assignment.save(update_fields=["valid_until"])
-    _record("assignment.ended", assignment, by=by, au=last_day, before=before)
+    _record("assignment.ended", assignment, by=by, au=long_date(last_day), before=before)
 
 
 def _record(event, assignment, *, by, via="", **details):

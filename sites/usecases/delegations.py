@@ -5,6 +5,7 @@ from django.db import transaction
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
+from qualipref.typography import long_date
 from qualipref.workflow import TransitionRefused
 
 from ..models import Assignment, Delegation
@@ -23,7 +24,7 @@ def give_delegation(
         valid_from=valid_from,
         valid_until=valid_until,
     )
-    _record("delegation.given", delegation, by=by, du=valid_from, au=valid_until)
+    _record("delegation.given", delegation, by=by, du=long_date(valid_from), au=long_date(valid_until))
     return delegation
 
 

@@ -32,8 +32,9 @@ def home(request):
         "assignment_count": Assignment.objects.filter(user__in=accounts).valid_on(today).count(),
         "delegation_count": Delegation.objects.filter(absent__in=accounts).active_on(today).count(),
         "can_create": permissions.can_create_account(request.user),
+        "manages": permissions.can_manage_accounts(request.user),
     }
-    if permissions.can_read_mails(request.user):
+    if context["manages"]:
         context["emails"] = dict(OutgoingEmail.objects.order_by().values_list("status").annotate(Count("pk")))
     return render(request, "administration/home.html", context)
 

@@ -68,6 +68,7 @@ def test_next_inside_the_application_is_followed(client):
 
 
 def test_sign_in_page_keeps_next(client):
+    UserFactory()
     assert b'name="next" value="/compte/"' in client.get(URL, {"next": "/compte/"}).content
 
 
@@ -101,6 +102,7 @@ def test_another_account_still_enters_from_the_locked_address(client):
 
 
 def test_an_account_that_does_not_exist_is_locked_like_the_others(client):
+    UserFactory()
     statuses = [try_to_enter(client, "personne@qualipref.example", "x").status_code for _ in range(6)]
     assert statuses == [200, 200, 200, 200, 429, 429]
 

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,8 +13,7 @@ from qualipref.workflow import TransitionRefused
 from .. import throttle, usecases
 from ..addresses import client_address
 from ..forms import ForgottenPasswordForm, NewPasswordForm, PasswordChangeForm
-
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+from ..sessions import enter
 
 
 @sensitive_post_parameters()
@@ -61,7 +60,7 @@ def accept_invitation(request, link):
         user = usecases.accept_invitation(link, password=form.cleaned_data["new_password"])
     except TransitionRefused:
         return _spent(request, link)
-    login(request, user, backend=MODEL_BACKEND)
+    enter(request, user)
     messages.success(request, "Votre compte est ouvert.")
     return redirect("/")
 

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from ..addresses import local_next
 from ..demonstration import demo_context
 from ..forms import SignInForm
+from ..sessions import enter
 
 
 @login_not_required
@@ -22,7 +23,7 @@ def sign_in(request):
     next_page = local_next(request)
     form = SignInForm(request.POST or None, request=request)
     if form.is_valid():
-        login(request, form.user)
+        enter(request, form.user)
         return redirect(next_page)
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_page, **demo_context()})
 
