@@ -55,6 +55,8 @@ class CommitmentFilterForm(FilterForm):
         self.fields["module"].queryset = modules
         self.fields["chapitre"].queryset = chapters
         self.fields["source"].queryset = sources
+        if not self.data.get("source"):
+            del self.fields["source"]  # one comes from the page of sources; nobody starts there
 
     def filter(self, commitments):
         """Those of `commitments` that answer every criterion understood."""
