@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class QualiprefConfig(AppConfig):
@@ -6,3 +7,6 @@ class QualiprefConfig(AppConfig):
 
     name = "qualipref"
     verbose_name = "Qualipref"
+
+    def ready(self):
+        autodiscover_modules("panels")  # each app's panels.py registers what it shows on the pages below

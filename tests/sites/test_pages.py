@@ -111,6 +111,20 @@ def test_the_history_shows_three_figures_with_what_they_count(client, reader, va
     assert len(rows(client, "history_csv")) == Milestone.objects.count() == 9
 
 
+def test_a_support_service_shows_the_chapters_it_supplies_beside_its_own_modules(client, reader, val_doise):
+    page = text(client, "service_detail", pk=Service.objects.get(slug="sci").pk)
+    assert "1.6 Réseaux sociaux" in page
+    assert "1.4 Sites internet" in page
+    assert "Sortir du périmètre" in page
+    page = text(client, "service_detail", pk=Service.objects.get(slug="brhpp").pk)
+    assert "IV.10 Formation" in page
+    assert "Relation générale avec les usagers" not in page
+
+
+def test_an_address_beyond_any_key_is_not_found(client, reader):
+    assert client.get(reverse("sites:service_detail", args=[10**25])).status_code == 404
+
+
 # --- Filters ---------------------------------------------------------------------------------------
 
 

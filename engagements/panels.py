@@ -1,0 +1,28 @@
+"""What engagements shows on the pages of sites."""
+
+from qualipref import clock
+from qualipref.panels import Panel, panel
+
+from .models import Campaign, Chapter, Commitment, Contribution
+
+
+@panel("sites.service")
+def contributions_of_service(user, service):
+    """The chapters whose proof the service supplies, named as the référentiel of the last campaign names them."""
+    today = clock.today()
+    contributions = list(
+        Contribution.objects.visible_to(user, today).on(today).filter(service=service).prefetch_related("sites")
+    )
+    if not contributions:
+        return None
+    campaign = Campaign.objects.order_by("-year").first()
+    titles = _titles(campaign.framework_id, contributions) if campaign else {}
+    rows = [(contribution, titles.get(contribution.chapter_code, "")) for contribution in contributions]
+    return Panel("engagements/_service_contributions.html", {"rows": rows})
+
+
+def _titles(framework_pk, contributions):
+    """The titles of the chapters and of the steering requirements, by code."""
+    named = {"framework": framework_pk, "code__in": {row.chapter_code for row in contributions}}
+    chapters = Chapter.objects.filter(**named).values_list("code", "title")
+    return dict(Commitment.objects.filter(**named).values_list("code", "title")) | dict(chapters)
