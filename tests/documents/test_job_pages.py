@@ -34,8 +34,8 @@ def job(by, key="1", **changes):
 def test_list_shows_my_jobs_only(mine, me):
     own, other = job(me, "1"), job(UserFactory(), "2")
     shown = mine.get(LIST).content.decode()
-    assert f"n° {own.pk}" in shown
-    assert f"n° {other.pk}" not in shown
+    assert f"n°\u00a0{own.pk}" in shown
+    assert f"n°\u00a0{other.pk}" not in shown
     assert mine.get(reverse("documents:job_detail", args=[other.pk])).status_code == 404
 
 
@@ -47,8 +47,8 @@ def test_list_is_filtered_by_state_and_a_wrong_state_filters_nothing(mine, me):
     done = job(me, "1", status=JobStatus.DONE)
     waiting = job(me, "2")
     shown = mine.get(LIST, {"etat": "done"}).content.decode()
-    assert f"n° {done.pk}" in shown
-    assert f"n° {waiting.pk}" not in shown
+    assert f"n°\u00a0{done.pk}" in shown
+    assert f"n°\u00a0{waiting.pk}" not in shown
     for wrong in ("inconnu", "done\x00"):
         assert mine.get(LIST, {"etat": wrong, "page": "abc"}).status_code in (200, 400)
 
