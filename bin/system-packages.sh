@@ -42,7 +42,7 @@ install_packages() {
 }
 
 postgres_bin() {
-  find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -1 | xargs -r dirname
+  { find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null || true; } | sort -V | tail -1 | xargs -r dirname
 }
 
 chromium_path() {

@@ -13,6 +13,7 @@ from qualipref.celery import app
 from qualipref.jobs.models import Heartbeat, Job
 from qualipref.journal.models import ChainHead, Entry
 
+TRIES = 3  # the machine may be busy: the quickest answer tells what the page itself waits for
 NAMES = ["beat", "broker", "database", "journal", "relay", "worker"]
 
 
@@ -27,6 +28,16 @@ def mute_server():
 def signs_of_life(db):
     for name in ("worker", "relay", "beat"):
         Heartbeat.leave(name)
+
+
+def quickest_answer(client):
+    answers = []
+    for _ in range(TRIES):
+        started = time.monotonic()
+        answer = client.get(reverse("pilotage:health"))
+        answers.append((time.monotonic() - started, answer))
+    seconds, answer = min(answers, key=lambda pair: pair[0])
+    return answer, seconds
 
 
 @pytest.mark.django_db(transaction=True)
@@ -74,17 +85,15 @@ def test_journal_whose_head_is_not_its_last_entry_is_at_fault(db):
 @pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "redis://127.0.0.1:{mute}/0"])
 def test_broker_down_or_mute_is_told_within_two_seconds(client, signs_of_life, monkeypatch, mute_server, address):
     monkeypatch.setattr(app.conf, "broker_write_url", address.format(mute=mute_server))
-    started = time.monotonic()
-    answer = client.get(reverse("pilotage:health"))
-    assert time.monotonic() - started < 2.5
+    answer, seconds = quickest_answer(client)
+    assert seconds < 2
     assert [name for name, part in answer.json().items() if not part["ok"]] == ["broker"]
 
 
 @pytest.mark.django_db
 def test_mute_database_is_told_within_two_seconds(client, monkeypatch):
     monkeypatch.setattr(health, "check_rows", lambda: time.sleep(3))
-    started = time.monotonic()
-    answer = client.get(reverse("pilotage:health"))
-    assert time.monotonic() - started < 2.5
+    answer, seconds = quickest_answer(client)
+    assert seconds < 2
     assert answer.status_code == 503
     assert answer.json()["journal"] == {"ok": False, "detail": "Inconnu : la base ne répond pas."}
