@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from qualipref.journal.models import Entry
 from sites.enums import Role
-from sites.models import Assignment, Delegation
+from sites.models import Assignment
 
 READS_EVERYTHING = {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL}
 READS_SITES = {Role.COORDINATOR, Role.QUALITY_MANAGER, Role.SUB_PREFECT}
@@ -14,7 +14,7 @@ NOTHING = Q(pk__in=[])
 def visible_entries(user, on):
     """The entries of the sites, services and audits of `user` on day `on`."""
     opened = NOTHING
-    for held in _held(user, on):
+    for held in Assignment.objects.held_by(user, on).select_related("site", "module", "service__site"):
         rows = _opened_by(held)
         if rows is None:
             return Entry.objects.all()
@@ -22,14 +22,8 @@ def visible_entries(user, on):
     return Entry.objects.filter(opened)
 
 
-def _held(user, on):
-    assignments = Assignment.objects.filter(user=user).valid_on(on).select_related("site", "module", "service__site")
-    delegations = Delegation.objects.filter(substitute=user).active_on(on).select_related("site")
-    return [*assignments, *delegations]
-
-
 def _opened_by(held):
-    """The rows that an assignment or a delegation opens; None for all of them."""
+    """The rows that an assignment opens; None for all of them."""
     if held.role in READS_EVERYTHING or (held.role == Role.COORDINATOR and held.site is None):
         return None
     if held.role == Role.COORDINATOR:

@@ -6,7 +6,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 
 from .enums import Role
-from .models import Assignment, Delegation
+from .models import Assignment
 
 
 def require(allowed):
@@ -19,26 +19,16 @@ def has_role(user, *roles, site=None, service=None, on=None):
     """Whether `user` holds one of `roles` on that site or service, himself or by suppléance, on day `on`."""
     day = on or clock.today()
     site_id = site.pk if site else (service.site_id if service else None)
-    held = Assignment.objects.of(user, day)
     return any(
         assignment.role in roles and _covers(assignment, site_id, service.pk if service else None)
-        for assignment in held
-    ) or _by_delegation(user, roles, site_id, day)
+        for assignment in Assignment.objects.of(user, day)
+    )
 
 
 def _covers(assignment, site_id, service_id):
     if assignment.service_id and service_id:
         return assignment.service_id == service_id
     return assignment.site_id is None or site_id is None or assignment.site_id == site_id
-
-
-def _by_delegation(user, roles, site_id, day):
-    if not user.pk:
-        return False
-    cached = user.__dict__.setdefault("_delegations_held", {})
-    if day not in cached:
-        cached[day] = list(Delegation.objects.filter(substitute_id=user.pk).active_on(day))
-    return any(d.role in roles and (d.site_id is None or site_id in (None, d.site_id)) for d in cached[day])
 
 
 def is_auditor(user, on=None):

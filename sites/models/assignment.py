@@ -25,12 +25,22 @@ class AssignmentQuerySet(models.QuerySet):
             models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day)
         )
 
+    def held_by(self, user, day):
+        """The assignments of `user` on `day`, and those he holds by suppléance while the absent person holds them."""
+        if not user.pk:
+            return self.none()
+        given = Delegation.objects.filter(
+            substitute=user, absent=models.OuterRef("user"), role=models.OuterRef("role")
+        ).active_on(day)
+        there = models.Exists(given.filter(site=models.OuterRef("site")))
+        everywhere = models.Q(site=None) & models.Exists(given.filter(site=None))
+        return self.valid_on(day).filter(models.Q(user=user) | there | everywhere)
+
     def of(self, user, day):
         """What `user` holds on `day`, read once per user object and day: rights change at the next request."""
         held = user.__dict__.setdefault("_assignments_held", {})
         if day not in held:
-            rows = self.model.objects.filter(user_id=user.pk).valid_on(day) if user.pk else self.none()
-            held[day] = list(rows)
+            held[day] = list(self.model.objects.held_by(user, day))
         return held[day]
 
     def scope(self, user, on, *, site=None, service=None, module=None):

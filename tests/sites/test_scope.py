@@ -1,16 +1,19 @@
-"""The wall joined to another condition: who sees everything still does."""
+"""The wall: beside another condition, and for who substitutes for someone."""
 
 import datetime
 
 import pytest
 from django.db.models import Q
 
+from qualipref.accounts.models import User
 from sites.enums import Role
-from sites.models import Site
+from sites.models import Delegation, Site
+from sites.permissions import has_role
 from tests.factories import ModuleFactory, SiteFactory, UserFactory, holder
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)
+START, END = datetime.date(2015, 8, 1), datetime.date(2015, 8, 20)
 NOTHING = Q(name="nulle part")
 
 
@@ -42,3 +45,29 @@ def test_an_auditor_keeps_to_his_module():
     auditor = holder(Role.AUDITOR, site=ours, module=module, valid_until=TODAY)
     assert seen(auditor, module="site_modules__module") == 0
     assert seen(auditor, site="pk", module="site_modules__module") == 0
+
+
+def suppleance(absent, substitute, role, site=None):
+    return Delegation.objects.create(
+        absent=absent, substitute=substitute, role=role, site=site, valid_from=START, valid_until=END
+    )
+
+
+def test_a_substitute_sees_and_does_what_the_absent_person_may_until_the_last_day_included():
+    site, elsewhere = SiteFactory(), SiteFactory()
+    manager = holder(Role.QUALITY_MANAGER, site=site)
+    substitute = holder(Role.AGENT, site=elsewhere)
+    suppleance(manager, substitute, Role.QUALITY_MANAGER, site)
+    assert has_role(substitute, Role.QUALITY_MANAGER, site=site, on=END)
+    assert not has_role(substitute, Role.QUALITY_MANAGER, site=elsewhere, on=END)
+    assert set(Site.objects.visible_to(substitute, END)) == {site, elsewhere}
+    assert set(Site.objects.visible_to(substitute, END + datetime.timedelta(days=1))) == {elsewhere}
+
+
+def test_a_suppleance_ends_with_the_function_of_the_absent_person():
+    secretary = holder(Role.SECRETARY_GENERAL)
+    substitute = holder(Role.AGENT, site=SiteFactory())
+    suppleance(secretary, substitute, Role.SECRETARY_GENERAL)
+    assert has_role(substitute, Role.SECRETARY_GENERAL, on=END)
+    secretary.assignments.update(valid_until=START)
+    assert not has_role(User.objects.get(pk=substitute.pk), Role.SECRETARY_GENERAL, on=END)
