@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 
 from qualipref import clock
 from qualipref.accounts.demonstration import DOMAIN, PASSWORD
@@ -12,7 +13,7 @@ from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 
 from ..enums import Role, SiteKind
-from ..models import Module, Service, ServiceContact, Site
+from ..models import Module, ScopeEntry, Service, ServiceContact, Site
 from .assignments import assign_role
 
 START = datetime.date(2015, 1, 1)
@@ -41,11 +42,17 @@ def _accounts(day):
         yield _account("auditeur", f"Auditeur externe, {site}", _audit(site, day))
         yield _account("agent", f"Agent, {site}", role(Role.AGENT, site=site))
     yield _account("admin", "Administrateur", role(Role.ADMINISTRATOR))
-    for service in Service.objects.on(day).for_list():
+    for service in _concerned(day):
         correspondent = role(Role.CORRESPONDENT, service=service, site=service.site)
         place = f", {service.site}" if service.site else ""
         label = f"Correspondant, {service.short_name or service.name}{place}"
         yield _account(service.code, label[:200], correspondent) | {"service": service}
+
+
+def _concerned(day):
+    """The services of the perimeter and those that support them."""
+    in_scope = Q(pk__in=ScopeEntry.objects.on(day).values("service"))
+    return Service.objects.on(day).filter(in_scope | Q(is_support=True)).for_list()
 
 
 def role(name, **fields):
