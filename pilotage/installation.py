@@ -35,7 +35,7 @@ def way_out():
 def claim_folder():
     """Marks the data folder with the mode of its first start; refuses the other mode."""
     marker = settings.DATA_DIR / "mode"
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not marker.exists():
         marker.write_text(mode() + "\n")
     kept = marker.read_text().strip()

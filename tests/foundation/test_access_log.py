@@ -66,6 +66,7 @@ def test_surveys_and_health_are_not_noted(signed_in, path):
 
 
 def test_nobody_signed_in_nobody_noted(client):
+    UserFactory()  # an installation without any account leads to its first page
     assert client.get("/prive/").status_code == 302
     assert not AccessEntry.objects.exists()
 

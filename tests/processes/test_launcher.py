@@ -53,6 +53,16 @@ def test_demonstration_and_real_installation_never_share_a_folder(embedded):
     assert "QUALIPREF_DATA_DIR=" in refusal(embedded, QUALIPREF_DEMO="0")
 
 
+def test_files_of_an_installation_are_its_account_s_alone(embedded):
+    embedded.start()
+    try:
+        files = [path for path in embedded.folder.rglob("*") if path.name != "log"]
+        assert {"qualipref.sqlite3", "broker.sqlite3", "secret-key"} <= {path.name for path in files}
+        assert [path.name for path in files if path.stat().st_mode & 0o077] == []
+    finally:
+        embedded.stop()
+
+
 def test_twenty_writers_together_never_find_sqlite_locked(embedded):
     embedded.manage("migrate", "-v0")
     done = subprocess.run(

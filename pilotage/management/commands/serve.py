@@ -31,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self.port = options["port"]
+        os.umask(0o077)  # accounts, sessions and journal: no other account of the machine reads them
         try:
             installation.claim_folder()
             with installation.only_launcher():
