@@ -21,9 +21,8 @@ LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it h
 @shared_task
 def tick():
     """Every five minutes: forgets what must not be kept."""
+    AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
     now = clock.real_now()
-    access_log_kept = datetime.timedelta(days=settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
-    AccessEntry.objects.filter(at__lt=now - access_log_kept).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     AccessLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()
 
