@@ -57,4 +57,4 @@ def write(row, framework, sites, ledger):
         audit = {"audit_target_on": target.day, "audit_target_precision": target.precision}
         ledger.put(CampaignSite, {"campaign": campaign, "site": sites[code]}, audit, f"{year}, {code}")
     kept = campaign.campaign_sites.exclude(site__slug__in=row.links["sites"]).select_related("site", "campaign")
-    ledger.keep(kept, "absent du fichier, gardé (le fichier n’efface rien).")
+    ledger.keep(kept)

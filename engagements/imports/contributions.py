@@ -5,8 +5,6 @@ from sites.imports.rows import DATES, Row, known, prose
 
 from ..models import Chapter, Commitment, Contribution
 
-KEPT = "absent du fichier, gardé (le fichier n’efface rien)."
-
 
 def parse(root, perimeter):
     """The rubric « contributions » of `root` (a Block), checked against the rows of the perimeter file."""
@@ -56,7 +54,7 @@ def write(rows, framework, named, ledger):
         contribution = ledger.put(Contribution, identity, values | {"module": modules.get(row.links["module"])}, name)
         ledger.link(contribution, "sites", [sites[code] for code in row.links["sites"]], name)
         written.append(contribution.pk)
-    ledger.keep(Contribution.objects.exclude(pk__in=written), KEPT)
+    ledger.keep(Contribution.objects.exclude(pk__in=written))
 
 
 def _chapters(framework):

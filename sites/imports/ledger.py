@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+KEPT = "absent du fichier, gardé (le fichier n’efface rien)."
+
 
 @dataclass
 class Ledger:
@@ -51,9 +53,9 @@ class Ledger:
         if owner not in self.fresh:
             self._note(self.updated, type(owner), f"~ {owner._meta.verbose_name} : {name} ({relation})")
 
-    def keep(self, rows, sentence):
+    def keep(self, rows):
         """Warns of each of `rows`, which the file no longer names: nothing is ever deleted."""
-        self.warnings.extend(f"{row} : {sentence}" for row in rows)
+        self.warnings.extend(f"{row} : {KEPT}" for row in rows)
 
     def _note(self, counter, model, line):
         counter[str(model._meta.verbose_name_plural)] += 1

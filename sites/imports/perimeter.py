@@ -15,8 +15,6 @@ from ..models import (
     SupportTask,
 )
 
-KEPT = "absent du fichier, gardé (le fichier n’efface rien)."
-
 
 def write(file, ledger):
     """Writes the rows of `file` (a PerimeterFile) and returns its modules, sites and services by code."""
@@ -59,8 +57,8 @@ def _write_service(row, identity, services, ledger):
         ledger.put(ServiceDuty, {"service": service, "duty": duty}, {}, f"{row.code}, {duty}")
     for order, text in enumerate(row.links["tasks"], start=1):
         ledger.put(SupportTask, {"service": service, "order": order}, {"text": text}, f"{row.code}, n° {order}")
-    ledger.keep(service.duties.exclude(duty__in=row.links["duties"]), KEPT)
-    ledger.keep(service.support_tasks.filter(order__gt=len(row.links["tasks"])), KEPT)
+    ledger.keep(service.duties.exclude(duty__in=row.links["duties"]))
+    ledger.keep(service.support_tasks.filter(order__gt=len(row.links["tasks"])))
     return service
 
 
@@ -74,7 +72,7 @@ def _write_dated(model, rows, named, ledger):
         fact = ledger.put(model, identity | start, values, " × ".join(row.links[key] for key in named))
         _refuse_overlap(model, fact, identity, row)
         written.append(fact.pk)
-    ledger.keep(model.objects.exclude(pk__in=written), KEPT)
+    ledger.keep(model.objects.exclude(pk__in=written))
 
 
 def _refuse_overlap(model, fact, identity, row):
@@ -98,14 +96,14 @@ def _write_contacts(rows, services, ledger):
 def _write_steering(rows, ledger):
     for row in rows.values():
         ledger.put(SteeringFunction, {"slug": row.code}, row.values, row.code)
-    ledger.keep(SteeringFunction.objects.exclude(slug__in=rows), KEPT)
+    ledger.keep(SteeringFunction.objects.exclude(slug__in=rows))
 
 
 def _write_milestones(rows, sites, ledger):
     for row in rows.values():
         milestone = ledger.put(Milestone, {"slug": row.code}, row.values, row.code)
         ledger.link(milestone, "sites", [sites[code] for code in row.links["sites"]], row.code)
-    ledger.keep(Milestone.objects.exclude(slug__in=rows), KEPT)
+    ledger.keep(Milestone.objects.exclude(slug__in=rows))
 
 
 def _write_figures(rows, ledger):
@@ -113,9 +111,9 @@ def _write_figures(rows, ledger):
     for row in sorted(rows.values(), key=lambda row: row.links["part_of"] is not None):
         values = row.values | {"part_of": figures.get(row.links["part_of"])}
         figures[row.code] = ledger.put(KeyFigure, {"slug": row.code}, values, row.code)
-    ledger.keep(KeyFigure.objects.exclude(slug__in=rows), KEPT)
+    ledger.keep(KeyFigure.objects.exclude(slug__in=rows))
 
 
 def _note_kept(sites, services, ledger):
-    ledger.keep(Site.objects.exclude(pk__in=[site.pk for site in sites.values()]), KEPT)
-    ledger.keep(Service.objects.exclude(pk__in=[service.pk for service in services.values()]), KEPT)
+    ledger.keep(Site.objects.exclude(pk__in=[site.pk for site in sites.values()]))
+    ledger.keep(Service.objects.exclude(pk__in=[service.pk for service in services.values()]))
