@@ -31,10 +31,6 @@ def _covers(assignment, site_id, service_id):
     return assignment.site_id is None or site_id is None or assignment.site_id == site_id
 
 
-def is_auditor(user, on=None):
-    return has_role(user, Role.AUDITOR, on=on)
-
-
 def can_change_perimeter(user):
     return has_role(user, Role.COORDINATOR)
 
@@ -99,7 +95,11 @@ def can_give_delegation(user):
 
 
 def can_end_delegation(user, delegation):
-    return delegation.absent_id == user.pk or has_role(user, Role.ADMINISTRATOR)
+    return delegation.absent_id == user.pk or can_end_any_delegation(user)
+
+
+def can_end_any_delegation(user):
+    return has_role(user, Role.ADMINISTRATOR)
 
 
 def delegable_assignments(user, on):

@@ -28,7 +28,7 @@ def delegation_list(request):
         "delegations": list(_visible(request)),
         "day": clock.today(),
         "can_give": permissions.can_give_delegation(request.user),
-        "ends_all": permissions.can_read_mails(request.user),
+        "ends_all": permissions.can_end_any_delegation(request.user),
     }
     return render(request, "administration/delegation_list.html", context)
 
