@@ -9,12 +9,12 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from engagements.models import Framework
+from qualipref.accounts.demonstration import DOMAIN
 from sites.enums import Role
 from sites.models import Prefecture
 
 DEMONSTRATION, REAL = "démonstration", "installation réelle"
-DEMO_DOMAIN = "@qualipref.example"
-DEMO_ADMINISTRATOR = f"admin{DEMO_DOMAIN}"
+DEMO_ADMINISTRATOR = f"admin@{DOMAIN}"
 FRAMEWORK = settings.BASE_DIR / "engagements" / "data" / "qualipref-2.0.yaml"
 PERIMETERS = settings.BASE_DIR / "sites" / "data"
 WAY_OUT = "Choisissez un autre dossier, par exemple : QUALIPREF_DATA_DIR=var-{other} make run DEMO={demo}"
@@ -87,5 +87,5 @@ def load_demonstration():
 
 def demonstration_accounts():
     """The accounts that a visitor tries first: all but the correspondents of the services."""
-    accounts = get_user_model().objects.filter(email__endswith=DEMO_DOMAIN)
+    accounts = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")
     return accounts.exclude(assignments__role=Role.CORRESPONDENT).order_by("pk").values_list("email", "label")

@@ -1,7 +1,7 @@
 """What an administrator has to open."""
 
 from engagements.models import Framework
-from qualipref.accounts.models import User
+from qualipref.accounts.models import NEVER_OPENED, User
 from qualipref.typography import plural
 from sites.enums import Role
 from sites.models import Assignment, Prefecture
@@ -32,16 +32,16 @@ def first_steps(situation):
 
 
 def accounts_never_opened(situation):
-    count = User.objects.filter(is_active=True, last_login__isnull=True).count()
+    count = User.objects.filter(NEVER_OPENED, is_active=True).count()
     if not count:
         return []
     return [
         Task(
             "neutre",
             f"{plural(count, 'compte')} jamais ouvert{'s' if count > 1 else ''}",
-            "Relancer les personnes qui ne se sont jamais connectées",
+            "Inviter de nouveau les personnes qui ne sont jamais entrées",
             "Une nouvelle invitation remplace celle qui a expiré.",
-            address("administration:account_list"),
+            f"{address('administration:account_list')}?state=invited",
             "Voir les comptes",
         )
     ]

@@ -1,9 +1,12 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models.functions import Lower
 
 from qualipref import clock
 from qualipref.collation import SortKeyField
+
+NEVER_OPENED = models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)  # invited, no password chosen yet
 
 
 class UserManager(BaseUserManager):

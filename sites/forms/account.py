@@ -1,17 +1,15 @@
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from qualipref import clock
-from qualipref.accounts.models import User
+from qualipref.accounts.models import NEVER_OPENED, User
 from qualipref.collation import sort_key
 
 from ..enums import Role
 from ..models import Assignment
 
-NEVER_OPENED = models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 STATES = [("", "Tous"), ("open", "Ouverts"), ("invited", "Invités, pas encore entrés"), ("suspended", "Suspendus")]
 STATE_FILTERS = {
     "open": models.Q(is_active=True) & ~NEVER_OPENED,

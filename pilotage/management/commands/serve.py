@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from pilotage import installation
+from qualipref.accounts.demonstration import PASSWORD
 from qualipref.jobs.launcher import Child, Launcher
 
 CELERY = ["-W", "ignore::UserWarning", "-m", "celery", "--quiet", "-A", "qualipref"]
@@ -65,6 +66,6 @@ class Command(BaseCommand):
         if settings.DEMO:
             for email, label in installation.demonstration_accounts():
                 self.tell(f"  {email:34} {label}")
-            self.tell("\nMot de passe de ces comptes : qualipref-demo. La page de connexion les liste tous.")
+            self.tell(f"\nMot de passe de ces comptes : {PASSWORD}. La page de connexion les liste tous.")
         self.tell("Ctrl-C arrête tout.")
         return True
