@@ -8,14 +8,14 @@ from .models import Campaign, Chapter, Commitment, Contribution
 
 @panel("sites.service")
 def contributions_of_service(user, service):
-    """The chapters whose proof the service supplies, named as the référentiel of the last campaign names them."""
+    """The chapters whose proof the service supplies, named as the référentiel of the campaign names them."""
     today = clock.today()
     contributions = list(
         Contribution.objects.visible_to(user, today).on(today).filter(service=service).prefetch_related("sites")
     )
     if not contributions:
         return None
-    campaign = Campaign.objects.order_by("-year").first()
+    campaign = Campaign.objects.current(today)
     titles = _titles(campaign.framework_id, contributions) if campaign else {}
     rows = [(contribution, titles.get(contribution.chapter_code, "")) for contribution in contributions]
     return Panel("engagements/_service_contributions.html", {"rows": rows})

@@ -1,6 +1,6 @@
 """Who may do what in pilotage."""
 
-from sites.enums import Role
+from sites.enums import READS_ALL, Role
 from sites.permissions import has_role
 
 READERS_OF_THE_JOURNAL = (
@@ -11,13 +11,6 @@ READERS_OF_THE_JOURNAL = (
     Role.QUALITY_MANAGER,
     Role.CORRESPONDENT,
     Role.AUDITOR,
-)
-READERS_OF_THE_DOSSIER = (
-    Role.ADMINISTRATOR,
-    Role.SECRETARY_GENERAL,
-    Role.SUB_PREFECT,
-    Role.COORDINATOR,
-    Role.QUALITY_MANAGER,
 )
 
 
@@ -30,7 +23,8 @@ def can_verify_journal(user):
 
 
 def can_read_application_files(user):
-    return has_role(user, *READERS_OF_THE_DOSSIER)
+    """Who reads the whole préfecture; `ApplicationFile.visible_to` opens the same rows to the same roles."""
+    return has_role(user, *READS_ALL)
 
 
 def can_prepare_application_file(user):

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from engagements.models import Commitment, Contribution, OptionalCommitmentDecision
+from engagements.models import Commitment, Contribution
+from pilotage.enums import DossierSection
 from pilotage.models import DossierText
 from qualipref.typography import enumeration, long_date, number, plural
 from sites.models import KeyFigure, ScopeEntry, Service, ServiceContact, SiteModule
@@ -13,16 +14,6 @@ from sites.models import KeyFigure, ScopeEntry, Service, ServiceContact, SiteMod
 BLOCKER, WARNING, OK = "blocker", "warning", "ok"
 WORDS = {BLOCKER: ("grave", "■", "Bloquant"), WARNING: ("alerte", "△", "À vérifier"), OK: ("ok", "●", "Conforme")}
 SCREEN_TONES = {BLOCKER: "ecart", WARNING: "part", OK: "ok"}
-SECTIONS = {
-    "enjeux": "les enjeux",
-    "histoire": "l’histoire",
-    "mise-en-oeuvre": "la mise en œuvre",
-    "perimetre": "le périmètre",
-    "support": "les services support",
-    "optionnels": "les engagements optionnels",
-    "engagements": "les engagements",
-    "facteurs": "les facteurs de réussite",
-}
 SHOWN = 4  # names quoted in a detail before « et n autres »
 
 
@@ -155,17 +146,9 @@ def _modules_held(on):
     return Check(OK, "Chaque module retenu est mis en œuvre par un service", **mend)
 
 
-def _retained_commitments(campaign, on):
-    modules = ScopeEntry.objects.on(on).values("module")
-    retained = Commitment.objects.filter(framework=campaign.framework_id, chapter__module__module__in=modules)
-    steering = Commitment.objects.filter(framework=campaign.framework_id, chapter__module__isnull=True)
-    return retained | steering
-
-
 def _optional(campaign, on):
-    decided = OptionalCommitmentDecision.objects.filter(campaign=campaign).values("commitment")
-    optional = _retained_commitments(campaign, on).filter(is_optional=True)
-    waiting = list(optional.exclude(pk__in=decided).for_list().values_list("code", flat=True))
+    undecided = Commitment.objects.of_campaign(campaign, on).undecided(campaign)
+    waiting = list(undecided.for_list().values_list("code", flat=True))
     mend = _mend("engagements:optional_register", "Ouvrir le registre")
     if not waiting:
         return Check(OK, f"Chaque engagement optionnel a sa décision pour {campaign.year}", **mend)
@@ -197,10 +180,12 @@ def _key_figures(on):
 
 def _texts():
     written = set(DossierText.objects.exclude(text="").values_list("section", flat=True))
-    missing = [label for section, label in SECTIONS.items() if section not in written]
+    missing = [label for section, label in DossierSection.choices if section not in written]
     if missing:
         return Check(WARNING, "Des parties du dossier n’ont pas de texte", f"Manquent\u00a0: {enumeration(missing)}.")
-    return Check(OK, "Chaque partie du dossier a son texte", f"{len(SECTIONS)} parties sur {len(SECTIONS)}.")
+    return Check(
+        OK, "Chaque partie du dossier a son texte", f"{len(DossierSection)} parties sur {len(DossierSection)}."
+    )
 
 
 def _audit_targets(campaign):
@@ -234,10 +219,10 @@ def _scope_to_verify(on):
 
 
 def _wordings(campaign, on):
-    retained = _retained_commitments(campaign, on)
-    count = retained.exclude(attestation_level="A").count()
+    answered = Commitment.objects.of_campaign(campaign, on)
+    count = answered.to_verify().count()
     mend = _mend("engagements:home", "Relire les engagements")
     if count:
-        detail = f"Sur {retained.count()}, à relire sur le texte officiel avant l’audit."
+        detail = f"Sur {answered.count()}, à relire sur le texte officiel avant l’audit."
         return Check(WARNING, f"{plural(count, 'rédaction')} d’engagement à vérifier", detail, **mend)
     return Check(OK, "Toutes les rédactions d’engagement sont attestées", **mend)

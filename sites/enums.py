@@ -12,6 +12,11 @@ class Role(models.TextChoices):
     AGENT = "agent", "Agent"
 
 
+READS_ALL = frozenset(
+    {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.SUB_PREFECT, Role.COORDINATOR, Role.QUALITY_MANAGER}
+)  # they see every row of the préfecture (the wall is in `AssignmentQuerySet.scope`)
+
+
 class ServiceKind(models.TextChoices):
     BUREAU = "bureau", "Bureau"
     SECTION = "section", "Section"

@@ -16,6 +16,11 @@ class CampaignQuerySet(models.QuerySet):
         """The campaign of the civil year of `day`, or None."""
         return self.select_related("framework").filter(year=day.year).first()
 
+    def current(self, day):
+        """The campaign of the year or, before it exists, the last one opened; its dossiers stay within reach."""
+        opened = self.select_related("framework").filter(opens_on__lte=day)
+        return self.of(day) or opened.order_by("-year").first()
+
 
 class Campaign(models.Model):
     """One civil year of the démarche, bound to one version of the référentiel."""

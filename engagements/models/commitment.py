@@ -1,6 +1,7 @@
 from django.db import models
 
 from qualipref.collation import SortKeyField, sort_key
+from sites.models import ScopeEntry
 
 from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator
 from .framework import Chapter, Framework, FrameworkSource
@@ -68,6 +69,20 @@ class CommitmentQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("chapter__module__module").order_by("chapter__order", "order")
+
+    def of_campaign(self, campaign, on):
+        """What the préfecture answers for: the modules of its perimeter on that day, and the steering chapter."""
+        modules = ScopeEntry.objects.on(on).values("module")
+        answered = models.Q(chapter__module__module__in=modules) | models.Q(chapter__module__isnull=True)
+        return self.filter(answered, framework=campaign.framework_id)
+
+    def undecided(self, campaign):
+        """The optional ones on which the committee has not yet decided for the year of `campaign`."""
+        return self.filter(is_optional=True).exclude(optional_decisions__campaign=campaign)
+
+    def to_verify(self):
+        """Those whose subject no text that was read attests for this référentiel."""
+        return self.exclude(attestation_level=AttestationLevel.A)
 
     def citing(self, source):
         """Those that cite `source`, for themselves or for one of their thresholds."""

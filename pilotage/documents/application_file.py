@@ -7,7 +7,7 @@ from pilotage.models import DossierText
 from qualipref import clock
 from qualipref.typography import enumeration, french, long_date, plural
 from sites.enums import Duty, LabelWord, SiteKind
-from sites.models import Prefecture, ScopeEntry, Service
+from sites.models import Prefecture, Service
 
 from . import commitments, history, perimeter
 from .provenance import Provenance
@@ -20,7 +20,6 @@ def application_file_content(campaign, on, checks):
     """What the dossier of `campaign` says on day `on`: the same rows give the same content and the same digest."""
     prefecture = Prefecture.objects.get(pk=1)
     notes = Provenance(on)
-    module_ids = list(ScopeEntry.objects.on(on).values_list("module_id", flat=True).distinct())
     content = {
         "format": 1,
         "prefecture": _prefecture(prefecture),
@@ -34,8 +33,8 @@ def application_file_content(campaign, on, checks):
         "scope": perimeter.scope(campaign, on, notes),
         "retained": perimeter.retained_modules(campaign, on),
         "former_sites": perimeter.former_sites(on),
-        "commitments": commitments.commitments(campaign, module_ids, notes),
-        "optional": commitments.optional_commitments(campaign, module_ids, notes),
+        "commitments": commitments.commitments(campaign, on, notes),
+        "optional": commitments.optional_commitments(campaign, on, notes),
         "calendar": _calendar(campaign),
         "checks": checks,
     }

@@ -7,9 +7,9 @@ NOT_ASSESSED = "○ non évalué"
 NO_DECISION = "○ sans décision"
 
 
-def commitments(campaign, module_ids, notes):
+def commitments(campaign, on, notes):
     """The commitments of the retained modules and the steering requirements, chapter by chapter."""
-    rows = list(_retained(campaign, module_ids))
+    rows = list(Commitment.objects.of_campaign(campaign, on).for_list())
     cited = notes.cite(
         "commitments",
         name="Engagements de la campagne",
@@ -37,12 +37,6 @@ def commitments(campaign, module_ids, notes):
         "unread_note": cited_unread,
         "coverage": _coverage(rows),
     }
-
-
-def _retained(campaign, module_ids):
-    steering = Commitment.objects.filter(framework=campaign.framework, chapter__module__isnull=True)
-    retained = Commitment.objects.filter(framework=campaign.framework, chapter__module__module__in=module_ids)
-    return (retained | steering).for_list()
 
 
 def _groups(rows):
@@ -85,12 +79,12 @@ def _coverage(rows):
     return [{"label": label, "mandatory": pair[0], "optional": pair[1]} for label, pair in ordered]
 
 
-def optional_commitments(campaign, module_ids, notes):
+def optional_commitments(campaign, on, notes):
     """The register of the year: each commitment that may be deferred, with its decision or « sans décision »."""
     decided = {}
     for row in OptionalCommitmentDecision.objects.filter(campaign=campaign).select_related("site"):
         decided.setdefault(row.commitment_id, []).append(row)
-    rows = [row for row in _retained(campaign, module_ids) if row.is_optional]
+    rows = list(Commitment.objects.of_campaign(campaign, on).filter(is_optional=True).for_list())
     open_count = sum(1 for row in rows if row.pk not in decided)
     cited = notes.cite(
         "optional",

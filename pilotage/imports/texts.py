@@ -4,18 +4,8 @@ from collections import Counter
 
 from sites.imports.rows import Row, prose, unique
 
+from ..enums import DossierSection
 from ..models import DossierText
-
-SECTIONS = (
-    "enjeux",
-    "histoire",
-    "mise-en-oeuvre",
-    "perimetre",
-    "support",
-    "optionnels",
-    "engagements",
-    "facteurs",
-)
 
 
 def parse(root):
@@ -24,7 +14,7 @@ def parse(root):
     rows = []
     for block in root.blocks("dossier"):
         block.only("code", "partie", "titre", "texte", "source")
-        section = block.choice("partie", SECTIONS)
+        section = block.choice("partie", DossierSection.values)
         orders[section] += 1
         values = {
             "section": section,
@@ -40,4 +30,4 @@ def parse(root):
 def write(rows, ledger):
     for row in rows.values():
         ledger.put(DossierText, {"slug": row.code}, row.values, row.code)
-    ledger.keep(DossierText.objects.exclude(slug__in=rows), "absent du fichier, gardé (le fichier n’efface rien).")
+    ledger.keep(DossierText.objects.exclude(slug__in=rows))

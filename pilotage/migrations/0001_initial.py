@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='code')),
-                ('section', models.CharField(max_length=40, verbose_name='partie')),
+                ('section', models.CharField(choices=[('enjeux', 'les enjeux'), ('histoire', 'l’histoire'), ('mise-en-oeuvre', 'la mise en œuvre'), ('perimetre', 'le périmètre'), ('support', 'les services support'), ('optionnels', 'les engagements optionnels'), ('engagements', 'les engagements'), ('facteurs', 'les facteurs de réussite')], max_length=40, verbose_name='partie')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='titre')),
                 ('text', models.TextField(verbose_name='texte')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),

@@ -6,14 +6,16 @@ from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.typography import long_date, number
-from sites.models.assignment import READS_ALL
+from sites.enums import READS_ALL
+
+from ..enums import DossierSection
 
 
 class DossierText(models.Model):
     """A prose passage of the dossier, by section: first texts come from the perimeter file, then are edited."""
 
     slug = models.SlugField("code", max_length=80, unique=True)
-    section = models.CharField("partie", max_length=40)
+    section = models.CharField("partie", max_length=40, choices=DossierSection)
     title = models.CharField("titre", max_length=200, blank=True)
     text = models.TextField("texte")
     order = models.PositiveSmallIntegerField("ordre", default=0)

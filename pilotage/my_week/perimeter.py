@@ -16,10 +16,8 @@ def optional_commitments_to_decide(situation):
     campaign = situation.campaign
     if campaign is None:
         return []
-    waiting = Commitment.objects.filter(framework=campaign.framework_id, is_optional=True).exclude(
-        optional_decisions__campaign=campaign
-    )
-    codes = list(waiting.values_list("code", flat=True))
+    undecided = Commitment.objects.of_campaign(campaign, situation.today).undecided(campaign)
+    codes = list(undecided.values_list("code", flat=True))
     if not codes:
         return []
     more = f" et {len(codes) - CODES_SHOWN} autres" if len(codes) > CODES_SHOWN else ""
@@ -57,8 +55,8 @@ def pairs_to_verify(situation):
 def wordings_to_verify(situation):
     if situation.campaign is None:
         return []
-    commitments = Commitment.objects.filter(framework=situation.campaign.framework_id)
-    count, total = commitments.filter(is_attested=False).count(), commitments.count()
+    commitments = Commitment.objects.of_campaign(situation.campaign, situation.today)
+    count, total = commitments.to_verify().count(), commitments.count()
     if not count:
         return []
     return [

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engagements.models import Campaign
+from sites.models import Assignment
 
 from ..models import ApplicationFile
 
@@ -36,16 +37,22 @@ class Situation:
         self.today = today
 
     @cached_property
-    def assignments(self):
-        rows = self.user.assignments.valid_on(self.today).select_related("site", "service__site", "module")
+    def held(self):
+        """What the person holds today, for himself or by suppléance."""
+        rows = Assignment.objects.held_by(self.user, self.today).select_related("site", "service__site", "module")
         return list(rows.order_by("role", "site__order", "module__order", "pk"))
 
+    @property
+    def assignments(self):
+        """His own."""
+        return [assignment for assignment in self.held if assignment.user_id == self.user.pk]
+
     def holding(self, role):
-        return [assignment for assignment in self.assignments if assignment.role == role]
+        return [assignment for assignment in self.held if assignment.role == role]
 
     @cached_property
     def campaign(self):
-        return Campaign.objects.filter(opens_on__lte=self.today).order_by("-year").first()
+        return Campaign.objects.current(self.today)
 
     @cached_property
     def dossier(self):

@@ -17,7 +17,7 @@ from sites.permissions import require
 def dossier(request):
     require(permissions.can_read_application_files(request.user))
     today = clock.today()
-    campaign = _campaign()
+    campaign = Campaign.objects.current(today)
     checks = readiness.dossier_checks(campaign, today)
     context = _documents(request, campaign) | {
         "campaign": campaign,
@@ -35,7 +35,7 @@ def dossier(request):
 def dossier_progress(request):
     """The moving parts of the page, asked every two seconds while something moves; nothing when nothing moved."""
     require(permissions.can_read_application_files(request.user))
-    context = _documents(request, _campaign())
+    context = _documents(request, Campaign.objects.current(clock.today()))
     if context["current"] and request.GET.get("vu") == context["current"].progress.token:
         return HttpResponse(status=204)
     return render(request, "pilotage/_dossier_moving.html", context)
@@ -44,7 +44,7 @@ def dossier_progress(request):
 @require_http_methods(["POST"])
 def dossier_prepare(request):
     require(permissions.can_prepare_application_file(request.user))
-    campaign = _campaign()
+    campaign = Campaign.objects.current(clock.today())
     if campaign is None:
         messages.error(request, "Aucune campagne n’est ouverte\u00a0: le dossier ne peut pas être préparé.")
         return redirect("pilotage:dossier")
@@ -68,13 +68,6 @@ def dossier_download(request, pk):
     produced = _visible(request.user).exclude(pdf=None).for_list()
     file = get_object_or_404(produced, pk=pk)
     return serve(request, file.pdf, file.filename)
-
-
-def _campaign():
-    """The campaign of the year, or else the last one that was opened: its dossiers stay within reach."""
-    today = clock.today()
-    opened = Campaign.objects.select_related("framework").filter(opens_on__lte=today)
-    return Campaign.objects.of(today) or opened.order_by("-year").first()
 
 
 def _visible(user):

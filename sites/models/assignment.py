@@ -3,18 +3,11 @@ from django.db import models
 
 from qualipref import clock
 
-from ..enums import Role
+from ..enums import READS_ALL, Role
 from .prefecture import Site
 from .scope import Module
 from .service import Service
 
-READS_ALL = {
-    Role.ADMINISTRATOR,
-    Role.SECRETARY_GENERAL,
-    Role.COORDINATOR,
-    Role.QUALITY_MANAGER,
-    Role.SUB_PREFECT,
-}
 EVERYTHING = ~models.Q(pk__in=[])  # an empty Q() would vanish when joined by « or » to another condition
 
 

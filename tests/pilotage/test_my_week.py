@@ -70,9 +70,11 @@ def test_the_secretary_general_is_not_asked_to_prepare(campaign):
     assert dossier.dossier_to_read(week(holder(Role.SECRETARY_GENERAL))) == []
 
 
-def test_only_optional_commitments_without_a_decision_are_counted(campaign):
+def test_only_optional_commitments_of_the_perimeter_without_a_decision_are_counted(campaign):
     chapter = ChapterFactory(module__framework=campaign.framework)
+    ScopeEntryFactory(module=chapter.module.module)
     CommitmentFactory(chapter=chapter, is_optional=True, code="1.6.3")
+    CommitmentFactory(chapter__module__framework=campaign.framework, is_optional=True, code="9.1.1")
     CommitmentFactory(chapter=chapter, is_optional=False, code="1.1.1")
     decided = CommitmentFactory(chapter=chapter, is_optional=True, code="1.6.4")
     OptionalCommitmentDecisionFactory(campaign=campaign, commitment=decided)
