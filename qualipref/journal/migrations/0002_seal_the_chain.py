@@ -12,7 +12,7 @@ def create_head(apps, schema_editor):
 class Migration(migrations.Migration):
     """The head exists before the first writer; entries are sealed; of a detail, only its erasing is allowed."""
 
-    dependencies = [("journal", "0002_widen_service_code")]
+    dependencies = [("journal", "0001_initial")]
 
     operations = [
         migrations.RunPython(create_head, migrations.RunPython.noop),
