@@ -3,7 +3,7 @@
 import datetime
 
 from axes.utils import reset as forget_failures
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from qualipref import clock
 from qualipref.journal.models import Entry
@@ -17,12 +17,17 @@ from .sessions import end_sessions
 INVITATION, PASSWORD_RESET = "invitation", "password_reset"
 INVITATION_LASTS = datetime.timedelta(days=7)
 PASSWORD_RESET_LASTS = datetime.timedelta(hours=1)
+ADDRESS_TAKEN = "Un compte vient d’être créé à cette adresse."
 LINK_SPENT = "Ce lien vient d’être utilisé ou remplacé."
 
 
 @transaction.atomic
 def create_account(*, email: str, label: str, by: User | None) -> User:
-    user = User.objects.create_user(email, label=label)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, label=label)
+    except IntegrityError:
+        raise TransitionRefused(ADDRESS_TAKEN) from None
     Entry.objects.record("account.created", on=user, by=by, email=user.email, label=label)
     return user
 

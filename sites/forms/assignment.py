@@ -3,21 +3,29 @@ import datetime
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 
 from qualipref import clock
 
 from ..enums import Role
-from ..models import Assignment, Module, Service, Site
+from ..models import Module, Service, Site
+from ..usecases.assignments import why_not_assign
 
 WITHOUT_PLACE = {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.COORDINATOR}
 WITH_SITE = {Role.SUB_PREFECT, Role.QUALITY_MANAGER, Role.AUDITOR}
-AUDITOR_ALONE = "Un auditeur ne tient aucun autre rôle : ouvrez-lui un compte à part."
-OTHER_ROLE_ALONE = "Ce compte est celui d’un auditeur : il ne peut tenir aucun autre rôle."
 
 
 def date_field(label, **options):
     return forms.DateField(label=label, widget=forms.DateInput, **options)
+
+
+class ModulesField(forms.ModelMultipleChoiceField):
+    """SQLite fails on a number that it cannot hold, where a single choice is merely not found."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError("Ce module n’existe pas.") from None
 
 
 class AssignmentForm(forms.Form):
@@ -38,7 +46,7 @@ class AssignmentForm(forms.Form):
         empty_label="Aucun",
         help_text="Correspondant, agent d’un service. Le site est celui du service.",
     )
-    modules = forms.ModelMultipleChoiceField(
+    modules = ModulesField(
         label="Modules",
         queryset=Module.objects.all(),
         required=False,
@@ -69,9 +77,8 @@ class AssignmentForm(forms.Form):
         if role:
             self._check_place(role, values)
             self._check_dates(role, values)
-            self._check_auditor_alone(role)
             if not self.errors:
-                self._check_not_held(role, values)
+                self._check_free(values)
         return values
 
     def _check_place(self, role, values):
@@ -113,23 +120,11 @@ class AssignmentForm(forms.Form):
         elif all(evidence) and evidence[1] < evidence[0]:
             self.add_error("evidence_until", "La date de fin précède la date de début.")
 
-    def _check_auditor_alone(self, role):
-        held = Assignment.objects.filter(user=self.account)
-        if role == Role.AUDITOR and held.exclude(role=Role.AUDITOR).exists():
-            self.add_error("role", AUDITOR_ALONE)
-        if role != Role.AUDITOR and held.filter(role=Role.AUDITOR).exists():
-            self.add_error("role", OTHER_ROLE_ALONE)
-
-    def _check_not_held(self, role, values):
-        same = Assignment.objects.filter(
-            user=self.account, role=role, site=values["site"], service=values["service"]
-        ).filter(models.Q(valid_until=None) | models.Q(valid_until__gte=values["valid_from"]))
-        if values["modules"]:
-            same = same.filter(module__in=values["modules"])
-        if values["valid_until"]:
-            same = same.filter(valid_from__lte=values["valid_until"])
-        if same.exists():
-            self.add_error("role", "Ce compte tient déjà ce rôle à ces dates.")
+    def _check_free(self, values):
+        asked = {name: values[name] for name in ("role", "site", "service", "modules", "valid_from", "valid_until")}
+        refusal = why_not_assign(self.account, **asked)
+        if refusal:
+            self.add_error("role", refusal)
 
 
 def _service_label(service):

@@ -5,7 +5,8 @@ from qualipref import clock
 from qualipref.accounts.models import User
 
 from ..enums import Role
-from ..models import Assignment, Delegation
+from ..models import Assignment
+from ..usecases.delegations import why_not_delegate
 from .assignment import date_field
 
 
@@ -40,18 +41,6 @@ class DelegationForm(forms.Form):
             self.add_error("valid_until", "La date de fin précède la date de début.")
         if last and last < clock.today():
             self.add_error("valid_until", "Ces dates sont passées.")
-        if not self.errors and self._already_given(function, first, last).exists():
-            self.add_error(
-                "valid_from", "Cette fonction est déjà suppléée à ces dates : terminez d’abord l’autre suppléance."
-            )
+        if not self.errors and (refusal := why_not_delegate(function, substitute, first, last)):
+            self.add_error("valid_from", refusal)
         return values
-
-    def _already_given(self, function, first, last):
-        return Delegation.objects.filter(
-            absent=function.user,
-            role=function.role,
-            site=function.site,
-            revoked_at=None,
-            valid_from__lte=last,
-            valid_until__gte=first,
-        )

@@ -29,6 +29,8 @@ def suspend_account(user: User, *, reason: str, by: User) -> None:
 def keep_an_administrator(*, without: User) -> None:
     """Raises TransitionRefused when no other open account administers; locks the administrators meanwhile."""
     held = Assignment.objects.filter(role=Role.ADMINISTRATOR).valid_on(clock.today())
-    administrators = held.filter(user__is_active=True).select_for_update(of=("self",)).values_list("user_id", flat=True)
+    list(held.order_by("pk").select_for_update().values_list("pk"))
+    # Read again once they are locked: what another transaction has just suspended shows only now.
+    administrators = held.filter(user__is_active=True).values_list("user_id", flat=True)
     if set(administrators) == {without.pk}:
         raise TransitionRefused(LAST_ADMINISTRATOR)

@@ -2,15 +2,42 @@
 
 import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 from qualipref.typography import long_date
+from qualipref.workflow import TransitionRefused
 
 from ..enums import Role
-from ..models import Assignment, Module, Service, Site
+from ..models import Assignment, Delegation, Module, Service, Site
 from .accounts import keep_an_administrator
+
+AUDITOR_ALONE = "Un auditeur ne tient aucun autre rôle : ouvrez-lui un compte à part."
+OTHER_ROLE_ALONE = "Ce compte est celui d’un auditeur : il ne peut tenir aucun autre rôle."
+SUBSTITUTE_ALONE = "Ce compte supplée quelqu’un : un auditeur ne tient aucun autre rôle."
+ALREADY_HELD = "Ce compte tient déjà ce rôle à ces dates."
+
+
+def why_not_assign(user, *, role, valid_from, valid_until=None, site=None, service=None, modules=None):
+    """Why `user` may not be given the role, in one sentence; nothing when he may."""
+    held = Assignment.objects.filter(user=user)
+    if role != Role.AUDITOR and held.filter(role=Role.AUDITOR).exists():
+        return OTHER_ROLE_ALONE
+    if role == Role.AUDITOR and held.exclude(role=Role.AUDITOR).exists():
+        return AUDITOR_ALONE
+    if (
+        role == Role.AUDITOR
+        and Delegation.objects.filter(substitute=user, revoked_at=None, valid_until__gte=valid_from).exists()
+    ):
+        return SUBSTITUTE_ALONE
+    same = held.filter(role=role, site=site, service=service)
+    same = same.filter(models.Q(valid_until=None) | models.Q(valid_until__gte=valid_from))
+    if modules:
+        same = same.filter(module__in=modules)
+    if valid_until:
+        same = same.filter(valid_from__lte=valid_until)
+    return ALREADY_HELD if same.exists() else ""
 
 
 @transaction.atomic
@@ -29,7 +56,11 @@ def assign_role(
     via: str = "",
 ) -> list[Assignment]:
     """Gives the role: one row, or one per module for an auditor."""
+    User.objects.select_for_update().get(pk=user.pk)  # two administrators at once: the second sees the first
     dates = {"valid_from": valid_from, "valid_until": valid_until}
+    refusal = why_not_assign(user, role=role, site=site, service=service, modules=modules, **dates)
+    if refusal:
+        raise TransitionRefused(refusal)
     dates |= {"evidence_from": evidence_from, "evidence_until": evidence_until}
     rows = [
         Assignment.objects.create(user=user, role=role, site=site, service=service, module=module, **dates)

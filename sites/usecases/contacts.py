@@ -7,7 +7,7 @@ from qualipref.typography import long_date
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
 from ..enums import Precision
-from ..models import ServiceContact
+from ..models import Service, ServiceContact
 
 FIELDS = ("function", "email", "phone", "is_head")
 
@@ -23,6 +23,9 @@ def why_not_end(contact, au):
 
 @transaction.atomic
 def add_contact(service, *, du, by, **fields):
+    Service.objects.select_for_update().get(pk=service.pk)  # a form sent twice: the second sees the first
+    if service.contacts.filter(au=None, du=du, **fields).exists():
+        raise TransitionRefused("Ce contact est déjà inscrit.")
     contact = ServiceContact.objects.create(service=service, du=du, **fields)
     _record("service_contact.added", contact, by)
     return contact

@@ -8,7 +8,19 @@ from qualipref.journal.models import Entry
 from qualipref.typography import long_date
 from qualipref.workflow import TransitionRefused
 
+from ..enums import Role
 from ..models import Assignment, Delegation
+
+NOT_AN_AUDITOR = "Un auditeur ne supplée personne."
+ALREADY_GIVEN = "Cette fonction est déjà suppléée à ces dates : terminez d’abord l’autre suppléance."
+
+
+def why_not_delegate(function, substitute, first, last):
+    """Why `substitute` may not hold the function on those days, in one sentence; nothing when he may."""
+    if substitute.assignments.filter(role=Role.AUDITOR).exists():
+        return NOT_AN_AUDITOR
+    given = Delegation.objects.filter(absent=function.user, role=function.role, site=function.site, revoked_at=None)
+    return ALREADY_GIVEN if given.filter(valid_from__lte=last, valid_until__gte=first).exists() else ""
 
 
 @transaction.atomic
@@ -16,6 +28,11 @@ def give_delegation(
     function: Assignment, *, substitute: User, valid_from: datetime.date, valid_until: datetime.date, by: User
 ) -> Delegation:
     """The function of one account, held by another for those days."""
+    both = User.objects.filter(pk__in=[function.user_id, substitute.pk]).order_by("pk")
+    list(both.select_for_update())  # two who give it at once: the second sees the first
+    refusal = why_not_delegate(function, substitute, valid_from, valid_until)
+    if refusal:
+        raise TransitionRefused(refusal)
     delegation = Delegation.objects.create(
         absent=function.user,
         substitute=substitute,

@@ -5,9 +5,9 @@ import pytest
 from qualipref import clock
 from qualipref.journal.models import Entry
 from sites.enums import Role
-from sites.forms.assignment import AUDITOR_ALONE, OTHER_ROLE_ALONE
 from sites.models import Assignment, Delegation
 from sites.permissions import has_role
+from sites.usecases.assignments import AUDITOR_ALONE, OTHER_ROLE_ALONE, SUBSTITUTE_ALONE
 from tests.factories import AssignmentFactory, ModuleFactory, ServiceFactory, SiteFactory, UserFactory, holder
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,15 @@ def test_an_auditor_holds_no_other_role(client):
 
 
 @pytest.mark.usefixtures("administrator")
+def test_a_substitute_does_not_become_an_auditor(client):
+    row, site, substitute = AssignmentFactory(role=Role.SECRETARY_GENERAL), SiteFactory(), UserFactory()
+    day = clock.today()
+    Delegation.objects.create(absent=row.user, substitute=substitute, role=row.role, valid_from=day, valid_until=day)
+    audit = {"modules": [ModuleFactory().pk], "valid_until": "2015-11-30"}
+    assert faults(give(client, substitute, role="auditor", site=site, **audit))["role"] == SUBSTITUTE_ALONE
+
+
+@pytest.mark.usefixtures("administrator")
 def test_same_role_is_not_given_twice_for_the_same_dates(client):
     site = SiteFactory()
     account = holder(Role.AGENT, site=site, valid_until=datetime.date(2015, 12, 31))
@@ -102,6 +111,7 @@ def test_same_role_is_not_given_twice_for_the_same_dates(client):
         {"role": "agent", "site": "abc"},
         {"role": "agent", "site": "999999"},
         {"role": "auditor", "modules": ["x", "-1"]},
+        {"role": "auditor", "modules": [str(2**63)]},
         {"role": "administrator", "valid_from": "2015-02-30"},
         {"role": "administrator", "valid_until": "2015-10-11"},
         {"role": "agent", "service": "9" * 30},
