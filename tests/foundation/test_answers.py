@@ -55,7 +55,7 @@ def test_each_failure_has_its_page(browser, path, status, method):
 
 
 def test_a_refused_transition_says_why(browser):
-    assert "accepter refusé depuis l’état « Refusée »" in browser.get("/refuse/").content.decode()
+    assert "accepter refusé depuis l’état «\u00a0Refusée\u00a0»" in browser.get("/refuse/").content.decode()
 
 
 @pytest.mark.parametrize("body", [{"nom": "a\x00b"}, {"a\x00": "b"}])

@@ -24,7 +24,7 @@ def test_a_gesture_is_a_sentence_with_its_author():
     site, author = SiteFactory(), UserFactory(label="Responsable qualité")
     Entry.objects.record("site.renamed", on=site, by=author, reason="déménagement <b>")
     html = timeline(site)
-    assert "Site renommé : déménagement &lt;b&gt;" in html
+    assert "Site renommé\u00a0: déménagement &lt;b&gt;" in html
     assert "Responsable qualité" in html
 
 

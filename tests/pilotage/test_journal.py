@@ -182,7 +182,7 @@ def test_verifying_names_the_fault(reader):
     with protection.lifted():
         Entry.objects.filter(seq=2).update(event="site.forged")
     page = reader.post(reverse("pilotage:journal_verify"), follow=True).content.decode()
-    assert "L’écriture n° 2 a été modifiée" in page
+    assert "L’écriture n°\u00a02 a été modifiée" in page
 
 
 def test_the_list_costs_the_same_for_one_or_ten(reader):

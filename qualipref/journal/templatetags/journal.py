@@ -1,5 +1,6 @@
 from django import template
 
+from qualipref import typography
 from qualipref.journal import sentences
 from qualipref.journal.models import Entry
 
@@ -8,7 +9,7 @@ register = template.Library()
 
 @register.filter
 def sentence(entry):
-    return sentences.sentence(entry)
+    return typography.french(sentences.sentence(entry))
 
 
 @register.filter
