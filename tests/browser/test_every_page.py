@@ -20,7 +20,10 @@ def lines_read_by(role):
 
 
 def is_page(page, path):
-    return page.request.get(path).headers.get("content-type", "").startswith("text/html")
+    """Neither a file nor a fragment, which is read inside the page that asks for it."""
+    answer = page.request.get(path)
+    is_html = answer.headers.get("content-type", "").startswith("text/html")
+    return is_html and answer.text().lstrip().lower().startswith("<!doctype html")
 
 
 @pytest.mark.parametrize("role", READERS)
