@@ -25,6 +25,7 @@ class RefusalsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
         response = refuse(request, 413) if self._announces_too_much(request) else self.get_response(request)
         if response.status_code in RETRY_AFTER_SECONDS:
             response.headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS[response.status_code]))

@@ -134,3 +134,9 @@ def test_a_page_of_an_account_is_never_kept_by_the_browser(browser):
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites():
     assert project.SESSION_COOKIE_HTTPONLY and project.CSRF_COOKIE_HTTPONLY
     assert (project.SESSION_COOKIE_SAMESITE, project.CSRF_COOKIE_SAMESITE) == ("Lax", "Lax")
+
+
+def test_session_cookie_that_holds_a_nul_byte_opens_nothing(browser):
+    UserFactory()
+    quoted = f'{project.SESSION_COOKIE_NAME}="aaaaaaaa\\000bbbbbbbb"'
+    assert browser.get("/prive/7/", headers={"cookie": quoted}).status_code == 302
