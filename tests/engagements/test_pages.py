@@ -1,23 +1,18 @@
 """The pages of the référentiel: what they show, what they hide, and what they cost."""
 
-import csv
 import datetime
-import io
 
 import pytest
 from django.urls import reverse
 
-from engagements.models import ExpectedEvidence, FrameworkSource, Threshold
 from qualipref.panels import _panels
 from sites.enums import Role
+from tests.engagements.pages import chapter, cited, codes, lines, page, rich_commitment, steering, text
 from tests.factories import (
     CampaignFactory,
-    ChapterFactory,
     CommitmentFactory,
     FrameworkFactory,
-    FrameworkModuleFactory,
     IndicatorFactory,
-    ModuleFactory,
     OptionalCommitmentDecisionFactory,
     ScopeEntryFactory,
     ServiceFactory,
@@ -28,71 +23,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 LISTS = ["home", "commitment_list", "indicator_list", "optional_register", "framework_source_list"]
 EXPORTS = ["commitment_csv", "indicator_csv", "optional_csv", "framework_source_csv"]
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def framework():
-    return FrameworkFactory(title="Qualipref 2.0 — référentiel qualité")
-
-
-@pytest.fixture
-def reader(client):
-    user = holder(Role.COORDINATOR)
-    client.force_login(user)
-    return client
-
-
-def chapter(framework, module=None, **fields):
-    placed = FrameworkModuleFactory(framework=framework, module=module or ModuleFactory())
-    return ChapterFactory(module=placed, framework=framework, **fields)
-
-
-def steering(framework):
-    return ChapterFactory(module=None, framework=framework, code="IV", title="Pilotage")
-
-
-def cited(framework, n=1):
-    return FrameworkSource.objects.create(
-        framework=framework, key=f"essai_{n}", reference=f"https://exemple.invalid/{n}"
-    )
-
-
-def rich_commitment(place, **fields):
-    """A commitment with one of everything that its page and the lists show."""
-    commitment = CommitmentFactory(chapter=place, **fields)
-    number = commitment.framework.sources.count() + 1
-    source = cited(commitment.framework, number)
-    commitment.sources.add(source)
-    indicator = IndicatorFactory(framework=commitment.framework)
-    indicator.sources.add(source)
-    commitment.indicators.add(indicator)
-    ExpectedEvidence.objects.create(commitment=commitment, label="Registre")
-    threshold = Threshold.objects.create(
-        commitment=commitment, name="Délai", operator="<=", value=15, unit="jours ouvrés", attestation_level="D"
-    )
-    threshold.sources.add(source)
-    return commitment
-
-
-def page(client, name, query="", **kwargs):
-    return client.get(reverse(f"engagements:{name}", kwargs=kwargs) + query)
-
-
-def text(response):
-    return response.content.decode().replace("\n", " ")
-
-
-def lines(response):
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
-
-
-def codes(response):
-    return [commitment.code for commitment in response.context["commitments"]]
 
 
 # --- The référentiel ----------------------------------------------------------------------------
