@@ -1,13 +1,17 @@
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
+from qualipref.notifications.outbox import queue_email
 from qualipref.workflow import TransitionRefused
 from sites.enums import Role
-from sites.models import Assignment
+from sites.models import Assignment, Delegation
 from sites.usecases import accounts
 from tests.factories import AssignmentFactory, SiteFactory, UserFactory, holder
 
@@ -148,14 +152,30 @@ def test_csv_starts_no_formula(client):
     assert "'=HYPERLINK" in client.get("/administration/comptes.csv").content.decode()
 
 
+def one_more(site):
+    """One more line in each list: an account and its role, a suppléance, a mail."""
+    manager = holder(Role.QUALITY_MANAGER, site=site)
+    Delegation.objects.create(
+        absent=manager,
+        substitute=holder(Role.AGENT, site=site),
+        role=Role.QUALITY_MANAGER,
+        site=site,
+        valid_from=datetime.date(2015, 1, 1),
+        valid_until=datetime.date(2100, 1, 1),
+    )
+    queue_email("accounts/emails/invitation", to=manager, link="https://qualipref.example/lien/x/", days=7)
+
+
 @pytest.mark.usefixtures("administrator")
-@pytest.mark.parametrize("path", [LIST, "/administration/affectations/", "/administration/suppleances/"])
-def test_lists_cost_the_same_for_one_or_ten(client, path):
+@pytest.mark.parametrize("name", ["account", "assignment", "delegation", "email"])
+@pytest.mark.parametrize("answer", ["list", "csv"])
+def test_lists_cost_the_same_for_one_or_ten(client, name, answer):
+    path = reverse(f"administration:{name}_{answer}")
     site = SiteFactory()
     costs = []
     for batch in (1, 9):
         for _ in range(batch):
-            AssignmentFactory(role=Role.AGENT, site=site)
+            one_more(site)
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
         costs.append(len(queries))

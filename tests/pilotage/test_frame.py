@@ -47,5 +47,5 @@ def test_the_menu_follows_the_rights():
 
 def test_the_frame_costs_few_queries(django_assert_max_num_queries):
     user = holder(Role.COORDINATOR)
-    with django_assert_max_num_queries(3):  # préfecture, assignments, delegations
+    with django_assert_max_num_queries(2):  # préfecture, assignments
         page(user)
