@@ -43,3 +43,79 @@ class Operator(models.TextChoices):
     EQUAL = "=", "exactement"
     BELOW = "<", "moins de"
     ABOVE = ">", "plus de"
+
+
+class ValidityRule(models.TextChoices):
+    """How often a commitment must be proved again: the civil year is cut in slots of that length."""
+
+    YEARLY = "annuelle", "Une fois par an"
+    HALF_YEARLY = "semestrielle", "Une fois par semestre"
+    QUARTERLY = "trimestrielle", "Une fois par trimestre"
+    MONTHLY = "mensuelle", "Une fois par mois"
+    EACH_VERSION = "version", "À chaque version"
+
+    @property
+    def months(self):
+        """The length of a slot in months; None when only a new version makes the proof old."""
+        return {"annuelle": 12, "semestrielle": 6, "trimestrielle": 3, "mensuelle": 1}.get(self.value)
+
+
+class Implementation(models.TextChoices):
+    """« Mise en œuvre »: how far the commitment is in place, whatever its proofs are worth."""
+
+    NOT_STARTED = "not_started", "Non démarré"
+    IN_PROGRESS = "in_progress", "En cours"
+    IN_PLACE = "in_place", "En place"
+
+
+class Conformity(models.TextChoices):
+    """« Conformité constatée », in the words of the audits."""
+
+    STRENGTH = "strength", "Point fort"
+    COMPLIANT = "compliant", "Conforme"
+    IMPROVEMENT = "improvement", "Piste de progrès"
+    WEAKNESS = "weakness", "Point sensible"
+    MINOR = "minor", "Non-conformité mineure"
+    MAJOR = "major", "Non-conformité majeure"
+    NOT_APPLICABLE = "not_applicable", "Sans objet"
+
+    @property
+    def is_gap(self):
+        return self in (Conformity.MINOR, Conformity.MAJOR)
+
+
+class CellStatus(models.TextChoices):
+    """Where the self-assessment of a cell stands in its campaign; without a row it is « à confirmer »."""
+
+    IN_PREPARATION = "in_preparation", "En préparation"
+    SUBMITTED = "submitted", "Soumise"
+    CHANGE_ASKED = "change_asked", "Modification demandée"
+
+
+class EvidenceSupport(models.TextChoices):
+    FILE = "file", "Fichier"
+    LINK = "link", "Lien"
+    PAPER = "paper", "Papier"
+    OBSERVATION = "observation", "Constat sur place"
+
+
+class EvidenceStatus(models.TextChoices):
+    """Acceptance is per use; « périmée » and « ancienne » are computed, never stored."""
+
+    SUBMITTED = "submitted", "Déposée"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class RequestStatus(models.TextChoices):
+    """« En retard » is computed from the date."""
+
+    OPEN = "open", "En attente"
+    ANSWERED = "answered", "Répondue"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class GapOrigin(models.TextChoices):
+    SELF_ASSESSMENT = "self_assessment", "Auto-évaluation"
+    AUDIT = "audit", "Audit"

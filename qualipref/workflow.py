@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from . import clock
+
 
 class TransitionRefused(Exception):
     """The object is not in a state that allows the gesture: answered 409."""
@@ -13,12 +15,36 @@ class StaleVersion(Exception):
 
 class WorkflowQuerySet(models.QuerySet):
     def advance(self, instance, transition, **changes):
-        """Moves `instance` by one line of its TRANSITIONS; raises TransitionRefused when another was faster."""
+        """Moves `instance` by one line of its TRANSITIONS; raises TransitionRefused when another was faster.
+
+        A model with `periods` keeps how long it had each status: the one in course ends, the next begins.
+        """
         source, target = self.model.TRANSITIONS[transition]
         moved = self.filter(pk=instance.pk, status__in=source).update(status=target, **changes)
         if not moved:
             raise TransitionRefused(f"{transition} refusé depuis l’état « {instance.get_status_display()} »")
         instance.refresh_from_db()
+        if hasattr(instance, "periods"):
+            open_status_period(instance)
+
+
+class StatusPeriod(models.Model):
+    """How long a `subject` had a status; `until` is empty for the present one. A model has its own, `periods`."""
+
+    status = models.CharField("état", max_length=20)
+    since = models.DateTimeField("depuis", default=clock.now)
+    until = models.DateTimeField("jusqu’à", null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["since", "pk"]
+
+
+def open_status_period(instance):
+    """Notes the status that `instance` has just taken, at its creation or by `advance`."""
+    now = clock.now()
+    instance.periods.filter(until=None).update(until=now)
+    instance.periods.create(status=instance.status, since=now)
 
 
 def save_if_unchanged(instance, *, version, fields):

@@ -7,12 +7,19 @@ from factory.django import DjangoModelFactory
 
 from engagements.models import (
     Campaign,
+    Cell,
     Chapter,
     Commitment,
+    Evidence,
+    EvidenceRequest,
+    EvidenceUse,
+    EvidenceVersion,
     Framework,
     FrameworkModule,
     Indicator,
+    OpenGap,
     OptionalCommitmentDecision,
+    Unit,
 )
 from pilotage.models import ApplicationFile, DossierText
 from qualipref.accounts.models import User
@@ -181,6 +188,87 @@ class OptionalCommitmentDecisionFactory(DjangoModelFactory):
     commitment = factory.SubFactory(CommitmentFactory, is_optional=True)
     decision = "retained"
     decided_on = START
+
+
+class UnitFactory(DjangoModelFactory):
+    """A service on its site; `service=None` for the site, both None for the préfecture."""
+
+    class Meta:
+        model = Unit
+        django_get_or_create = ("site", "service")
+
+    service = factory.SubFactory(ServiceFactory)
+    site = factory.SelfAttribute("service.site")
+
+
+class CellFactory(DjangoModelFactory):
+    """A submitted assessment: in place and compliant."""
+
+    class Meta:
+        model = Cell
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    campaign = factory.SubFactory(CampaignFactory, framework=factory.SelfAttribute("..commitment.framework"))
+    unit = factory.SubFactory(UnitFactory)
+    status = "submitted"
+    implementation = "in_place"
+    conformity = "compliant"
+    version = 1
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A paper that covers the whole of 2015."""
+
+    class Meta:
+        model = Evidence
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Relevé {n}")
+    support = "paper"
+    period_from = START
+    period_to = datetime.date(2015, 12, 31)
+
+    @factory.post_generation
+    def content(self, create, extracted, **fields):
+        fields = {"archive_place": "Bureau 214"} | fields
+        self.current = EvidenceVersion.objects.create(evidence=self, number=1, **fields)
+        self.save(update_fields=["current"])
+
+
+class EvidenceUseFactory(DjangoModelFactory):
+    class Meta:
+        model = EvidenceUse
+
+    evidence = factory.SubFactory(EvidenceFactory)
+    commitment = factory.SubFactory(CommitmentFactory)
+    unit = factory.SubFactory(UnitFactory)
+
+    class Params:
+        accepted = factory.Trait(status="accepted")
+        refused = factory.Trait(status="refused", refusal_reason="La période ne convient pas.")
+
+
+class OpenGapFactory(DjangoModelFactory):
+    class Meta:
+        model = OpenGap
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    unit = factory.SubFactory(UnitFactory)
+    origin = "audit"
+    label = "Délai non affiché"
+    opened_on = START
+
+
+class EvidenceRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = EvidenceRequest
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    unit = factory.SubFactory(UnitFactory)
+    service = factory.SelfAttribute("unit.service")
+    message = "Merci de fournir le relevé du trimestre."
+    due_on = datetime.date(2015, 10, 30)
+    requested_by = factory.SubFactory(UserFactory)
 
 
 class KeyFigureFactory(DjangoModelFactory):

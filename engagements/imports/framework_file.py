@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from sites.models import Module
 
-from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator
+from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator, ValidityRule
 from ..models import (
     Chapter,
     Commitment,
@@ -313,7 +313,7 @@ def _commitment(block, chapter, level, parsed):
         "is_optional": COMMITMENT_STATUSES[block.choice("status", list(COMMITMENT_STATUSES))],
         "status_attested": block.flag("status_attested"),
         "level": block.choice("level", CommitmentLevel.values, default=level.value),
-        "validity": block.text("validity", default="annuelle", max_length=limit(Commitment, "validity")),
+        "validity": block.choice("validity", ValidityRule.values, default=ValidityRule.YEARLY.value),
         "is_attested": block.flag("attested"),
         "attestation_level": attestation_level,
         "official_numbers": _texts_by_key(block, "related_official_numbers"),

@@ -1,19 +1,33 @@
 from .campaign import Campaign, CampaignSite, OptionalCommitmentDecision
+from .cell import Assessment, Cell, OpenGap
 from .commitment import Commitment, ExpectedEvidence, Indicator, Threshold
 from .contribution import Contribution
+from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod, EvidenceVersion
+from .evidence_request import EvidenceRequest
 from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
+from .unit import Unit
 
 __all__ = [
+    "Assessment",
     "Campaign",
     "CampaignSite",
+    "Cell",
     "Chapter",
     "Commitment",
     "Contribution",
+    "Evidence",
+    "EvidencePreview",
+    "EvidenceRequest",
+    "EvidenceUse",
+    "EvidenceUsePeriod",
+    "EvidenceVersion",
     "ExpectedEvidence",
     "Framework",
     "FrameworkModule",
     "FrameworkSource",
     "Indicator",
+    "OpenGap",
     "OptionalCommitmentDecision",
     "Threshold",
+    "Unit",
 ]

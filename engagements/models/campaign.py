@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import models
 
 from sites.models import Site
@@ -28,7 +30,8 @@ class Campaign(models.Model):
     year = models.PositiveSmallIntegerField("année", unique=True)
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="campaigns")
     opens_on = models.DateField("ouverture")
-    freezes_on = models.DateField("gel")
+    freezes_on = models.DateField("gel", help_text="Dernier jour où l’auto-évaluation se modifie.")
+    version = models.PositiveIntegerField(default=1)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -45,6 +48,21 @@ class Campaign(models.Model):
 
     def __str__(self):
         return f"Campagne {self.year}"
+
+    @property
+    def first_day(self):
+        return datetime.date(self.year, 1, 1)
+
+    @property
+    def last_day(self):
+        return datetime.date(self.year, 12, 31)
+
+    def day(self, today):
+        """The day on which its cells are read: `today`, kept within its civil year."""
+        return min(max(today, self.first_day), self.last_day)
+
+    def is_frozen(self, today):
+        return today > self.freezes_on
 
 
 class CampaignSite(models.Model):

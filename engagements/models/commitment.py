@@ -3,7 +3,7 @@ from django.db import models
 from qualipref.collation import SortKeyField, sort_key
 from sites.models import ScopeEntry
 
-from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator
+from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator, ValidityRule
 from .framework import Chapter, Framework, FrameworkSource
 
 
@@ -74,15 +74,15 @@ class CommitmentQuerySet(models.QuerySet):
         """What the préfecture answers for: the modules of its perimeter on that day, and the steering chapter."""
         modules = ScopeEntry.objects.on(on).values("module")
         answered = models.Q(chapter__module__module__in=modules) | models.Q(chapter__module__isnull=True)
-        return self.filter(answered, framework=campaign.framework_id)
+        return self.filter(answered, framework=campaign.framework_id, disabled_on=None)
 
     def undecided(self, campaign):
         """The optional ones on which the committee has not yet decided for the year of `campaign`."""
         return self.filter(is_optional=True).exclude(optional_decisions__campaign=campaign)
 
     def to_verify(self):
-        """Those whose subject no text that was read attests for this référentiel."""
-        return self.exclude(attestation_level=AttestationLevel.A)
+        """Those whose subject no text that was read attests for this référentiel, and that nobody has verified."""
+        return self.exclude(attestation_level=AttestationLevel.A).filter(verified_on=None)
 
     def citing(self, source):
         """Those that cite `source`, for themselves or for one of their thresholds."""
@@ -115,7 +115,9 @@ class Commitment(models.Model):
     is_optional = models.BooleanField("optionnel", default=False)
     status_attested = models.BooleanField("caractère attesté", default=False)
     level = models.CharField("niveau", max_length=12, choices=CommitmentLevel, default=CommitmentLevel.SERVICE)
-    validity = models.CharField("validité d’une preuve", max_length=40, default="annuelle")
+    validity = models.CharField(
+        "validité d’une preuve", max_length=20, choices=ValidityRule, default=ValidityRule.YEARLY
+    )
     is_attested = models.BooleanField("sujet attesté", default=False)
     attestation_level = models.CharField("niveau d’attestation", max_length=1, choices=AttestationLevel)
     sources = models.ManyToManyField(FrameworkSource, blank=True, related_name="+")
@@ -123,13 +125,27 @@ class Commitment(models.Model):
     official_numbers = models.JSONField("numéros lus ailleurs", default=dict)
     note = models.TextField("note", blank=True)
     order = models.PositiveSmallIntegerField("ordre", default=0)
+    official_text = models.TextField("texte officiel", blank=True)
+    verified_source = models.CharField("source lue", max_length=300, blank=True)
+    verified_on = models.DateField("vérifié le", null=True, blank=True)
+    corrected_at = models.DateTimeField("corrigé le", null=True, blank=True)
+    disabled_on = models.DateField("désactivé le", null=True, blank=True)
+    disabled_reason = models.TextField("motif de la désactivation", blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "engagement"
         ordering = ["chapter__order", "order"]
-        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="commitment_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="commitment_code_once"),
+            models.CheckConstraint(
+                name="commitment_disabled_with_reason",
+                condition=models.Q(disabled_on__isnull=True) | ~models.Q(disabled_reason=""),
+                violation_error_message="La désactivation d’un engagement doit être motivée.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.code} {self.title}"

@@ -46,6 +46,9 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField("taille en octets")
     media_type = models.CharField("type", max_length=100)
     stored_at = models.DateTimeField("déposé le", default=clock.now)
+    scanned_at = models.DateTimeField("analysé par l’antivirus le", null=True)
+    checked_at = models.DateTimeField("intégrité vérifiée le", null=True)
+    altered_at = models.DateTimeField("trouvé altéré le", null=True)
 
     objects = StoredFileQuerySet.as_manager()
 

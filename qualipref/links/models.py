@@ -13,13 +13,17 @@ def token_hash(token):
 
 
 class AccessLinkQuerySet(models.QuerySet):
-    def issue(self, purpose, *, recipient, lasting, subject_id=""):
-        """A new link and its token; only the token's hash is kept, so it can be read nowhere again."""
+    def issue(self, purpose, *, lasting, recipient=None, email="", subject_id=""):
+        """A new link and its token; only the token's hash is kept, so it can be read nowhere again.
+
+        Its recipient is an account or, without one, an address.
+        """
         token = secrets.token_urlsafe(32)
         link = self.create(
             token_hash=token_hash(token),
             purpose=purpose,
             recipient=recipient,
+            email=email,
             expires_at=clock.real_now() + lasting,
             subject_id=subject_id,
         )
@@ -49,7 +53,8 @@ class AccessLink(models.Model):
 
     token_hash = models.CharField(max_length=64, unique=True)
     purpose = models.CharField("objet", max_length=40)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    email = models.EmailField("adresse du destinataire", max_length=254, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=clock.real_now)
     expires_at = models.DateTimeField("expire le")
@@ -61,6 +66,13 @@ class AccessLink(models.Model):
     class Meta:
         verbose_name = "lien d’accès"
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="link_to_someone",
+                condition=models.Q(recipient__isnull=False) | ~models.Q(email=""),
+                violation_error_message="Un lien s’adresse à un compte ou à une adresse.",
+            )
+        ]
 
     @property
     def is_open(self):

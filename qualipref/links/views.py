@@ -29,7 +29,7 @@ def _answer(request, token):
         return render(request, "links/unknown.html", status=404)
     if request.user.is_authenticated and request.user != found.recipient:
         return render(request, "links/someone_else.html", status=403)
-    if not found.is_open or not found.recipient.is_active:
+    if not found.is_open or (found.recipient and not found.recipient.is_active):
         return closed(request, found, purpose)
     return purpose.view(request, found)
 

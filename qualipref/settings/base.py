@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "qualipref.journal",
     "qualipref.jobs",
     "qualipref.links",
+    "qualipref.drafts",
     "qualipref.notifications",
     "qualipref.documents",
     "sites",

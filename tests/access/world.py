@@ -7,8 +7,12 @@ from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import (
     CampaignFactory,
+    CellFactory,
     ChapterFactory,
     CommitmentFactory,
+    EvidenceFactory,
+    EvidenceRequestFactory,
+    EvidenceUseFactory,
     FrameworkFactory,
     IndicatorFactory,
     ModuleFactory,
@@ -17,6 +21,7 @@ from tests.factories import (
     ServiceFactory,
     SiteFactory,
     SiteModuleFactory,
+    UnitFactory,
     UserFactory,
     holder,
 )
@@ -40,6 +45,7 @@ def build_world():
     world.indicator = IndicatorFactory(framework=world.framework)
     world.commitment.indicators.add(world.indicator)
     world.campaign = CampaignFactory(framework=world.framework)
+    _build_cell(world)
     auditor = {"module": world.module, "valid_until": FAR}
     world.users = {
         "unassigned": UserFactory(),
@@ -70,3 +76,20 @@ def build_world():
         module=world.module.slug,
     )
     return world
+
+
+def _build_cell(world):
+    """The cell of the commitment for Bureau A, with a proof to review, an accepted one and a request."""
+    world.unit = UnitFactory(service=world.service)
+    place = {"commitment": world.commitment, "unit": world.unit}
+    world.cell = CellFactory(campaign=world.campaign, **place)
+    year = {"period_from": world.campaign.first_day, "period_to": world.campaign.last_day}
+    world.evidence = EvidenceFactory(**year)
+    world.use = EvidenceUseFactory(evidence=world.evidence, **place)
+    world.accepted_use = EvidenceUseFactory(evidence=EvidenceFactory(**year), accepted=True, **place)
+    world.request = EvidenceRequestFactory(**place)
+    world.cell_address = {
+        "year": world.campaign.year,
+        "code": world.commitment.code,
+        "unit": f"{world.service.slug}.{world.site.slug}",
+    }

@@ -1,25 +1,7 @@
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter, StringConverter
+from django.urls import path
 
-from . import views
+from .. import views
 
-
-class CodeConverter(StringConverter):
-    """The code of a commitment, of a chapter or of an indicator: no slash, nothing that a database refuses."""
-
-    regex = r"[^/\x00-\x1f]{1,20}"
-
-
-class KeyConverter(IntConverter):
-    """A key that either database can hold."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_converter(CodeConverter, "code")
-register_converter(KeyConverter, "key")
-
-app_name = "engagements"
 urlpatterns = [
     path("", views.home, name="home"),
     path("liste/", views.commitment_list, name="commitment_list"),

@@ -1,0 +1,193 @@
+from django.conf import settings
+from django.db import models
+
+from qualipref import clock
+from qualipref.documents.models import StoredFile
+from qualipref.workflow import StatusPeriod, WorkflowQuerySet
+
+from ..enums import EvidenceStatus, EvidenceSupport
+from .commitment import Commitment
+from .unit import Unit
+from .wall import CellWall
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """Those of which one may see a use, and those that one deposited."""
+        seen = EvidenceUse.objects.visible_to(user, on).values("evidence")
+        return self.filter(models.Q(pk__in=seen) | models.Q(submitted_by=user))
+
+    def for_list(self):
+        return self.select_related("current__stored_file", "submitted_by")
+
+
+class Evidence(models.Model):
+    """A proof and the days it covers, both included; its contents are in its versions.
+
+    The period covered is what it proves; the deposit is when the house received it: never one for the other (P10).
+    """
+
+    Support = EvidenceSupport
+
+    title = models.CharField("intitulé", max_length=200)
+    support = models.CharField("support", max_length=20, choices=EvidenceSupport)
+    period_from = models.DateField("période couverte du")
+    period_to = models.DateField("période couverte au", help_text="Dernier jour compris.")
+    obtained_on = models.DateField("obtenue le", null=True, blank=True)
+    supplied_by = models.CharField("fournie par", max_length=200, blank=True)
+    note = models.TextField("note", blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="déposée par"
+    )
+    submitted_at = models.DateTimeField("déposée le", default=clock.now)
+    current = models.OneToOneField("EvidenceVersion", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "preuve"
+        ordering = ["-period_to", "-pk"]
+        indexes = [models.Index(fields=["period_to", "period_from"], name="evidence_period")]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_period_in_order",
+                condition=models.Q(period_to__gte=models.F("period_from")),
+                violation_error_message="La période couverte finit avant de commencer.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class EvidenceVersion(models.Model):
+    """The content of a proof as it was deposited one day: a file, a link and its capture, a place, or what was seen."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("version")
+    stored_file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence_versions"
+    )
+    filename = models.CharField("nom du fichier", max_length=200, blank=True)
+    url = models.URLField("adresse", max_length=500, blank=True)
+    captured_on = models.DateField("capture du", null=True, blank=True)
+    archive_place = models.CharField("lieu d’archivage", max_length=200, blank=True)
+    observation = models.TextField("constat", blank=True)
+    observed_by = models.CharField("constaté par", max_length=200, blank=True)
+    reason = models.CharField("motif du remplacement", max_length=300, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField("déposée le", default=clock.now)
+
+    class Meta:
+        verbose_name = "version d’une preuve"
+        ordering = ["evidence", "-number"]
+        constraints = [models.UniqueConstraint(fields=["evidence", "number"], name="evidence_version_once")]
+
+    def __str__(self):
+        return f"{self.evidence}, version {self.number}"
+
+
+class EvidencePreview(models.Model):
+    """A page of a proof as a picture, drawn by a job: what the page of the proof shows."""
+
+    version = models.ForeignKey(EvidenceVersion, on_delete=models.CASCADE, related_name="previews")
+    page = models.PositiveSmallIntegerField("page")
+    stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "aperçu"
+        ordering = ["version", "page"]
+        constraints = [models.UniqueConstraint(fields=["version", "page"], name="evidence_preview_once")]
+
+
+class EvidenceUseQuerySet(WorkflowQuerySet):
+    def visible_to(self, user, on):
+        """Those of the cells one may see; an auditor, the accepted ones of his evidence period only."""
+        return self.filter(CellWall(user, on).as_q(), *_audited(user, on))
+
+    def counting(self):
+        """Those that may prove something: neither refused nor withdrawn."""
+        return self.filter(status__in=(EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED))
+
+    def touching(self, first_day, last_day):
+        """Those whose period covered has a day between the two, both included."""
+        return self.filter(evidence__period_from__lte=last_day, evidence__period_to__gte=first_day)
+
+    def for_list(self):
+        return self.select_related(
+            "evidence__current__stored_file",
+            "evidence__submitted_by",
+            "commitment__chapter__module",
+            "unit__site",
+            "unit__service",
+        )
+
+
+def _audited(user, on):
+    """For an auditor, who holds no other role: accepted, and of the period that his audit reads."""
+    held = user.assignments.of(user, on)
+    auditing = [each for each in held if each.role == each.Role.AUDITOR]
+    if not auditing:
+        return []
+    first = min((each.evidence_from for each in auditing if each.evidence_from), default=None)
+    last = max((each.evidence_until for each in auditing if each.evidence_until), default=None)
+    shown = models.Q(status=EvidenceStatus.ACCEPTED)
+    if first:
+        shown &= models.Q(evidence__period_to__gte=first)
+    if last:
+        shown &= models.Q(evidence__period_from__lte=last)
+    return [shown]
+
+
+class EvidenceUse(models.Model):
+    """One proof offered for one commitment of one unit: it is accepted or refused there, not elsewhere."""
+
+    Status = EvidenceStatus
+    TRANSITIONS = {
+        "accept": ({EvidenceStatus.SUBMITTED}, EvidenceStatus.ACCEPTED),
+        "refuse": ({EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED}, EvidenceStatus.REFUSED),
+        "withdraw": ({EvidenceStatus.SUBMITTED}, EvidenceStatus.WITHDRAWN),
+        "submit_again": (
+            {EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED, EvidenceStatus.REFUSED},
+            EvidenceStatus.SUBMITTED,
+        ),
+    }
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="uses")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="evidence_uses")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="evidence_uses")
+    status = models.CharField("état", max_length=20, choices=EvidenceStatus, default=EvidenceStatus.SUBMITTED)
+    refusal_reason = models.TextField("motif du refus", blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="examinée par"
+    )
+    reviewed_at = models.DateTimeField("examinée le", null=True)
+    is_out_of_perimeter = models.BooleanField("hors de son périmètre", default=False)
+
+    objects = EvidenceUseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "preuve d’une case"
+        ordering = ["-evidence__period_to", "pk"]
+        indexes = [models.Index(fields=["unit", "commitment"], name="evidence_use_cell")]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "commitment", "unit"], name="evidence_use_once"),
+            models.CheckConstraint(
+                name="evidence_use_refused_with_reason",
+                condition=~models.Q(status="refused") | ~models.Q(refusal_reason=""),
+                violation_error_message="Un refus doit être motivé.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.evidence} pour {self.commitment.code}, {self.unit}"
+
+
+class EvidenceUsePeriod(StatusPeriod):
+    """How long a use had each status: what shows the state of any past date."""
+
+    subject = models.ForeignKey(EvidenceUse, on_delete=models.CASCADE, related_name="periods")
+
+    class Meta(StatusPeriod.Meta):
+        verbose_name = "état daté d’une preuve"

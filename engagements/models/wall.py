@@ -1,0 +1,98 @@
+"""Which cells a person may see: one set of rules, as a condition on rows and as a test in Python."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from sites.enums import READS_ALL, Role
+from sites.models import Assignment
+from sites.models.assignment import EVERYTHING
+
+from .contribution import Contribution
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one assignment, or one contribution of its service, opens; None does not restrict."""
+
+    site: int | None = None
+    service: int | None = None
+    module: int | None = None
+    chapter: str | None = None
+    only_steering: bool = False
+
+    def opens(self, commitment, site_id, service_id):
+        framework_module = commitment.chapter.module
+        module = framework_module.module_id if framework_module else None
+        return (
+            self.site in (None, site_id)
+            and self.service in (None, service_id)
+            and (self.module in (None, module))
+            and self.chapter in (None, commitment.chapter.code, commitment.code)
+            and not (self.only_steering and module)
+        )
+
+    def as_q(self, *, commitment, unit):
+        rows = EVERYTHING
+        chapter = f"{commitment}__chapter"
+        if self.site:
+            rows &= models.Q(**{f"{unit}__site": self.site})
+        if self.service:
+            rows &= models.Q(**{f"{unit}__service": self.service})
+        if self.module:
+            rows &= models.Q(**{f"{chapter}__module__module": self.module})
+        if self.chapter:
+            rows &= models.Q(**{f"{chapter}__code": self.chapter}) | models.Q(**{f"{commitment}__code": self.chapter})
+        if self.only_steering:
+            rows &= models.Q(**{f"{chapter}__module__isnull": True})
+        return rows
+
+
+class CellWall:
+    """The cells that `user` may see on day `on` (SECURITY.md, section 2).
+
+    Readers of the whole préfecture see every cell; a service, its own and those of the chapters that it supplies with
+    proofs; an auditor, those of his sites and modules and the steering requirements of his sites; an agent, none.
+    """
+
+    def __init__(self, user, on):
+        assignments = [held for held in Assignment.objects.of(user, on) if held.role != Role.AGENT]
+        self.opens_all = any(held.role in READS_ALL for held in assignments)
+        self.rules = [] if self.opens_all else list(_rules(assignments, on))
+
+    def opens(self, commitment, site_id, service_id):
+        return self.opens_all or any(rule.opens(commitment, site_id, service_id) for rule in self.rules)
+
+    def as_q(self, *, commitment="commitment", unit="unit"):
+        """The condition on rows that have a commitment and a unit by those paths."""
+        if self.opens_all:
+            return EVERYTHING
+        opened = models.Q(pk__in=[])
+        for rule in self.rules:
+            opened |= rule.as_q(commitment=commitment, unit=unit)
+        return opened
+
+
+def _rules(assignments, on):
+    for held in assignments:
+        if held.service_id:
+            yield Rule(service=held.service_id, module=held.module_id)
+        else:
+            yield Rule(site=held.site_id, module=held.module_id)
+        if held.role == Role.AUDITOR:
+            yield Rule(site=held.site_id, only_steering=True)
+    services = [held.service_id for held in assignments if held.role == Role.CORRESPONDENT]
+    if services:
+        yield from _contributed(services, on)
+
+
+def _contributed(services, on):
+    contributions = Contribution.objects.on(on).filter(service__in=services).prefetch_related("sites")
+    for contribution in contributions:
+        for site in [each.pk for each in contribution.sites.all()] or [None]:
+            yield Rule(
+                site=site,
+                module=contribution.module_id,
+                chapter=contribution.chapter_code,
+                only_steering=contribution.module_id is None,
+            )

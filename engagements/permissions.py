@@ -1,0 +1,69 @@
+"""Who may do what on cells, evidence and the référentiel. What one may see is in each `visible_to`."""
+
+from sites.enums import Role
+from sites.permissions import has_role
+
+from .models import Contribution
+
+
+def can_review(user, site):
+    """Accepts and refuses proofs, asks for them, asks for a change: the quality manager of the site.
+
+    For the préfecture as a whole (no site), the coordination.
+    """
+    if site is None:
+        return has_role(user, Role.COORDINATOR)
+    return has_role(user, Role.QUALITY_MANAGER, site=site)
+
+
+def can_assess(user, site, service):
+    """The service for its own cells; the quality manager of the site for all of them."""
+    if service and has_role(user, Role.CORRESPONDENT, service=service):
+        return True
+    return can_review(user, site)
+
+
+def can_submit_evidence(user, place, on):
+    """Who assesses, the support service that supplies the chapter, and the agents of the site (photographs)."""
+    if can_assess(user, place.site, place.service):
+        return True
+    if place.site and has_role(user, Role.AGENT, site=place.site, on=on):
+        return True
+    return any(_supplies(contribution, place) for contribution in contributions_of(user, on))
+
+
+def contributions_of(user, on):
+    """What the support services of `user` supply on that day."""
+    held = user.assignments.of(user, on)
+    services = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
+    if not services:
+        return []
+    return Contribution.objects.on(on).filter(service__in=services).prefetch_related("sites")
+
+
+def can_read_files(user):
+    """An administrator sees that a proof exists, not what is in it; an agent, what he deposited (`visible_to`)."""
+    return has_role(user, *(role for role in Role if role != Role.ADMINISTRATOR))
+
+
+def can_replace(user, evidence, places, on):
+    """Whoever deposited it, and whoever may deposit for each of its cells."""
+    if evidence.submitted_by_id == user.pk:
+        return True
+    return bool(places) and all(can_submit_evidence(user, place, on) for place in places)
+
+
+def can_correct_framework(user):
+    return has_role(user, Role.COORDINATOR)
+
+
+def can_open_campaign(user):
+    return has_role(user, Role.COORDINATOR)
+
+
+def _supplies(contribution, place):
+    module = place.commitment.chapter.module
+    same_module = contribution.module_id == (module.module_id if module else None)
+    sites = [site.pk for site in contribution.sites.all()]
+    named = contribution.chapter_code in (place.commitment.chapter.code, place.commitment.code)
+    return same_module and named and (not sites or place.site_id in sites)

@@ -1,0 +1,30 @@
+"""« Prêt pour l’audit »: the one place that says what a cell is worth, why, and what would raise it.
+
+Screens, exports and PDF all read `board` and `score`; nobody counts a criterion elsewhere.
+"""
+
+from .board import Board, CellState, board, cell_state
+from .coverage import Coverage, coverage, slots, valid_until
+from .criteria import Criterion
+from .grid import Place, places
+from .hint import Deposit, Hint, hint
+from .score import Score, score
+
+__all__ = [
+    "Board",
+    "CellState",
+    "Coverage",
+    "Criterion",
+    "Deposit",
+    "Hint",
+    "Place",
+    "Score",
+    "board",
+    "cell_state",
+    "coverage",
+    "hint",
+    "places",
+    "score",
+    "slots",
+    "valid_until",
+]

@@ -1,0 +1,23 @@
+"""The addresses of engagements, cut by object; those of the référentiel come last, for they take any code."""
+
+from django.urls import register_converter
+
+from . import converters
+
+register_converter(converters.CodeConverter, "code")
+register_converter(converters.KeyConverter, "key")
+register_converter(converters.YearConverter, "year")
+register_converter(converters.UnitConverter, "unit")
+
+from . import assessments, campaigns, cells, correction, evidence, evidence_requests, framework  # noqa: E402  converters first
+
+app_name = "engagements"
+urlpatterns = [
+    *cells.urlpatterns,
+    *assessments.urlpatterns,
+    *evidence.urlpatterns,
+    *evidence_requests.urlpatterns,
+    *campaigns.urlpatterns,
+    *correction.urlpatterns,
+    *framework.urlpatterns,
+]

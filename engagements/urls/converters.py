@@ -1,0 +1,25 @@
+from django.urls.converters import IntConverter, StringConverter
+
+
+class CodeConverter(StringConverter):
+    """The code of a commitment, of a chapter or of an indicator: no slash, nothing that a database refuses."""
+
+    regex = r"[^/\x00-\x1f]{1,20}"
+
+
+class KeyConverter(IntConverter):
+    """A key that either database can hold."""
+
+    regex = "[0-9]{1,9}"
+
+
+class YearConverter(IntConverter):
+    """The civil year of a campaign."""
+
+    regex = "[12][0-9]{3}"
+
+
+class UnitConverter(StringConverter):
+    """« service.site », « site » or « prefecture » (engagements.models.unit.unit_code)."""
+
+    regex = r"[-a-zA-Z0-9_]{1,80}(\.[-a-zA-Z0-9_]{1,60})?"
