@@ -11,6 +11,8 @@ class EngagementsConfig(AppConfig):
         sentences(
             {
                 "framework.loaded": "Référentiel chargé : {title}, version {version}",
+                "gap.lifted": "Écart levé sur {commitment}, {unit}\u00a0: {subject}",
+                "gap.opened": "Écart ouvert sur {commitment}, {unit}\u00a0: {subject}",
                 "optional_commitment.decided": "Engagement {commitment} pour {year} : {decision}. {reason}",
             }
         )
