@@ -1,37 +1,10 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 
-from qualipref.collation import sort_key
-
-from .enums import AttestationLevel
-from .models import Chapter, Framework, FrameworkModule, FrameworkSource
+from ..enums import AttestationLevel
+from ..models import Chapter, FrameworkModule, FrameworkSource
+from .filters import FilterForm
 
 OBLIGATION = [("obligatoire", "Obligatoires"), ("optionnel", "Optionnels")]
-
-
-class FilterForm(forms.Form):
-    """A filter in the address: what is not understood is said beside its field and does not filter."""
-
-    @property
-    def helper(self):
-        helper = FormHelper(self)
-        helper.form_tag = False
-        return helper
-
-    @property
-    def criteria(self):
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-
-
-class VersionForm(FilterForm):
-    """Which référentiel is read."""
-
-    version = forms.ModelChoiceField(label="Référentiel", queryset=Framework.objects.none(), required=False)
-
-    def __init__(self, *args, frameworks, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = frameworks
 
 
 class CommitmentFilterForm(FilterForm):
@@ -74,19 +47,3 @@ class CommitmentFilterForm(FilterForm):
         if "source" in criteria:
             commitments = commitments.citing(criteria["source"])
         return commitments
-
-
-class IndicatorFilterForm(FilterForm):
-    q = forms.CharField(label="Mots cherchés", required=False, max_length=100)
-    niveau = forms.ChoiceField(
-        label="Niveau d’attestation", choices=[("", "Tous"), *AttestationLevel.choices], required=False
-    )
-
-    def filter(self, indicators):
-        criteria = self.criteria
-        if "q" in criteria:
-            words = sort_key(criteria["q"]).split()
-            indicators = [each for each in indicators if all(word in each.searched_text for word in words)]
-        if "niveau" in criteria:
-            indicators = [each for each in indicators if each.attestation_level == criteria["niveau"]]
-        return indicators

@@ -1,0 +1,35 @@
+from qualipref.spreadsheets import csv_response
+
+INDICATOR_COLUMNS = [
+    "code",
+    "nom",
+    "définition",
+    "genre",
+    "unité",
+    "sens",
+    "cible",
+    "origine de la cible",
+    "fréquence",
+    "source des données",
+    "niveau d’attestation",
+]
+
+
+def indicators_csv(indicators):
+    rows = (
+        (
+            indicator.code,
+            indicator.name,
+            indicator.definition,
+            indicator.get_kind_display(),
+            indicator.unit,
+            indicator.get_direction_display(),
+            indicator.target,
+            indicator.target_basis,
+            indicator.frequency,
+            indicator.data_source,
+            indicator.attestation_level,
+        )
+        for indicator in indicators
+    )
+    return csv_response("indicateurs.csv", INDICATOR_COLUMNS, rows)
