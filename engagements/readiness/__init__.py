@@ -8,6 +8,7 @@ from .coverage import Coverage, coverage, slots, valid_until
 from .criteria import Criterion
 from .grid import Place, places
 from .hint import Deposit, Hint, hint
+from .proof import ProofState, is_altered, is_expired, proof_state
 from .score import Score, score
 
 __all__ = [
@@ -18,12 +19,16 @@ __all__ = [
     "Deposit",
     "Hint",
     "Place",
+    "ProofState",
     "Score",
     "board",
     "cell_state",
     "coverage",
     "hint",
+    "is_altered",
+    "is_expired",
     "places",
+    "proof_state",
     "score",
     "slots",
     "valid_until",

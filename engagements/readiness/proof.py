@@ -1,0 +1,55 @@
+"""The state of one proof of a cell, as every list says it: a tone, a word and a symbol."""
+
+from typing import NamedTuple
+
+from ..enums import EvidenceStatus
+from .coverage import valid_until
+
+
+class ProofState(NamedTuple):
+    tone: str
+    word: str
+    symbol: str
+
+
+REFUSED = ProofState("bas", "Refusée", "non")
+WITHDRAWN = ProofState("neutre", "Retirée", "so")
+ALTERED = ProofState("ecart", "Fichier altéré", "ecart")
+OLD = ProofState("neutre", "Ancienne", "jours")
+LATER = ProofState("neutre", "Postérieure", "jours")
+TO_REVIEW = ProofState("info", "À examiner", "depot")
+EXPIRED = ProofState("bas", "Périmée", "temps")
+ACCEPTED = ProofState("ok", "Acceptée", "ok")
+
+
+def proof_state(use, campaign, day):
+    """The state of `use` (as `for_list` reads it) in `campaign`, on `day`.
+
+    « Ancienne » and « Périmée » are computed: the first when its period ends before the year of the campaign, the
+    second, of an accepted proof, the day after it stops being valid. One to review is to review before all else.
+    """
+    evidence = use.evidence
+    if use.status == EvidenceStatus.REFUSED:
+        return REFUSED
+    if use.status == EvidenceStatus.WITHDRAWN:
+        return WITHDRAWN
+    if is_altered(evidence):
+        return ALTERED
+    if evidence.period_to < campaign.first_day:
+        return OLD
+    if evidence.period_from > campaign.last_day:
+        return LATER
+    if use.status == EvidenceStatus.SUBMITTED:
+        return TO_REVIEW
+    return EXPIRED if is_expired(use, day) else ACCEPTED
+
+
+def is_expired(use, day):
+    """Whether `use` no longer proves that its commitment holds on `day`; its own period stays covered."""
+    until = valid_until(use.evidence.period_to, use.commitment.validity)
+    return until is not None and until < day
+
+
+def is_altered(evidence):
+    stored = evidence.current.stored_file if evidence.current else None
+    return stored is not None and stored.altered_at is not None
