@@ -10,6 +10,12 @@ class EngagementsConfig(AppConfig):
     def ready(self):
         sentences(
             {
+                "evidence.accepted": "Preuve « {title} » acceptée pour {commitments}, {units}",
+                "evidence.refused": "Preuve « {title} » refusée pour {commitments}, {units}\u00a0: {reason}",
+                "evidence.replaced": "Preuve « {title} » remplacée par une version {number}\u00a0: {reason}",
+                "evidence.reused": "Preuve « {title} » utilisée aussi pour {commitments}, {units}",
+                "evidence.submitted": "Preuve « {title} » déposée pour {commitments}, du {period_from} au {period_to}",
+                "evidence.withdrawn": "Preuve « {title} » retirée de {commitments}, {units}\u00a0: {reason}",
                 "framework.loaded": "Référentiel chargé : {title}, version {version}",
                 "gap.lifted": "Écart levé sur {commitment}, {unit}\u00a0: {subject}",
                 "gap.opened": "Écart ouvert sur {commitment}, {unit}\u00a0: {subject}",

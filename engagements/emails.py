@@ -1,0 +1,31 @@
+"""What is said by mail, and to whom. One function per mail, in alphabetical order."""
+
+from qualipref.accounts.models import User
+from qualipref.notifications.outbox import queue_email
+from sites.enums import Role
+from sites.models import Assignment
+
+
+def evidence_refused(use, *, by):
+    """To whoever deposited it, unless he refused it himself."""
+    depositor = use.evidence.submitted_by
+    if depositor and depositor != by and depositor.is_active:
+        queue_email("engagements/emails/evidence_refused", to=depositor, use=use, evidence=use.evidence)
+
+
+def evidence_to_review(evidence_list, uses, *, by, on):
+    """To the quality managers of the sites concerned: one mail for all that was deposited in one gesture."""
+    sites = {use.unit.site_id for use in uses}
+    for manager in _reviewers(sites, on):
+        if manager != by:
+            queue_email(
+                "engagements/emails/evidence_to_review", to=manager, evidence_list=evidence_list, uses=uses, by=by
+            )
+
+
+def _reviewers(site_ids, on):
+    """Who reviews the proofs of those sites; for the préfecture as a whole (None), the coordination."""
+    held = Assignment.objects.valid_on(on)
+    managers = held.filter(role=Role.QUALITY_MANAGER, site__in=[pk for pk in site_ids if pk])
+    found = managers | held.filter(role=Role.COORDINATOR) if None in site_ids else managers
+    return User.objects.filter(is_active=True, pk__in=found.values("user")).order_by("pk")
