@@ -4,8 +4,11 @@ No script, no style attribute: presentation attributes and classes. The title te
 a PDF keeps nothing else for who does not see; `desc` tells how it is drawn.
 """
 
+import datetime
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
+
+from .typography import MONTHS, SHORT_MONTHS
 
 WIDTH = 480
 BLUE, PALE, INK, SOFT, GRID, WARM = "#000091", "#9a9ad6", "#161616", "#3a3a3a", "#dddddd", "#a83c00"
@@ -13,6 +16,7 @@ FILLS = ("#ffffff", PALE, BLUE)
 PARTS = (BLUE, PALE, "#ffffff", GRID)
 LETTER = 4.2  # width of a letter of 8 units, on average
 SCREEN_FONTS = "Marianne, arial, sans-serif"
+TONES = {"full": "#18753c", "waiting": "#0046a8", "late": WARM, "refused": "#ffffff", "hole": "#ffffff"}
 
 
 @dataclass(frozen=True)
@@ -78,23 +82,28 @@ def _text(x, y, content, *, size=9, anchor="start", bold=False, fill=INK):
 
 
 def _line(x1, y1, x2, y2, *, stroke=GRID, width=0.5, dashed=False):
-    dashes = {"stroke_dasharray": "4 2"} if dashed else {}
+    dashes = _dashes(dashed)
     d = f"M{_number(x1)} {_number(y1)}L{_number(x2)} {_number(y2)}"
     return _tag("path", d=d, stroke=stroke, stroke_width=width, fill="none", **dashes)
 
 
-def _box(x, y, width, height, *, fill, stroke=BLUE):
-    return _tag("rect", x=x, y=y, width=width, height=height, fill=fill, stroke=stroke, stroke_width=1)
+def _box(x, y, width, height, *, fill, stroke=BLUE, dashed=False):
+    box = {"x": x, "y": y, "width": width, "height": height, "fill": fill, "stroke": stroke, "stroke_width": 1}
+    return _tag("rect", **box, **_dashes(dashed))
 
 
-def _drawing(height, title, description, shapes, fonts):
+def _dashes(dashed):
+    return {"stroke_dasharray": "4 2"} if dashed else {}
+
+
+def _drawing(height, title, description, shapes, fonts, *, width=WIDTH, class_="q-graphe"):
     head = _attributes(
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH} {_number(height)}",
-            "width": WIDTH,
+            "viewBox": f"0 0 {width} {_number(height)}",
+            "width": width,
             "height": float(height),
-            "class": "q-graphe",
+            "class": class_,
             "role": "img",
             "font_family": fonts,
             "font_size": 9,
@@ -236,3 +245,145 @@ def _legend(parts, left, top):
         shapes += [_box(at, float(top), 9, 9, fill=PARTS[part % len(PARTS)]), _text(at + 13, top + 8, name, size=8)]
         at += 26 + len(name) * LETTER
     return shapes
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days of a line, both ends included; `tone` is a key of TONES, never the only thing that tells."""
+
+    first: datetime.date
+    last: datetime.date
+    label: str
+    printed: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One year drawn twice, for a wide and for a narrow screen, and the table that says the same."""
+
+    wide: str
+    narrow: str
+    columns: tuple
+    rows: tuple
+
+
+@dataclass(frozen=True)
+class _Year:
+    """A year laid on a width: `left` units for the names, or each name above its bar when there is no room."""
+
+    year: int
+    width: int
+    left: int
+    row: int
+    size: int
+    months: tuple
+    class_: str
+
+    def x(self, day):
+        """Where a day begins, kept inside the year."""
+        first = datetime.date(self.year, 1, 1)
+        length = (datetime.date(self.year + 1, 1, 1) - first).days
+        return self.left + min(max((day - first).days, 0), length) * (self.width - self.left) / length
+
+    def ends(self, stretch):
+        return self.x(stretch.first), self.x(stretch.last + datetime.timedelta(days=1))
+
+    def length(self, text):
+        return len(text) * self.size * LETTER / 8
+
+
+def year_timeline(tracks, summary, *, year, day, title, fonts=SCREEN_FONTS):
+    """A line per track from January to December, then `summary`, thicker, and the line of `day` unless None."""
+    wide = _Year(year, 760, 216, 36, 13, tuple(SHORT_MONTHS), "q-frise q-frise--large")
+    narrow = _Year(year, 340, 0, 50, 12, tuple(name[0].upper() for name in MONTHS), "q-frise q-frise--etroite")
+    rows = tuple((track.label, each.printed, each.label) for track in (*tracks, summary) for each in track.spans)
+    drawn = (_year_drawing(frame, tracks, summary, day, title, fonts) for frame in (wide, narrow))
+    return Timeline(*drawn, ("Ligne", "Période", "État"), rows)
+
+
+def _year_drawing(frame, tracks, summary, day, title, fonts):
+    bottom = 22 + frame.row * (len(tracks) + 1) + 16
+    shapes = _months(frame, bottom) + (_day_line(frame, day, bottom) if day else [])
+    for index, track in enumerate(tracks):
+        shapes += _year_track(frame, track, 22 + frame.row * index, bar=24)
+    shapes += _year_track(frame, summary, 26 + frame.row * len(tracks), bar=30, bold=True)
+    description = f"{len(tracks)} lignes de janvier à décembre {frame.year}, puis l’ensemble."
+    sized = {"width": frame.width, "class_": frame.class_}
+    return _drawing(bottom + 22, title, description, shapes, fonts, **sized)
+
+
+def _day_line(frame, day, bottom):
+    at, label = frame.x(day + datetime.timedelta(days=1)), f"{day.day}\u00a0{SHORT_MONTHS[day.month - 1]}"
+    half = frame.length(label) / 2
+    middle = min(max(at, half), frame.width - half)
+    return [
+        _line(at, 20, at, bottom + 2, stroke=INK, width=2),
+        _text(middle, bottom + 16, label, size=frame.size, anchor="middle", bold=True),
+    ]
+
+
+def _months(frame, bottom):
+    shapes = []
+    for month, name in enumerate(frame.months, start=1):
+        at = frame.x(datetime.date(frame.year, month, 1))
+        after = frame.x(datetime.date(frame.year + month // 12, month % 12 + 1, 1))
+        shapes.append(_line(at, 22, at, bottom, stroke="#cccccc", width=1))
+        shapes.append(_text((at + after) / 2, 14, name, size=frame.size, anchor="middle", fill=SOFT))
+    return shapes
+
+
+def _year_track(frame, track, top, *, bar, bold=False):
+    room = frame.left or frame.width
+    name = _fitting(track.label, room * 8 / frame.size - LETTER)
+    base = top + 10 + bar / 2 if frame.left else top + 15
+    shapes = [_back(0, base, frame.length(name), frame.size), _text(0, base, name, size=frame.size, bold=bold)]
+    top = top + 5 if frame.left else top + 20
+    for stretch in track.spans:
+        shapes += _stretch(frame, stretch, float(top), bar)
+    return shapes
+
+
+def _stretch(frame, stretch, top, bar):
+    start, end = frame.ends(stretch)
+    width, is_pale = max(end - start, 2.0), TONES[stretch.tone] == "#ffffff"
+    stroke = WARM if is_pale else TONES[stretch.tone]
+    start = min(start, frame.width - width)
+    box = _box(start, top, width, bar, fill=TONES[stretch.tone], stroke=stroke, dashed=stretch.tone == "refused")
+    hatch = _hatch(start, top, width, bar) if stretch.tone == "hole" else []
+    return [box, *hatch, *_named(frame, stretch, start, width, top, bar)]
+
+
+def _named(frame, stretch, start, width, top, bar):
+    """The word of a bar: inside when it fits, else beside, where there is more room; a hole is named inside only."""
+    length, base = frame.length(stretch.label), top + bar / 2 + frame.size * 0.36
+    pale = TONES[stretch.tone] == "#ffffff"
+    if length + 4 <= width:
+        middle = start + width / 2
+        text = {"size": frame.size, "anchor": "middle", "bold": True, "fill": WARM if pale else "#ffffff"}
+        back = [_back(middle - length / 2, base, length, frame.size)] if stretch.tone == "hole" else []
+        return [*back, _text(middle, base, stretch.label, **text)]
+    if stretch.tone == "hole" or bar > 24:
+        return []
+    after = frame.width - start - width
+    at = start + width + 6 if after > length + 6 else start - 6 - length
+    return [
+        _back(at, base, length, frame.size),
+        _text(at, base, stretch.label, size=frame.size, bold=True),
+    ]
+
+
+def _back(x, base, length, size):
+    """White behind a word that crosses the lines of the months or of the day."""
+    start = max(x - 2, 0.0)
+    return _tag("rect", x=start, y=base - size, width=length + x - start + 2, height=size * 1.3, fill="#ffffff")
+
+
+def _hatch(x, y, width, height):
+    """Slanted lines cut to the box: no pattern, whose name two drawings of a page would share."""
+    lines, at = [], 6.0
+    while at < width + height:
+        low, high = max(at - width, 0.0), min(at, float(height))
+        lines.append(f"M{_number(x + at - low)} {_number(y + low)}L{_number(x + at - high)} {_number(y + high)}")
+        at += 8
+    return [_tag("path", d="".join(lines), stroke=WARM, stroke_width=1.5, fill="none")]

@@ -1,10 +1,24 @@
 """Drawings: one result in words, one in figures, and nothing that the page's policy or the PDF refuses."""
 
+import datetime
 from xml.etree import ElementTree
 
 import pytest
 
-from qualipref.charts import Bar, Marker, Span, Track, counts, nested_bars, periods, stacked
+from qualipref.charts import (
+    TONES,
+    Bar,
+    Chart,
+    Marker,
+    Span,
+    Stretch,
+    Track,
+    counts,
+    nested_bars,
+    periods,
+    stacked,
+    year_timeline,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = (Bar("Visiteurs", 500000, "≈ 500 000"), Bar("Accueillis <script>", 279500, "279 500"))
@@ -13,11 +27,34 @@ TRACKS = (
     Track("Sud", (Span(2007.9, 2012.0, "collectivités", "coll.", "fin 2007 – 2011", is_given_up=True),)),
 )
 MARKERS = (Marker(2015.0, "nouveau référentiel"), Marker(2015.85, "audit visé", is_target=True))
+
+
+def stretch(first, last, tone, label="mot"):
+    return Stretch(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last), label, "période", tone)
+
+
+LINES = tuple(Track(f"Relevé {tone} <b>", (stretch("2015-02-01", "2015-02-28", tone),)) for tone in TONES)
+YEAR = Track(
+    "Année couverte",
+    (stretch("2015-01-01", "2015-06-30", "full"), stretch("2015-07-01", "2015-09-30", "hole", "trou")),
+)
+TIMELINE = year_timeline(LINES, YEAR, year=2015, day=datetime.date(2015, 12, 31), title="Six mois sur neuf")
+BEYOND = year_timeline(
+    (Track("Débordante", (stretch("2014-07-01", "2016-06-30", "full"),)), Track("x" * 90, ())),
+    Track("Année couverte", (stretch("2015-12-31", "2015-12-31", "hole", "trou"),)),
+    year=2015,
+    day=None,
+    title="Débords",
+)
 CHARTS = {
     "nested": nested_bars(BARS, title="Deux nombres", unit="Personnes"),
     "periods": periods(TRACKS, MARKERS, title="Frise", first=2006, last=2016),
     "counts": counts(BARS, title="Nombres", unit="Personnes"),
     "stacked": stacked((("Nord", BARS, "deux"), ("Sud", BARS, "deux")), title="Parts", parts=("a", "b")),
+    "wide": Chart(TIMELINE.wide, TIMELINE.columns, TIMELINE.rows),
+    "narrow": Chart(TIMELINE.narrow, TIMELINE.columns, TIMELINE.rows),
+    "wide beyond": Chart(BEYOND.wide, BEYOND.columns, BEYOND.rows),
+    "narrow beyond": Chart(BEYOND.narrow, BEYOND.columns, BEYOND.rows),
     "empty": nested_bars((), title="Rien", unit="Personnes"),
 }
 
@@ -62,3 +99,27 @@ def test_given_up_period_is_drawn_white_and_said():
     assert 'fill="#ffffff"' in svg
     assert "abandonnée" in svg
     assert ("Sud", "collectivités", "fin 2007 – 2011") in CHARTS["periods"].rows
+
+
+def test_a_year_is_laid_to_the_day():
+    half = year_timeline((), Track("", (YEAR.spans[0],)), year=2015, day=None, title="Semestre")
+    (box,) = ElementTree.fromstring(half.narrow).findall(f"{SVG}rect[@stroke]")
+    assert float(box.get("x")) == 0
+    assert float(box.get("width")) == pytest.approx(340 * 181 / 365, abs=0.01)
+
+
+def test_a_year_says_its_holes_and_its_day():
+    for svg in (TIMELINE.wide, TIMELINE.narrow):
+        texts = [node.text for node in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+        assert "trou" in texts and "31\u00a0déc." in texts
+    assert ("Année couverte", "période", "trou") in TIMELINE.rows
+
+
+def test_no_text_of_a_year_leaves_the_frame():
+    for name in ("wide", "narrow", "wide beyond", "narrow beyond"):
+        svg = ElementTree.fromstring(CHARTS[name].svg)
+        width = float(svg.get("viewBox").split()[2])
+        for node in svg.iter(f"{SVG}text"):
+            length = len(node.text or "") * float(node.get("font-size")) * 0.5
+            start = float(node.get("x")) - {"start": 0, "middle": length / 2, "end": length}[node.get("text-anchor")]
+            assert start >= -1 and start + length <= width + 1, (name, node.text)
