@@ -3,15 +3,17 @@
 Screens, exports and PDF all read `board` and `score`; nobody counts a criterion elsewhere.
 """
 
+from .badge import Badge, cell_badge
 from .board import Board, CellState, board, cell_state
 from .coverage import Coverage, coverage, slots, valid_until
 from .criteria import Criterion
 from .grid import Place, places
 from .hint import Deposit, Hint, hint
-from .proof import ProofState, is_altered, is_expired, proof_state
+from .proof import is_altered, is_expired, proof_state
 from .score import Score, score
 
 __all__ = [
+    "Badge",
     "Board",
     "CellState",
     "Coverage",
@@ -19,9 +21,9 @@ __all__ = [
     "Deposit",
     "Hint",
     "Place",
-    "ProofState",
     "Score",
     "board",
+    "cell_badge",
     "cell_state",
     "coverage",
     "hint",

@@ -1,25 +1,16 @@
 """The state of one proof of a cell, as every list says it: a tone, a word and a symbol."""
 
-from typing import NamedTuple
-
 from ..enums import EvidenceStatus
+from .badge import ALTERED, Badge
 from .coverage import valid_until
 
-
-class ProofState(NamedTuple):
-    tone: str
-    word: str
-    symbol: str
-
-
-REFUSED = ProofState("bas", "Refusée", "non")
-WITHDRAWN = ProofState("neutre", "Retirée", "so")
-ALTERED = ProofState("ecart", "Fichier altéré", "ecart")
-OLD = ProofState("neutre", "Ancienne", "jours")
-LATER = ProofState("neutre", "Postérieure", "jours")
-TO_REVIEW = ProofState("info", "À examiner", "depot")
-EXPIRED = ProofState("bas", "Périmée", "temps")
-ACCEPTED = ProofState("ok", "Acceptée", "ok")
+REFUSED = Badge("bas", "Refusée", "non")
+WITHDRAWN = Badge("neutre", "Retirée", "so")
+OLD = Badge("neutre", "Ancienne", "jours")
+LATER = Badge("neutre", "Postérieure", "jours")
+TO_REVIEW = Badge("info", "À examiner", "depot")
+EXPIRED = Badge("bas", "Périmée", "temps")
+ACCEPTED = Badge("ok", "Acceptée", "ok")
 
 
 def proof_state(use, campaign, day):

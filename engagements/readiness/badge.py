@@ -1,0 +1,32 @@
+"""How a cell is shown wherever it is: a tone, a word and a symbol, any of which may vanish."""
+
+from typing import NamedTuple
+
+from .criteria import COUNT
+
+
+class Badge(NamedTuple):
+    tone: str
+    word: str
+    symbol: str
+
+
+OPEN_GAP = Badge("ecart", "Écart ouvert", "ecart")
+ALTERED = Badge("ecart", "Fichier altéré", "ecart")
+READY = Badge("ok", "Prêt", "ok")
+TO_COMPLETE = Badge("part", "À compléter", "part")
+TO_TREAT = Badge("bas", "À traiter", "bas")
+FEW = 2
+
+
+def cell_badge(state):
+    """The badge of a CellState: red for an open gap or an altered file alone, grey when it is left out."""
+    if state.exclusion:
+        return Badge("neutre", state.exclusion, "so")
+    if state.gap_count:
+        return OPEN_GAP
+    if any(proof.is_altered for proof in state.proofs):
+        return ALTERED
+    if state.met == COUNT:
+        return READY
+    return TO_COMPLETE if state.met > FEW else TO_TREAT
