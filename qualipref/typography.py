@@ -51,6 +51,16 @@ def long_date(day, precision="day"):
     return f"{_day_number(day)}{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
+def period(first, last):
+    """« du 1er au 12 octobre 2015 », « du 1er avril au 30 juin 2015 », « le 12 octobre 2015 »: both ends included."""
+    if first == last:
+        return f"le {long_date(first)}"
+    if first.year != last.year:
+        return f"du {long_date(first)} au {long_date(last)}"
+    start = _day_number(first) if first.month == last.month else f"{_day_number(first)}{NBSP}{MONTHS[first.month - 1]}"
+    return f"du {start} au {long_date(last)}"
+
+
 def weekday_date(day):
     """« lundi 12 octobre 2015 »."""
     return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
@@ -77,6 +87,13 @@ def number(value):
     grouped = f"{int(whole):,}".replace(",", NARROW)
     decimals = decimals.rstrip("0")
     return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
+
+
+def file_size(octets):
+    """« 84 ko », « 1,2 Mo »."""
+    if octets >= 1e6:
+        return f"{number(round(octets / 1e6, 1))}{NBSP}Mo"
+    return f"{number(max(round(octets / 1e3), 1))}{NBSP}ko"
 
 
 def percent(value):

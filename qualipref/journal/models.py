@@ -2,6 +2,7 @@ import datetime
 import hashlib
 import json
 import secrets
+from collections import defaultdict
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -39,8 +40,15 @@ class ChainHead(models.Model):
 
 
 class EntryQuerySet(models.QuerySet):
-    def about(self, subject):
-        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk))
+    def about(self, *subjects):
+        """What was done to any of `subjects`."""
+        keys = defaultdict(list)
+        for subject in subjects:
+            keys[ContentType.objects.get_for_model(subject)].append(str(subject.pk))
+        found = models.Q(pk__in=[])
+        for kind, ids in keys.items():
+            found |= models.Q(subject_type=kind, subject_id__in=ids)
+        return self.filter(found)
 
     def for_list(self):
         return self.select_related("author", "on_behalf_of", "subject_type", "detail")

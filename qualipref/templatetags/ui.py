@@ -3,6 +3,7 @@
 import datetime
 
 from django import template
+from django.utils.safestring import mark_safe
 
 from qualipref import clock, typography
 
@@ -37,6 +38,18 @@ def date_short(value):
 def time_fr(value):
     """« 16 h 42 », in Paris."""
     return typography.french(f"{value.astimezone(clock.PARIS):%-H h %M}") if value else ""
+
+
+@register.filter
+def size_fr(octets):
+    """« 84 ko », « 1,2 Mo »."""
+    return "" if octets in (None, "") else typography.file_size(octets)
+
+
+@register.filter
+def drawing(svg):
+    """A drawing of `qualipref.charts`, which escapes what it is given."""
+    return mark_safe(svg)  # noqa: S308
 
 
 @register.filter

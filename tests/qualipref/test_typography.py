@@ -77,3 +77,21 @@ def test_an_enumeration_ends_with_et():
     assert typography.enumeration(["Cergy", "Argenteuil", "Sarcelles"]) == "Cergy, Argenteuil et Sarcelles"
     assert typography.enumeration(["Cergy"]) == "Cergy"
     assert typography.enumeration([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        ("2015-10-01", "2015-10-12", "du 1er au 12\u00a0octobre 2015"),
+        ("2015-04-01", "2015-06-30", "du 1er\u00a0avril au 30\u00a0juin 2015"),
+        ("2014-10-12", "2015-10-12", "du 12\u00a0octobre 2014 au 12\u00a0octobre 2015"),
+        ("2015-10-12", "2015-10-12", "le 12\u00a0octobre 2015"),
+    ],
+)
+def test_a_period_says_its_month_and_year_once(first, last, written):
+    assert typography.period(*map(datetime.date.fromisoformat, (first, last))) == written
+
+
+@pytest.mark.parametrize(("octets", "written"), [(12, "1\u00a0ko"), (84_400, "84\u00a0ko"), (1_240_000, "1,2\u00a0Mo")])
+def test_the_size_of_a_file_is_rounded(octets, written):
+    assert typography.file_size(octets) == written
