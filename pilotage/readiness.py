@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from engagements.models import Commitment, Contribution
+from engagements.models import Commitment, Contribution, EvidenceUse
+from engagements.readiness import board
 from pilotage.enums import DossierSection
 from pilotage.models import DossierText
 from qualipref.typography import enumeration, long_date, number, plural
@@ -54,6 +55,8 @@ def dossier_checks(campaign, on):
         _heads(on),
         _modules_held(on),
         _optional(campaign, on),
+        *_cells(campaign, on),
+        _altered_files(campaign),
         _key_figures(on),
         _texts(),
         _audit_targets(campaign),
@@ -159,6 +162,45 @@ def _optional(campaign, on):
         f"{_quoted(waiting)}. La décision est prise en comité de pilotage et inscrite au dossier.",
         **mend,
     )
+
+
+def _cells(campaign, on):
+    """What the board of the campaign still lacks: cells to assess, gaps to lift."""
+    applicable = [state for state in board(campaign, on).states if state.is_applicable]
+    return _assessed(applicable, campaign), _without_gap(applicable, campaign)
+
+
+def _assessed(applicable, campaign):
+    waiting = sum(not state.is_assessed for state in applicable)
+    mend = _mend("engagements:assessment_home", "Compléter l’auto-évaluation", campaign.year)
+    if not waiting:
+        return Check(OK, "Chaque case applicable est évaluée", **mend)
+    word = plural(waiting, "case non évaluée", "cases non évaluées")
+    detail = "Une case non évaluée compte 0 dans le score de son site."
+    return Check(BLOCKER, f"{word} sur {number(len(applicable))}", detail, **mend)
+
+
+def _without_gap(applicable, campaign):
+    held = [state for state in applicable if state.gap_count]
+    mend = _mend("engagements:matrix_home", "Voir la matrice", campaign.year)
+    if not held:
+        return Check(OK, "Aucun écart ouvert", **mend)
+    word = plural(sum(state.gap_count for state in held), "écart ouvert", "écarts ouverts")
+    names = (f"{state.commitment.code} ({state.place.unit_name})" for state in held)
+    return Check(BLOCKER, word, f"{_quoted(names)}.", **mend)
+
+
+def _altered_files(campaign):
+    """Files of proofs that may count this year and whose bytes are no more those deposited."""
+    counting = EvidenceUse.objects.counting().touching(campaign.first_day, campaign.last_day)
+    altered = counting.filter(evidence__current__stored_file__altered_at__isnull=False)
+    count = altered.values("evidence__current__stored_file").distinct().count()
+    mend = _mend("engagements:evidence_list", "Voir les preuves")
+    if not count:
+        return Check(OK, "Aucun fichier de preuve altéré", **mend)
+    detail = "Le fichier n’a plus l’empreinte relevée à son dépôt\u00a0: remplacez-le par l’original."
+    word = plural(count, "fichier de preuve altéré", "fichiers de preuve altérés")
+    return Check(BLOCKER, word, detail, **mend)
 
 
 def _key_figures(on):

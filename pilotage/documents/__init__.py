@@ -1,6 +1,13 @@
 """The documents of pilotage: `x_content(...)` freezes plain data, `x_pdf(content)` is a pure function of it."""
 
 from .application_file import application_file_content, is_unchanged, numbered_content
-from .application_file_pdf import application_file_pdf, provenance_csv
+from .application_file_pdf import application_file_pdf, cells_csv, provenance_csv
 
-__all__ = ["application_file_content", "application_file_pdf", "is_unchanged", "numbered_content", "provenance_csv"]
+__all__ = [
+    "application_file_content",
+    "application_file_pdf",
+    "cells_csv",
+    "is_unchanged",
+    "numbered_content",
+    "provenance_csv",
+]

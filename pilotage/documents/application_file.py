@@ -9,10 +9,10 @@ from qualipref.typography import enumeration, french, long_date, plural
 from sites.enums import Duty, LabelWord, SiteKind
 from sites.models import Prefecture, Service
 
-from . import commitments, history, perimeter
+from . import commitments, history, perimeter, scores
 from .provenance import Provenance
 
-RAW = {"created", "digest", "address"}  # never touched by typography
+RAW = {"created", "digest", "address", "cells"}  # never touched by typography
 LABEL_WORDS = {LabelWord.LABEL: "au label", LabelWord.CERTIFICATION: "à la certification"}
 
 
@@ -33,7 +33,7 @@ def application_file_content(campaign, on, checks):
         "scope": perimeter.scope(campaign, on, notes),
         "retained": perimeter.retained_modules(campaign, on),
         "former_sites": perimeter.former_sites(on),
-        "commitments": commitments.commitments(campaign, on, notes),
+        **_state(campaign, on, notes),
         "optional": commitments.optional_commitments(campaign, on, notes),
         "calendar": _calendar(campaign),
         "checks": checks,
@@ -59,6 +59,13 @@ def numbered_content(content, *, number, requested_at):
         "foot": french(f"{reference} – brouillon n° {number} – non scellé – contenu {content['digest'][:8]}"),
     }
     return content | {"issue": issue}
+
+
+def _state(campaign, on, notes):
+    """Where the commitments stand: the numbers first, then the commitments one by one."""
+    found = scores.scores(campaign, on, notes)
+    listed = commitments.commitments(campaign, on, notes, found)
+    return {"scores": found, "commitments": listed}
 
 
 def is_unchanged(content, digest):

@@ -35,6 +35,7 @@ def attached_files(content):
     return [
         AttachedFile("contenu.json", text, "Contenu figé du dossier", "Source"),
         AttachedFile("provenance.csv", provenance_csv(content), "Provenance des chiffres", "Data"),
+        AttachedFile("cases.csv", cells_csv(content), "Cases dont les scores sont faits", "Data"),
     ]
 
 
@@ -55,10 +56,16 @@ def provenance_csv(content):
     return csv_text(COLUMNS, rows)
 
 
+def cells_csv(content):
+    """Each cell with its criteria: the sums of its last two columns give every score of the dossier."""
+    return csv_text(content["scores"]["columns"], content["scores"]["cells"])
+
+
 def _drawings(content, fonts):
     drawn = {
         "figures": _figures(content["figures"], fonts),
         "periods": _periods(content["periods"], fonts),
+        "scores": _scores(content["scores"], fonts),
         "coverage": _coverage(content["commitments"]["coverage"], fonts),
     }
     return {name: mark_safe(chart.svg) if chart else "" for name, chart in drawn.items()}  # noqa: S308
@@ -90,6 +97,26 @@ def _periods(frozen, fonts):
 def _span(span, open_end):
     end = span["end"] or open_end
     return Span(span["start"], end, span["modules"], span["short"], span["period"], span["is_given_up"])
+
+
+def _scores(scores, fonts):
+    """A bar per site; nothing while no cell is assessed."""
+    total = scores["total"]["all_sites"]
+    if not (total and total["assessed_count"]):
+        return None
+    rows = [
+        (name, _parts(one), f"{one['percent']}, {one['assessed']}")
+        for name, one in zip(scores["sites"], scores["total"]["by_site"], strict=True)
+        if one
+    ]
+    said = " ; ".join(f"{name}, {printed}" for name, _, printed in rows)
+    parts = ("critères réunis", "critères manquants")
+    return stacked(rows, title=f"Critères réunis par site\u00a0: {said}", parts=parts, fonts=fonts)
+
+
+def _parts(one):
+    """Of a hundred, what is reached and what is not."""
+    return Bar("réunis", one["value"], f"{one['value']}"), Bar("manquants", 100 - one["value"], "")
 
 
 def _coverage(coverage, fonts):

@@ -3,12 +3,13 @@
 from engagements.models import Commitment, OptionalCommitmentDecision
 from qualipref.typography import dotted_date
 
-NOT_ASSESSED = "○ non évalué"
+SITES_A_TABLE = 4
 NO_DECISION = "○ sans décision"
 
 
-def commitments(campaign, on, notes):
-    """The commitments of the retained modules and the steering requirements, chapter by chapter."""
+def commitments(campaign, on, notes, found):
+    """The commitments of the retained modules and the steering requirements, chapter by chapter, with what is said of
+    each site in `found` (the scores)."""
     rows = list(Commitment.objects.of_campaign(campaign, on).for_list())
     cited = notes.cite(
         "commitments",
@@ -30,7 +31,7 @@ def commitments(campaign, on, notes):
         rows_read=len(rows),
     )
     return {
-        "groups": _groups(rows),
+        "tables": _tables(rows, found),
         "count": len(rows),
         "note": cited,
         "unread": unread,
@@ -39,7 +40,21 @@ def commitments(campaign, on, notes):
     }
 
 
-def _groups(rows):
+def _tables(rows, found):
+    """One table of the commitments for a few sites at a time, so that their columns hold in the page."""
+    names, said = found["sites"], found["by_commitment"]
+    parts = [slice(start, start + SITES_A_TABLE) for start in range(0, len(names), SITES_A_TABLE)] or [slice(0)]
+    return [
+        {
+            "sites": names[part],
+            "groups": _groups(rows, {code: states[part] for code, states in said.items()}),
+            "totals": [f"{each['met']}/{each['asked']}" if each else "–" for each in found["total"]["by_site"][part]],
+        }
+        for part in parts
+    ]
+
+
+def _groups(rows, said):
     groups = {}
     for row in rows:
         groups.setdefault(row.chapter, []).append(row)
@@ -52,10 +67,10 @@ def _groups(rows):
                 {
                     "code": row.code,
                     "title": row.title,
-                    "nature": "optionnel" if row.is_optional else "obligatoire",
+                    "is_optional": row.is_optional,
                     "level": row.attestation_level,
                     "is_verified": row.attestation_level == "A",
-                    "state": NOT_ASSESSED,
+                    "states": said.get(row.code, []),
                 }
                 for row in listed
             ],

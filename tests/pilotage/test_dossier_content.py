@@ -48,7 +48,7 @@ def test_altered_content_is_noticed():
 
 def test_typography_is_done_when_freezing():
     content = frozen(build())
-    assert content["commitments"]["groups"][0]["rows"][0]["title"] == "Informer l’usager"
+    assert content["commitments"]["tables"][0]["groups"][0]["rows"][0]["title"] == "Informer l’usager"
     assert content["figures"]["figures"][0]["printed"] == "2\u202f000"
 
 
