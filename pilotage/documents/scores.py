@@ -4,7 +4,7 @@ from engagements.readiness import Criterion, board, score
 from qualipref.typography import number, percent
 
 READY, PARTLY, POOR = ("● prêt", "ok"), ("◐ à compléter", "cours"), ("△ à traiter", "alerte")
-GAP, NOT_ASSESSED = ("■ écart ouvert", "grave"), ("○ non évalué", "non")
+GAP, ALTERED, NOT_ASSESSED = ("■ écart ouvert", "grave"), ("■ fichier altéré", "grave"), ("○ non évalué", "non")
 STEERING = "Pilotage"
 ALL_SITES, ALL_MODULES, PREFECTURE = "Ensemble", "Ensemble", "Préfecture entière"
 COLUMNS = ("engagement", "unité", "état", "hors calcul", *Criterion.labels, "critères réunis", "critères demandés")
@@ -103,8 +103,10 @@ def in_words(states):
 
 
 def _sign(found):
-    if any(state.gap_count for state in found.states if state.is_applicable):
+    if any(state.gap_count for state in found.rows):
         return GAP
+    if any(proof.is_altered for state in found.rows for proof in state.proofs):
+        return ALTERED
     if not found.assessed:
         return NOT_ASSESSED
     if found.met == found.asked:
