@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 from django.utils.module_loading import autodiscover_modules
+
+from .spreadsheets import ExportKindConverter
 
 
 class QualiprefConfig(AppConfig):
@@ -9,4 +12,5 @@ class QualiprefConfig(AppConfig):
     verbose_name = "Qualipref"
 
     def ready(self):
+        register_converter(ExportKindConverter, "export")
         autodiscover_modules("panels")  # each app's panels.py registers what it shows on the pages below

@@ -6,17 +6,13 @@ SERVICE_COLUMNS = ("site", "service", "nature", "support", "modules", "du", "au"
 HISTORY_COLUMNS = ("date", "précision", "événement", "texte", "sites", "objectif", "source")
 
 
-def iso(day):
-    return day.isoformat() if day else ""
-
-
 def perimeter_rows(perimeter):
     """One row per pair; a module held without a named service has an empty service."""
     for block in perimeter.blocks:
         for entry in block.entries:
-            yield block.site.name, entry.service.name, entry.module.name, iso(entry.du), iso(entry.au)
+            yield block.site.name, entry.service.name, entry.module.name, entry.du, entry.au
         for held in block.unnamed:
-            yield block.site.name, "", held.module.name, iso(held.du), iso(held.au)
+            yield block.site.name, "", held.module.name, held.du, held.au
 
 
 def site_rows(sites, perimeter):
@@ -26,7 +22,7 @@ def site_rows(sites, perimeter):
         modules = ", ".join(held.module.name for held in block.held) if block else ""
         services = len(block.lines) if block else 0
         pairs = len(block.entries) if block else 0
-        yield site.name, site.get_kind_display(), iso(site.du), iso(site.au), modules, services, pairs
+        yield site.name, site.get_kind_display(), site.du, site.au, modules, services, pairs
 
 
 def service_rows(services, entries):
@@ -38,8 +34,8 @@ def service_rows(services, entries):
             service.get_kind_display(),
             "oui" if service.is_support else "non",
             modules,
-            iso(service.du),
-            iso(service.au),
+            service.du,
+            service.au,
         )
 
 
@@ -47,7 +43,7 @@ def history_rows(milestones):
     for milestone in milestones:
         sites = ", ".join(site.name for site in milestone.sites.all())
         yield (
-            iso(milestone.on),
+            milestone.on,
             milestone.get_precision_display(),
             milestone.title,
             milestone.text,

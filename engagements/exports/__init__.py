@@ -1,8 +1,17 @@
 """The columns of each list in a spreadsheet: the rows are those of the screen."""
 
-from .commitment import commitments_csv
-from .framework_source import sources_csv
-from .indicator import indicators_csv
-from .optional_register import register_csv
+from .commitment import COMMITMENT_COLUMNS, commitment_rows
+from .framework_source import SOURCE_COLUMNS, source_rows
+from .indicator import INDICATOR_COLUMNS, indicator_rows
+from .optional_register import REGISTER_COLUMNS, register_rows
 
-__all__ = ["commitments_csv", "indicators_csv", "register_csv", "sources_csv"]
+__all__ = [
+    "COMMITMENT_COLUMNS",
+    "INDICATOR_COLUMNS",
+    "REGISTER_COLUMNS",
+    "SOURCE_COLUMNS",
+    "commitment_rows",
+    "indicator_rows",
+    "register_rows",
+    "source_rows",
+]

@@ -1,5 +1,3 @@
-from qualipref.spreadsheets import csv_response
-
 COMMITMENT_COLUMNS = [
     "code",
     "module",
@@ -13,9 +11,9 @@ COMMITMENT_COLUMNS = [
 ]
 
 
-def commitments_csv(commitments):
-    rows = (
-        (
+def commitment_rows(commitments):
+    for commitment in commitments.prefetch_related("sources"):
+        yield (
             commitment.code,
             commitment.chapter.module.number if commitment.chapter.module else "",
             f"{commitment.chapter.code} {commitment.chapter.title}",
@@ -26,6 +24,3 @@ def commitments_csv(commitments):
             ", ".join(source.key for source in commitment.sources.all()),
             "à vérifier",
         )
-        for commitment in commitments.prefetch_related("sources")
-    )
-    return csv_response("engagements.csv", COMMITMENT_COLUMNS, rows)

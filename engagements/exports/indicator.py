@@ -1,5 +1,3 @@
-from qualipref.spreadsheets import csv_response
-
 INDICATOR_COLUMNS = [
     "code",
     "nom",
@@ -15,9 +13,9 @@ INDICATOR_COLUMNS = [
 ]
 
 
-def indicators_csv(indicators):
-    rows = (
-        (
+def indicator_rows(indicators):
+    for indicator in indicators:
+        yield (
             indicator.code,
             indicator.name,
             indicator.definition,
@@ -30,6 +28,3 @@ def indicators_csv(indicators):
             indicator.data_source,
             indicator.attestation_level,
         )
-        for indicator in indicators
-    )
-    return csv_response("indicateurs.csv", INDICATOR_COLUMNS, rows)

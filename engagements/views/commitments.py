@@ -3,6 +3,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.panels import panels_for
+from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import exports, statistics
 from ..forms import CommitmentFilterForm
@@ -48,9 +49,11 @@ def commitment_list(request):
 
 
 @require_http_methods(["GET", "HEAD"])
-def commitment_csv(request):
-    _, _, _, commitments = filtered(request)
-    return exports.commitments_csv(commitments)
+def commitment_export(request, kind):
+    _, form, _, commitments = filtered(request)
+    rows, criteria = exports.commitment_rows(commitments), criteria_of(form)
+    columns = exports.COMMITMENT_COLUMNS
+    return export_response("engagements", columns, rows, kind, criteria=criteria, by=request.user)
 
 
 @require_http_methods(["GET", "HEAD"])

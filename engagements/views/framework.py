@@ -2,6 +2,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.spreadsheets import export_response
 
 from .. import exports, statistics
 from .reading import reading
@@ -27,6 +28,7 @@ def framework_source_list(request):
 
 
 @require_http_methods(["GET", "HEAD"])
-def framework_source_csv(request):
+def framework_source_export(request, kind):
     framework = reading(request).framework
-    return exports.sources_csv(statistics.cited_sources(framework, request.user, clock.today()))
+    rows = exports.source_rows(statistics.cited_sources(framework, request.user, clock.today()))
+    return export_response("sources-du-referentiel", exports.SOURCE_COLUMNS, rows, kind, by=request.user)

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import exports
 from ..forms import IndicatorFilterForm
@@ -38,9 +39,11 @@ def indicator_list(request):
 
 
 @require_http_methods(["GET", "HEAD"])
-def indicator_csv(request):
-    _, _, _, indicators = filtered(request)
-    return exports.indicators_csv(indicators)
+def indicator_export(request, kind):
+    _, form, _, indicators = filtered(request)
+    rows, criteria = exports.indicator_rows(indicators), criteria_of(form)
+    columns = exports.INDICATOR_COLUMNS
+    return export_response("indicateurs", columns, rows, kind, criteria=criteria, by=request.user)
 
 
 @require_http_methods(["GET", "HEAD"])

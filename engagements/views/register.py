@@ -2,6 +2,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.spreadsheets import export_response
 
 from .. import exports, statistics
 from .reading import reading
@@ -24,6 +25,7 @@ def optional_register(request):
 
 
 @require_http_methods(["GET", "HEAD"])
-def optional_csv(request):
-    _, rows = statistics.optional_register(reading(request).framework, request.user, clock.today())
-    return exports.register_csv(rows)
+def optional_export(request, kind):
+    _, register = statistics.optional_register(reading(request).framework, request.user, clock.today())
+    rows = exports.register_rows(register)
+    return export_response("engagements-optionnels", exports.REGISTER_COLUMNS, rows, kind, by=request.user)

@@ -2,9 +2,7 @@
 
 import json
 
-from qualipref import clock
 from qualipref.journal import sentences
-from qualipref.spreadsheets import csv_response
 
 COLUMNS = (
     "numéro",
@@ -27,7 +25,7 @@ MOST_ROWS = 10_000
 def row(entry):
     return (
         entry.seq,
-        entry.at.astimezone(clock.PARIS).strftime("%Y-%m-%d %H:%M:%S"),
+        entry.at,
         entry.event,
         sentences.sentence(entry),
         entry.author,
@@ -42,5 +40,5 @@ def row(entry):
     )
 
 
-def journal_csv(entries):
-    return csv_response("journal.csv", COLUMNS, (row(entry) for entry in entries[:MOST_ROWS].iterator()))
+def rows(entries):
+    return (row(entry) for entry in entries[:MOST_ROWS].iterator())

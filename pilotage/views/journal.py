@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.journal import integrity
 from qualipref.journal.models import ChainHead, Entry
+from qualipref.spreadsheets import criteria_of, export_response
 from sites.models import Site
 from sites.permissions import require
 
 from .. import permissions
-from ..exports.journal import MOST_ROWS, journal_csv
+from ..exports.journal import COLUMNS, MOST_ROWS, rows
 from ..forms.journal import JournalFilterForm
 from ..journal import visible_entries
 
@@ -52,8 +53,7 @@ def journal(request):
             "entries": page[:PAGE],
             "older_url": _address(request, avant=page[PAGE - 1].seq) if len(page) > PAGE else "",
             "latest_url": _address(request, avant=None) if before else "",
-            "csv_url": reverse("pilotage:journal_csv") + _address(request, avant=None),
-            "csv_limit": MOST_ROWS,
+            "export_limit": MOST_ROWS,
             "is_filtered": any(request.GET.get(name) for name in form.fields),
             "can_verify": permissions.can_verify_journal(request.user),
         },
@@ -61,11 +61,11 @@ def journal(request):
 
 
 @require_http_methods(["GET"])
-def journal_export(request):
+def journal_export(request, kind):
     form, entries = _filtered(request)
     if not form.is_valid():
         return redirect(reverse("pilotage:journal") + _address(request))
-    return journal_csv(entries)
+    return export_response("journal", COLUMNS, rows(entries), kind, criteria=criteria_of(form), by=request.user)
 
 
 @require_http_methods(["GET"])

@@ -4,10 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from qualipref import clock
 from qualipref.jobs.models import Job
-from qualipref.spreadsheets import csv_response
-from qualipref.typography import dotted_date
+from qualipref.spreadsheets import criteria_of, export_response
 
 from . import usecases
 from .forms import JobFilterForm
@@ -26,10 +24,11 @@ def job_list(request):
 
 
 @require_http_methods(["GET"])
-def job_csv(request):
-    jobs = JobFilterForm(request.GET).filtered(Job.objects.visible_to(request.user))
-    rows = [(one.label, one.word, _asked_on(one.job), one.detail) for one in map(progress_of, jobs)]
-    return csv_response("travaux.csv", COLUMNS, rows)
+def job_export(request, kind):
+    form = JobFilterForm(request.GET)
+    jobs = form.filtered(Job.objects.visible_to(request.user))
+    rows = [(one.label, one.word, one.job.requested_at, one.detail) for one in map(progress_of, jobs)]
+    return export_response("travaux", COLUMNS, rows, kind, criteria=criteria_of(form), by=request.user)
 
 
 @require_http_methods(["GET"])
@@ -49,8 +48,3 @@ def job_restart(request, pk):
     usecases.restart_job(job, by=request.user)
     messages.success(request, "Le travail est relancé.")
     return redirect("documents:job_detail", pk=job.pk)
-
-
-def _asked_on(job):
-    asked = job.requested_at.astimezone(clock.PARIS)
-    return f"{dotted_date(asked)} {asked:%H:%M}"

@@ -3,9 +3,11 @@
 import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from qualipref import clock, typography
+from qualipref.spreadsheets import EXPORT_KINDS
 
 register = template.Library()
 
@@ -95,6 +97,19 @@ def breadcrumb(*steps):
     """`{% breadcrumb "Sites" url "Préfecture" %}`: pairs of label and address, then the label of this page."""
     pairs = zip(steps[:-1:2], steps[1:-1:2], strict=True)
     return {"parents": [{"label": label, "url": url} for label, url in pairs], "here": steps[-1]}
+
+
+@register.inclusion_tag("components/exports.html", takes_context=True)
+def exports(context, name, count=None, **address):
+    """`{% exports "engagements:commitment_export" commitments|length %}`: the list on screen, with its filter."""
+    query = context.request.GET.copy()
+    for moved in ("page", "avant"):
+        query.pop(moved, None)
+    asked = f"?{query.urlencode()}" if query else ""
+    files = [
+        {"kind": kind.upper(), "url": reverse(name, kwargs={**address, "kind": kind}) + asked} for kind in EXPORT_KINDS
+    ]
+    return {"files": files, "count": count}
 
 
 @register.inclusion_tag("components/symbol.html")

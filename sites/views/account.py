@@ -7,7 +7,7 @@ from qualipref import clock
 from qualipref.accounts import usecases as accounts
 from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import mail_leaves
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import permissions
 from ..forms.account import AccountFilter, AccountForm, AccountLabelForm, SuspendForm
@@ -41,14 +41,14 @@ def account_list(request):
 
 
 @require_http_methods(["GET"])
-def account_csv(request):
-    _, listed = _listed(request)
+def account_export(request, kind):
+    form, listed = _listed(request)
     rows = ([a.label, a.email, state(a)[1], " ; ".join(map(str, a.held)), _day(a.last_login)] for a in listed)
-    return csv_response("comptes.csv", COLUMNS, rows)
+    return export_response("comptes", COLUMNS, rows, kind, criteria=criteria_of(form), by=request.user)
 
 
 def _day(instant):
-    return instant.astimezone(clock.PARIS).date().isoformat() if instant else ""
+    return instant.astimezone(clock.PARIS).date() if instant else None
 
 
 def state(account):

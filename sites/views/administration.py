@@ -10,7 +10,7 @@ from qualipref import clock
 from qualipref.notifications import usecases as notifications
 from qualipref.notifications.models import OutgoingEmail
 from qualipref.notifications.outbox import mail_leaves
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import permissions
 from ..forms.outbox import EmailFilter
@@ -54,17 +54,10 @@ def email_list(request):
 
 
 @require_http_methods(["GET"])
-def email_csv(request):
-    _, emails = _listed(request)
-    rows = (
-        [_paris(e.created_at), e.to, e.subject, e.get_status_display(), e.attempts, _paris(e.sent_at), e.failure]
-        for e in emails
-    )
-    return csv_response("courriels.csv", COLUMNS, rows)
-
-
-def _paris(instant):
-    return instant.astimezone(clock.PARIS).isoformat(" ", "seconds") if instant else ""
+def email_export(request, kind):
+    form, emails = _listed(request)
+    rows = ([e.created_at, e.to, e.subject, e.get_status_display(), e.attempts, e.sent_at, e.failure] for e in emails)
+    return export_response("courriels", COLUMNS, rows, kind, criteria=criteria_of(form), by=request.user)
 
 
 @require_http_methods(["GET"])

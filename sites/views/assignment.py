@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import permissions
 from ..forms.assignment import AssignmentFilter, AssignmentForm, EndAssignmentForm
@@ -31,12 +31,13 @@ def assignment_list(request):
 
 
 @require_http_methods(["GET"])
-def assignment_csv(request):
-    _, rows = _listed(request)
-    return csv_response("affectations.csv", COLUMNS, (_csv_row(row) for row in rows))
+def assignment_export(request, kind):
+    form, listed = _listed(request)
+    rows = (_exported(row) for row in listed)
+    return export_response("affectations", COLUMNS, rows, kind, criteria=criteria_of(form), by=request.user)
 
 
-def _csv_row(row):
+def _exported(row):
     places = [row.site and row.site.name, row.service and row.service.name, row.module and row.module.name]
     dates = [row.valid_from, row.valid_until, row.evidence_from, row.evidence_until]
     return [row.get_role_display(), row.user.label, row.user.email, *places, *dates]

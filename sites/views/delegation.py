@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import export_response
 
 from .. import permissions
 from ..forms.delegation import DelegationForm
@@ -34,13 +34,13 @@ def delegation_list(request):
 
 
 @require_http_methods(["GET"])
-def delegation_csv(request):
+def delegation_export(request, kind):
     require(permissions.can_read_accounts(request.user))
     rows = (
         [d.get_role_display(), d.absent, d.substitute, d.site, d.valid_from, d.valid_until, _ended(d)]
         for d in _visible(request)
     )
-    return csv_response("suppleances.csv", COLUMNS, rows)
+    return export_response("suppleances", COLUMNS, rows, kind, by=request.user)
 
 
 def _ended(delegation):

@@ -2,7 +2,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import export_response
 
 from .. import exports
 from ..models import KeyFigure, Milestone, SiteModule
@@ -23,6 +23,7 @@ def history(request):
 
 
 @require_http_methods(["GET"])
-def history_csv(request):
+def history_export(request, kind):
     milestones = Milestone.objects.visible_to(request.user, clock.today()).prefetch_related("sites")
-    return csv_response("histoire.csv", exports.HISTORY_COLUMNS, exports.history_rows(milestones))
+    rows = exports.history_rows(milestones)
+    return export_response("histoire", exports.HISTORY_COLUMNS, rows, kind, by=request.user)

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import export_response
 from qualipref.typography import long_date
 
 from .. import exports, permissions
@@ -30,10 +30,11 @@ def scope_matrix(request):
 
 
 @require_http_methods(["GET"])
-def scope_csv(request):
+def scope_export(request, kind):
     perimeter = perimeter_on(request.user, DayForm(request.GET or None).day())
-    name = f"perimetre-{perimeter.day.isoformat()}.csv"
-    return csv_response(name, exports.PERIMETER_COLUMNS, exports.perimeter_rows(perimeter))
+    rows, criteria = exports.perimeter_rows(perimeter), [("Périmètre au", long_date(perimeter.day))]
+    stem, columns = f"perimetre-{perimeter.day.isoformat()}", exports.PERIMETER_COLUMNS
+    return export_response(stem, columns, rows, kind, criteria=criteria, by=request.user)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.panels import panels_for
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import exports, permissions
 from ..forms.filters import ServiceFilterForm
@@ -38,9 +38,10 @@ def service_list(request):
 
 
 @require_http_methods(["GET"])
-def service_csv(request):
-    _, services, entries = _filtered(request)
-    return csv_response("services.csv", exports.SERVICE_COLUMNS, exports.service_rows(services, entries))
+def service_export(request, kind):
+    form, services, entries = _filtered(request)
+    rows, criteria = exports.service_rows(services, entries), criteria_of(form)
+    return export_response("services", exports.SERVICE_COLUMNS, rows, kind, criteria=criteria, by=request.user)
 
 
 @require_http_methods(["GET"])

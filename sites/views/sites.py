@@ -3,7 +3,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.panels import panels_for
-from qualipref.spreadsheets import csv_response
+from qualipref.spreadsheets import export_response
 
 from .. import exports, permissions
 from ..models import Milestone, Prefecture, Service, Site, SiteModule, SteeringFunction
@@ -35,10 +35,10 @@ def _left(user, sites, today):
 
 
 @require_http_methods(["GET"])
-def site_csv(request):
+def site_export(request, kind):
     today = clock.today()
     rows = exports.site_rows(Site.objects.visible_to(request.user, today), perimeter_on(request.user, today))
-    return csv_response("sites.csv", exports.SITE_COLUMNS, rows)
+    return export_response("sites", exports.SITE_COLUMNS, rows, kind, by=request.user)
 
 
 @require_http_methods(["GET"])

@@ -31,6 +31,11 @@ def expect(default, **by_role):
 READ_ONLY = expect(405, auditor_over=403)
 
 
+def ods(world):
+    """The address of an export, in the kind that says the most."""
+    return {"kind": "ods"}
+
+
 @dataclass(frozen=True)
 class Line:
     """`kwargs` and `data` receive the world of `tests/access/world.py`; POST sends `data`, empty by default."""

@@ -56,7 +56,9 @@ def test_list_is_filtered_by_state_and_a_wrong_state_filters_nothing(mine, me):
 def test_export_holds_the_rows_of_the_screen(mine, me):
     job(me, "1", status=JobStatus.FAILED, failure="=Motif")
     job(me, "2")
-    text = mine.get(reverse("documents:job_csv"), {"etat": "failed"}).content.decode("utf-8-sig")
+    text = mine.get(reverse("documents:job_export", kwargs={"kind": "csv"}), {"etat": "failed"}).content.decode(
+        "utf-8-sig"
+    )
     assert text.splitlines()[0] == "Travail;État;Demandé le;Détail"
     assert len(text.splitlines()) == 2
     assert "'=Motif" in text

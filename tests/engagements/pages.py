@@ -42,6 +42,9 @@ def rich_commitment(place, **fields):
 
 
 def page(client, name, query="", **kwargs):
+    """The page of that name; an export, in CSV unless told."""
+    if name.endswith("_export"):
+        kwargs.setdefault("kind", "csv")
     return client.get(reverse(f"engagements:{name}", kwargs=kwargs) + query)
 
 

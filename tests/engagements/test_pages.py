@@ -22,7 +22,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LISTS = ["home", "commitment_list", "indicator_list", "optional_register", "framework_source_list"]
-EXPORTS = ["commitment_csv", "indicator_csv", "optional_csv", "framework_source_csv"]
+EXPORTS = ["commitment_export", "indicator_export", "optional_export", "framework_source_export"]
 
 
 # --- The référentiel ----------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_every_criterion_filters_and_the_count_says_so(reader, framework):
         shown = page(reader, "commitment_list", query)
         assert codes(shown) == [kept.code], query
         assert "<strong>1\u00a0engagement</strong> sur 2" in text(shown)
-        assert [line["code"] for line in lines(page(reader, "commitment_csv", query))] == [kept.code]
+        assert [line["code"] for line in lines(page(reader, "commitment_export", query))] == [kept.code]
 
 
 def test_a_threshold_cites_its_source_too(reader, framework):
@@ -221,7 +221,7 @@ def test_indicators_are_searched_without_accents(reader, framework):
     IndicatorFactory(framework=framework, name="Attente", definition="Temps moyen.")
     shown = page(reader, "indicator_list", "?q=DELAI reponse")
     assert [each.code for each in shown.context["indicators"]] == [found.code]
-    assert [line["code"] for line in lines(page(reader, "indicator_csv", "?q=DELAI reponse"))] == [found.code]
+    assert [line["code"] for line in lines(page(reader, "indicator_export", "?q=DELAI reponse"))] == [found.code]
 
 
 # --- The yearly register ------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def test_the_register_crosses_years_and_optional_commitments(reader, framework):
     assert [row.commitment for row in shown.context["rows"]] == [kept, waiting]
     assert shown.context["undecided"] == 1
     assert "La décision se prend en comité de pilotage" in text(shown)
-    exported = {(line["année"], line["code"]): line["décision"] for line in lines(page(reader, "optional_csv"))}
+    exported = {(line["année"], line["code"]): line["décision"] for line in lines(page(reader, "optional_export"))}
     assert exported == {
         ("2015", kept.code): "Retenu",
         ("2014", kept.code): "Différé",
@@ -269,7 +269,7 @@ def test_an_auditor_lists_his_modules_and_the_steering_chapter(auditor):
     shown = page(auditor, "commitment_list", "?q=repondre")
     assert codes(shown) == ["1.1.1", "IV.1"]
     assert "sur 2" in text(shown) and "Q9.9" not in text(shown)
-    assert [line["code"] for line in lines(page(auditor, "commitment_csv"))] == ["1.1.1", "IV.1"]
+    assert [line["code"] for line in lines(page(auditor, "commitment_export"))] == ["1.1.1", "IV.1"]
     assert codes(page(auditor, "commitment_list", f"?chapitre={auditor.other.chapter.pk}")) == ["1.1.1", "IV.1"]
 
 

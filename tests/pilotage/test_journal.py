@@ -127,7 +127,7 @@ def test_a_bad_filter_says_so_and_shows_nothing(reader, query):
     assert response.status_code == 200
     assert rows(response) == []
     assert response.context["form"].errors
-    assert reader.get(reverse("pilotage:journal_csv"), query).status_code == 302
+    assert reader.get(reverse("pilotage:journal_export", kwargs={"kind": "csv"}), query).status_code == 302
 
 
 def test_fifty_by_page_then_the_older_ones(reader):
@@ -143,7 +143,9 @@ def test_the_export_holds_the_rows_of_the_filter(reader):
     site = SiteFactory()
     Entry.objects.record("site.updated", site=site.slug, reason="=1+1")
     Entry.objects.record("site.updated")
-    exported = reader.get(reverse("pilotage:journal_csv"), {"site": site.slug}).content.decode()
+    exported = reader.get(
+        reverse("pilotage:journal_export", kwargs={"kind": "csv"}), {"site": site.slug}
+    ).content.decode()
     assert len(exported.splitlines()) == 2
     assert site.slug in exported
 

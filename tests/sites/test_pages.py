@@ -35,8 +35,12 @@ def text(client, name, query="", **kwargs):
     return client.get(reverse(f"sites:{name}", kwargs=kwargs) + query).content.decode()
 
 
+def address(name):
+    return reverse(f"sites:{name}", kwargs={"kind": "csv"} if name.endswith("_export") else {})
+
+
 def rows(client, name, query=""):
-    content = client.get(reverse(f"sites:{name}") + query).content.decode("utf-8-sig")
+    content = client.get(address(name) + query).content.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content), delimiter=";"))
 
 
@@ -44,15 +48,15 @@ def rows(client, name, query=""):
 
 
 def test_the_export_has_one_line_per_pair(client, reader, val_doise):
-    lines = rows(client, "scope_csv", "?le=2015-11-30")
+    lines = rows(client, "scope_export", "?le=2015-11-30")
     assert list(lines[0]) == ["site", "service", "module", "du", "au"]
     assert len(lines) == 28
     assert {(line["du"], line["au"]) for line in lines} == {("2015-01-01", "")}
-    assert len(rows(client, "scope_csv")) == 28
+    assert len(rows(client, "scope_export")) == 28
 
 
 def test_before_the_services_are_named_the_export_has_one_line_per_site_and_module(client, reader, val_doise):
-    lines = rows(client, "scope_csv", "?le=2010-06-30")
+    lines = rows(client, "scope_export", "?le=2010-06-30")
     assert [line["site"] for line in lines] == ["Cergy", "Cergy", "Argenteuil", "Sarcelles", "Pontoise"]
     assert {line["service"] for line in lines} == {""}
     assert lines[-1] == {
@@ -62,7 +66,7 @@ def test_before_the_services_are_named_the_export_has_one_line_per_site_and_modu
         "du": "2007-12-31",
         "au": "2011-12-31",
     }
-    assert "Pontoise" not in {line["site"] for line in rows(client, "scope_csv", "?le=2012-01-01")}
+    assert "Pontoise" not in {line["site"] for line in rows(client, "scope_export", "?le=2012-01-01")}
 
 
 def test_the_matrix_explains_its_total(client, reader, val_doise):
@@ -80,8 +84,8 @@ def test_the_matrix_of_the_past_says_that_no_service_is_named(client, reader, va
 
 @pytest.mark.parametrize("asked", ["demain", "2015-02-30", "99999-01-01", ""])
 def test_a_date_that_is_none_shows_today(client, reader, asked):
-    for name in ("scope_matrix", "scope_csv", "service_list", "service_csv"):
-        assert client.get(reverse(f"sites:{name}") + f"?le={asked}").status_code == 200
+    for name in ("scope_matrix", "scope_export", "service_list", "service_export"):
+        assert client.get(address(name) + f"?le={asked}").status_code == 200
     assert "Périmètre au 12\u00a0octobre 2015" in text(client, "scope_matrix", f"?le={asked}")
 
 
@@ -108,7 +112,7 @@ def test_the_history_shows_three_figures_with_what_they_count(client, reader, va
     page = text(client, "history")
     assert all(figure in page for figure in ("500\u202f000", "279\u202f500", "127\u202f300"))
     assert "279\u202f500 personnes accueillies par les services de la préfecture" in page
-    assert len(rows(client, "history_csv")) == Milestone.objects.count() == 9
+    assert len(rows(client, "history_export")) == Milestone.objects.count() == 9
 
 
 def test_a_support_service_shows_the_chapters_it_supplies_beside_its_own_modules(client, reader, val_doise):
@@ -145,7 +149,7 @@ def test_an_address_beyond_any_key_is_not_found(client, reader):
 def test_services_are_filtered_on_screen_as_in_the_export(client, reader, val_doise, query, count):
     page = text(client, "service_list", query)
     assert f"{count}\u00a0service" in page
-    assert len(rows(client, "service_csv", query)) == count
+    assert len(rows(client, "service_export", query)) == count
 
 
 def test_an_empty_answer_offers_to_start_again(client, reader):
@@ -162,7 +166,7 @@ def test_an_auditor_sees_the_modules_of_his_perimeter_only(client, val_doise):
     )
     auditor = holder(Role.AUDITOR, site=site, module=module, valid_until=datetime.date(2015, 11, 30))
     client.force_login(auditor)
-    lines = rows(client, "scope_csv", "?le=2015-11-30")
+    lines = rows(client, "scope_export", "?le=2015-11-30")
     assert len(lines) == 3
     assert {line["site"] for line in lines} == {"Sarcelles"}
     assert "Argenteuil –" not in text(client, "scope_matrix")
@@ -195,7 +199,16 @@ def one_more():
 
 @pytest.mark.parametrize(
     "name",
-    ["site_list", "site_csv", "service_list", "service_csv", "scope_matrix", "scope_csv", "history", "history_csv"],
+    [
+        "site_list",
+        "site_export",
+        "service_list",
+        "service_export",
+        "scope_matrix",
+        "scope_export",
+        "history",
+        "history_export",
+    ],
 )
 def test_a_list_costs_the_same_for_one_or_ten(client, reader, name, django_assert_max_num_queries):
     counts = []
@@ -203,7 +216,7 @@ def test_a_list_costs_the_same_for_one_or_ten(client, reader, name, django_asser
         for _ in range(batch):
             one_more()
         with django_assert_max_num_queries(20) as captured:
-            client.get(reverse(f"sites:{name}"))
+            client.get(address(name))
         counts.append(len(captured))
     assert counts[0] == counts[1]
 

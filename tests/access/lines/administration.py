@@ -3,7 +3,7 @@ import datetime
 from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from sites.models import Assignment, Delegation
-from tests.access.line import Line, expect
+from tests.access.line import Line, expect, ods
 from tests.factories import UserFactory
 
 ADMINISTRATOR = expect(403, administrator=200)
@@ -52,7 +52,7 @@ def email(world):
 LINES = [
     Line("administration:home", get=READERS),
     Line("administration:account_list", get=READERS),
-    Line("administration:account_csv", get=READERS),
+    Line("administration:account_export", kwargs=ods, get=READERS),
     Line("administration:account_create", get=CREATORS, post=CREATORS),
     Line("administration:account_detail", kwargs=agent, get=SEEN),
     Line(
@@ -65,10 +65,10 @@ LINES = [
     Line("administration:account_restore", kwargs=agent, post=of_the_site(administrator=409)),
     Line("administration:assignment_create", kwargs=agent, get=CHANGED, post=CHANGED),
     Line("administration:assignment_list", get=READERS),
-    Line("administration:assignment_csv", get=READERS),
+    Line("administration:assignment_export", kwargs=ods, get=READERS),
     Line("administration:assignment_end", kwargs=assignment, get=CHANGED, post=CHANGED),
     Line("administration:delegation_list", get=READERS),
-    Line("administration:delegation_csv", get=READERS),
+    Line("administration:delegation_export", kwargs=ods, get=READERS),
     Line("administration:delegation_create", get=READERS, post=READERS),
     # The administrator ends it first: the secretary general then comes too late.
     Line(
@@ -77,7 +77,7 @@ LINES = [
         post=of_the_site(administrator=302, secretary_general=409),
     ),
     Line("administration:email_list", get=ADMINISTRATOR),
-    Line("administration:email_csv", get=ADMINISTRATOR),
+    Line("administration:email_export", kwargs=ods, get=ADMINISTRATOR),
     Line("administration:email_detail", kwargs=email, get=ADMINISTRATOR),
     Line("administration:email_restart", kwargs=email, post=expect(403, administrator=409)),
 ]

@@ -1,6 +1,6 @@
 from qualipref.jobs.models import Job, JobStatus
 
-from ..line import Line, expect
+from ..line import Line, expect, ods
 
 OWN = {"get": expect(200, auditor_over=403)}
 
@@ -14,7 +14,7 @@ def failed_job(world):
 
 LINES = [
     Line("documents:job_list", **OWN),
-    Line("documents:job_csv", **OWN),
+    Line("documents:job_export", kwargs=ods, **OWN),
     Line(
         "documents:job_detail",
         kwargs=failed_job,

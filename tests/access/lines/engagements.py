@@ -1,4 +1,4 @@
-from ..line import Line, expect
+from ..line import Line, expect, ods
 
 # Every role reads the référentiel; without an assignment the lists are empty and the details do not exist.
 LIST = expect(200, auditor_over=403)
@@ -10,14 +10,14 @@ LINES = [
         for name in (
             "home",
             "commitment_list",
-            "commitment_csv",
             "indicator_list",
-            "indicator_csv",
             "optional_register",
-            "optional_csv",
             "framework_source_list",
-            "framework_source_csv",
         )
+    ),
+    *(
+        Line(f"engagements:{name}_export", get=LIST, kwargs=ods)
+        for name in ("commitment", "indicator", "optional", "framework_source")
     ),
     Line(
         "engagements:commitment_detail",

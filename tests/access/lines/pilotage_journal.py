@@ -1,4 +1,4 @@
-from ..line import Line, expect
+from ..line import Line, expect, ods
 
 READERS = expect(200, unassigned=403, agent=403, auditor_over=403)
 PUBLIC = {"get": expect(200, anonymous=200), "post": expect(405, anonymous=405)}
@@ -6,7 +6,7 @@ SUBJECT_OF_THE_SITE = {"quality_manager_elsewhere": 404, "correspondent_elsewher
 
 LINES = [
     Line("pilotage:journal", get=READERS, query="?auteur=agent"),
-    Line("pilotage:journal_csv", get=READERS),
+    Line("pilotage:journal_export", kwargs=ods, get=READERS),
     Line(
         "pilotage:journal_entry",
         get=READERS | SUBJECT_OF_THE_SITE,

@@ -1,7 +1,7 @@
 import datetime
 
 from sites.models import ScopeEntry, ServiceContact
-from tests.access.line import Line, expect
+from tests.access.line import Line, expect, ods
 
 # Who has no assignment reads empty pages; an auditor out of dates is told so.
 PAGE = expect(200, auditor_over=403)
@@ -42,13 +42,13 @@ def contact(world):
 
 LINES = [
     Line("sites:site_list", get=PAGE),
-    Line("sites:site_csv", get=PAGE),
+    Line("sites:site_export", kwargs=ods, get=PAGE),
     Line("sites:service_list", get=PAGE),
-    Line("sites:service_csv", get=PAGE),
+    Line("sites:service_export", kwargs=ods, get=PAGE),
     Line("sites:scope_matrix", get=PAGE),
-    Line("sites:scope_csv", get=PAGE),
+    Line("sites:scope_export", kwargs=ods, get=PAGE),
     Line("sites:history", get=PAGE),
-    Line("sites:history_csv", get=PAGE),
+    Line("sites:history_export", kwargs=ods, get=PAGE),
     Line("sites:site_detail", kwargs=lambda world: {"slug": world.site.slug}, get=SITE),
     Line("sites:service_detail", kwargs=service, get=SERVICE),
     # An empty form comes back with its errors: 200.
