@@ -49,6 +49,10 @@ chromium_path() {
   command -v chromium || command -v chromium-browser
 }
 
+has_clamd() {
+  PATH=$PATH:/usr/sbin command -v clamd
+}
+
 has_pango() {
   "${1:-python3}" -c 'import ctypes; [ctypes.CDLL(n) for n in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")]' 2>/dev/null
 }

@@ -1,4 +1,4 @@
-"""A file that someone sends: what it truly is, and why it is refused. Nothing is kept here."""
+"""A file that someone sends: what it truly is, and why it is refused. Nothing is written here."""
 
 import datetime
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from pathlib import PurePath
 import filetype
 from django.conf import settings
 
-from qualipref.typography import french
+from . import antivirus, inspectors
+from .upload_faults import FAULTS, sentence, told
 
 PICTURES = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "image/webp": ("webp",)}
-DOCUMENTS = {"application/pdf": ("pdf",)}
+PDF = {"application/pdf": ("pdf",)}
 OFFICE = {
     "application/vnd.oasis.opendocument.text": ("odt",),
     "application/vnd.oasis.opendocument.spreadsheet": ("ods",),
@@ -20,15 +21,22 @@ OFFICE = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("pptx",),
 }
 TEXTS = {"text/csv": ("csv",), "text/plain": ("txt",)}
-ALL = PICTURES | DOCUMENTS | OFFICE | TEXTS
+ALL = PDF | PICTURES | OFFICE | TEXTS
 NAME_LENGTH = 200
+HEAD = 8192
+ARCHIVE = "application/zip"
+MARKUP = ("<!doctype", "<html", "<svg", "<script", "<?xml", "<body", "<head")
+
+OLD_OFFICE = {
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/x-ole-storage",
+}
 
 
 class UploadRefused(Exception):
     """The file is not kept; the sentence says why and what to do."""
-
-    def __init__(self, sentence):
-        super().__init__(french(sentence))
 
 
 @dataclass(frozen=True)
@@ -44,17 +52,19 @@ class Upload:
 def checked_upload(file, *, kinds=ALL) -> Upload:
     """What is kept of `file` (a Django file); raises UploadRefused with a sentence in French."""
     name = safe_name(file.name)
-    if not file.size:
-        raise UploadRefused(
-            f"« {name} » est vide (0 octet). Vérifiez le fichier d’origine, puis choisissez-le de nouveau."
-        )
-    if file.size > settings.UPLOAD_MAX_BYTES:
-        raise UploadRefused(f"« {name} » dépasse {settings.UPLOAD_MAX_BYTES // 1024**2} Mo. Réduisez-le ou coupez-le.")
+    _refuse_size(file.size, name)
+    file.seek(0)
     content = file.read()
-    media_type = filetype.guess_mime(content[:8192])
-    if media_type not in kinds:
-        raise UploadRefused(f"« {name} » n’est pas d’un type accepté.")
-    return Upload(content, name, media_type)
+    media_type = _media_type(content, name)
+    if media_type != ARCHIVE:
+        _refuse_type(media_type, name, kinds)
+    scanned_at = _scanned(content, name)
+    try:
+        media_type, kept = _inspected(media_type, content)
+    except inspectors.Fault as fault:
+        raise UploadRefused(sentence(name, str(fault))) from None
+    _refuse_type(media_type, name, kinds)
+    return Upload(kept, name, media_type, scanned_at)
 
 
 def safe_name(name):
@@ -62,3 +72,92 @@ def safe_name(name):
     name = "".join(each for each in PurePath(name.replace("\\", "/")).name if each.isprintable()).strip() or "fichier"
     path = PurePath(name)
     return f"{path.stem[: NAME_LENGTH - len(path.suffix)]}{path.suffix}"[-NAME_LENGTH:]
+
+
+def accepted_extensions(kinds=ALL):
+    """« .pdf,.jpg… », as the browser's file chooser reads it."""
+    return ",".join(f".{extension}" for extensions in kinds.values() for extension in extensions)
+
+
+def _refuse_size(size, name):
+    if not size:
+        raise UploadRefused(sentence(name, "empty"))
+    if size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024**2
+        raise UploadRefused(told(name, f"dépasse {limit} Mo", "Allégez-le ou coupez-le en plusieurs fichiers"))
+
+
+def _media_type(content, name):
+    """The type by the content; a text has no mark of its own, its extension says which one it is."""
+    if content.startswith(b"PK"):
+        return ARCHIVE
+    found = filetype.guess_mime(content[:HEAD])
+    if found is None and content.startswith(b"\xd0\xcf\x11\xe0") or found in OLD_OFFICE:
+        return "old-office"
+    if found is None:
+        return _text_type(content, name)
+    return found
+
+
+def _text_type(content, name):
+    text = _decoded(content)
+    if text is None:
+        return "unknown"
+    if text.lstrip("\ufeff \t\r\n").lower().startswith(MARKUP) or "<script" in text[:HEAD].lower():
+        return "markup"
+    return "text/csv" if _extension(name) == "csv" else "text/plain"
+
+
+def _decoded(content):
+    """The text, or None when it is none: bytes that no text holds."""
+    if any(byte in content for byte in (b"\x00", b"\x01", b"\x02", b"\x7f")):
+        return None
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _refuse_type(media_type, name, kinds):
+    """What it truly is must be accepted here, and its name must say so."""
+    if media_type not in kinds:
+        accepted = ", ".join(extensions[0].upper() for extensions in kinds.values())
+        other = ("n’est pas d’un type accepté", f"Types acceptés : {accepted}")
+        raise UploadRefused(told(name, *FAULTS.get(media_type, other)))
+    if _extension(name) not in kinds[media_type]:
+        true = kinds[media_type][0]
+        raise UploadRefused(
+            told(
+                name,
+                f"n’est pas ce que dit son nom : son contenu est du type {true.upper()}",
+                f"Si c’est bien votre fichier, donnez-lui l’extension « .{true} », puis choisissez-le de nouveau",
+            )
+        )
+
+
+def _extension(name):
+    return PurePath(name).suffix.removeprefix(".").lower()
+
+
+def _scanned(content, name):
+    try:
+        return antivirus.scan(content)
+    except antivirus.Infected as infected:
+        advice = "Il n’est pas conservé : prévenez l’assistance informatique"
+        raise UploadRefused(told(name, f"est infecté ({infected})", advice)) from None
+    except antivirus.AntivirusSilent:
+        raise UploadRefused(sentence(name, "silent")) from None
+
+
+def _inspected(media_type, content):
+    """(the true type, what is kept of the file)"""
+    if media_type in PICTURES:
+        return media_type, inspectors.inspect_picture(content)
+    if media_type in PDF:
+        inspectors.inspect_pdf_upload(content)
+    if media_type == ARCHIVE:
+        kind = inspectors.inspect_office(content)
+        return next(each for each, extensions in OFFICE.items() if kind in extensions), content
+    return media_type, content

@@ -187,6 +187,7 @@ WHITENOISE_USE_FINDERS = True
 DSFR_USE_INTEGRITY_CHECKSUMS = False
 DOCUMENTS_DIR = DATA_DIR / "documents"
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # « unix:/run/clamav/clamd.ctl » or « tcp:127.0.0.1:3310 »
 
 # --- Forms --------------------------------------------------------------------------------------
 CRISPY_TEMPLATE_PACK = "dsfr_crispy"

@@ -11,6 +11,7 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="qualipref-test-"))
 DOCUMENTS_DIR = DATA_DIR / "documents"
 DEMO = False
 TODAY = ""
+CLAMD_ADDRESS = ""
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'test.sqlite3'}"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
