@@ -25,7 +25,7 @@ def cell_badge(state):
         return Badge("neutre", state.exclusion, "so")
     if state.gap_count:
         return OPEN_GAP
-    if any(proof.is_altered for proof in state.proofs):
+    if state.is_altered:
         return ALTERED
     if state.met == COUNT:
         return READY

@@ -1,104 +1,108 @@
 """The state of cells, read in a fixed number of queries however many there are."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
-from ..enums import Conformity, EvidenceStatus, OptionalDecision
-from ..models import Campaign, Cell, EvidenceUse, OpenGap, OptionalCommitmentDecision
+from ..enums import Conformity, EvidenceStatus
+from ..models import Campaign, Cell, Unit
 from ..models.wall import CellWall
-from .coverage import Period, coverage, missing_period
-from .criteria import COUNT, met
-from .grid import Place, places
+from .coverage import coverage, missing_period, reach, whole
+from .criteria import COUNT, MET, marks
+from .facts import facts
+from .grid import Bearer, borne, perimeter
+
+NOT_RETAINED = "Optionnel non retenu"
+NO_GAP = marks(present=False, covered=False, accepted=False, intact=False, no_gap=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A use that may prove something this year: neither refused nor withdrawn, its period in the year."""
-
-    use_id: int
-    evidence_id: int
-    is_accepted: bool
-    period: Period
-    is_altered: bool
-
-
-@dataclass(frozen=True)
 class CellState:
-    """All that decides the worth of a cell on a day of its campaign."""
+    """All that decides the worth of a cell on a day of its campaign.
 
-    place: Place
-    campaign: Campaign
-    day: object
-    cell: Cell | None = None
-    proofs: list = field(default_factory=list)
-    gap_count: int = 0
-    is_retained: bool = True
+    `cell` is what its self-assessment says, or None: the Cell itself, or its Answer on a board. `exclusion` is why
+    the cell is left out of every mean, or nothing: « Sans objet », « Optionnel non retenu ». `marks` are the criteria
+    that hold, whether or not the cell is assessed; `met` is how many count, out of five: none until it is assessed
+    (DECISIONS 13).
+    """
+
+    __slots__ = (
+        "place", "campaign", "day", "cell", "proofs", "gap_count", "exclusion", "is_assessed", "marks", "met",
+    )  # fmt: skip
+
+    def __init__(self, place, campaign, day, cell, proofs, gap_count, is_retained=True):
+        self.place = place
+        self.campaign = campaign
+        self.day = day
+        self.cell = cell
+        self.proofs = proofs
+        self.gap_count = gap_count
+        self.is_assessed = cell is not None and cell.is_assessed
+        self.exclusion = "" if is_retained else NOT_RETAINED
+        if is_retained and self.is_assessed and cell.conformity == Conformity.NOT_APPLICABLE:
+            self.exclusion = Conformity.NOT_APPLICABLE.label
+        self.marks = _marks(proofs, place.commitment.validity, campaign.year, day, not gap_count)
+        self.met = len(MET[self.marks]) if self.is_assessed else 0
 
     @property
     def commitment(self):
         return self.place.commitment
 
     @property
-    def is_assessed(self):
-        return self.cell is not None and self.cell.is_assessed
-
-    @property
-    def exclusion(self):
-        """Why the cell is left out of every mean, or nothing: « Sans objet », « Optionnel non retenu »."""
-        if not self.is_retained:
-            return "Optionnel non retenu"
-        if self.cell is not None and self.cell.is_not_applicable:
-            return Conformity.NOT_APPLICABLE.label
-        return ""
-
-    @property
     def is_applicable(self):
         return not self.exclusion
 
-    @cached_property
+    @property
+    def is_altered(self):
+        return any(proof.is_altered for proof in self.proofs)
+
+    @property
+    def met_criteria(self):
+        """The criteria that hold, whether or not the cell is assessed."""
+        return MET[self.marks]
+
+    @property
     def periods(self):
         return [proof.period for proof in self.proofs]
 
-    @cached_property
+    @property
     def coverage(self):
         return coverage(self.periods, self.commitment.validity, self.campaign.year, self.day)
-
-    @cached_property
-    def met_criteria(self):
-        """The criteria that hold, whether or not the cell is assessed."""
-        accepted = [proof.period for proof in self.proofs if proof.is_accepted]
-        return met(
-            present=bool(self.proofs),
-            covered=self.coverage.is_complete,
-            accepted=self._covers(accepted),
-            intact=bool(self.proofs) and not any(proof.is_altered for proof in self.proofs),
-            no_gap=not self.gap_count,
-        )
-
-    @property
-    def met(self):
-        """The number of criteria that count, out of five: none until the cell is assessed (DECISIONS 13)."""
-        return len(self.met_criteria) if self.is_assessed else 0
 
     @property
     def gain(self):
         """How many more criteria one good deposit would meet; acceptance comes later and is not counted."""
-        if not (self.is_applicable and self.is_assessed):
+        if self.exclusion or not self.is_assessed:
             return 0
-        return (not self.proofs) * 2 + (not self.coverage.is_complete)
+        return (not self.proofs) * 2 + (not self.marks & COVERED)
 
     @property
     def is_to_treat(self):
-        return self.is_applicable and self.met < COUNT
+        return not self.exclusion and self.met < COUNT
 
     @property
     def missing_period(self):
         """The days that a deposit should cover, or None when the year has no hole."""
         return missing_period(self.periods, self.commitment.validity, self.campaign.year, self.day)
 
-    def _covers(self, periods):
-        return coverage(periods, self.commitment.validity, self.campaign.year, self.day).is_complete
+
+COVERED = marks(present=False, covered=True, accepted=False, intact=False, no_gap=False)
+
+
+def _marks(proofs, rule, year, day, no_gap):
+    if not proofs:
+        return NO_GAP if no_gap else 0
+    covered = accepted = 0
+    for proof in proofs:
+        days = reach(proof.first, proof.last, rule, year, day)
+        covered |= days
+        if proof.status == EvidenceStatus.ACCEPTED:
+            accepted |= days
+    complete = whole(rule)
+    return marks(
+        present=True,
+        covered=covered == complete,
+        accepted=accepted == complete,
+        intact=not any(proof.mark for proof in proofs),
+        no_gap=no_gap,
+    )
 
 
 @dataclass(frozen=True)
@@ -117,93 +121,34 @@ class Board:
 
 
 def board(campaign, today, user=None, *, site=None, **commitment_filter):
-    """The board of `campaign` as `user` sees it, or whole without a user. Six queries, whatever the size.
+    """The board of `campaign` as `user` sees it, or whole without a user. Three queries, whatever the size.
 
     The worth of a cell never depends on who looks: `user` only says which cells are shown.
     """
     day = campaign.day(today)
     wall = CellWall(user, today) if user else None
-    shown = places(campaign, day, wall, **commitment_filter)
+    shown = list(borne(perimeter(day, site), campaign, wall, **commitment_filter))
     if site:
-        shown = [place for place in shown if place.site_id == site.pk]
-    return Board(campaign, day, _states(campaign, day, shown, _at(site)))
+        shown = [(place, bearer) for place, bearer in shown if bearer.site_id]
+    known = facts(campaign, day, {bearer.unit for _, bearer in shown if bearer.unit})
+    return Board(campaign, day, [_state(campaign, day, known, *each) for each in shown])
 
 
 def cell_state(campaign, today, place):
     """The state of one cell."""
-    where = {"unit__site": place.site, "unit__service": place.service, "commitment": place.commitment}
-    return _states(campaign, campaign.day(today), [place], where)[0]
+    day = campaign.day(today)
+    unit = Unit.objects.filter(site=place.site, service=place.service).first()
+    bearer = Bearer(*place[1:], place.site_id, place.service_id, unit and unit.pk)
+    known = facts(campaign, day, [unit.pk] if unit else [], commitment=place.commitment)
+    state = _state(campaign, day, known, place, bearer)
+    if state.cell:
+        state.cell = Cell.objects.select_related("unit").get(pk=state.cell.pk)
+    return state
 
 
-def _at(site):
-    return {"unit__site": site} if site else {}
-
-
-def _states(campaign, day, shown, where):
-    cells = _cells(campaign, where)
-    proofs = _proofs(campaign, where)
-    gaps = _gaps(day, where)
-    retained = _retained(campaign)
-    return [
-        CellState(
-            place=place,
-            campaign=campaign,
-            day=day,
-            cell=cells.get(place.key),
-            proofs=proofs.get(place.key, []),
-            gap_count=gaps.get(place.key, 0),
-            is_retained=not place.commitment.is_optional or retained(place),
-        )
-        for place in shown
-    ]
-
-
-def _cells(campaign, where):
-    cells = Cell.objects.filter(campaign=campaign, **where).select_related("unit")
-    return {(cell.commitment_id, cell.unit.site_id, cell.unit.service_id): cell for cell in cells}
-
-
-def _proofs(campaign, where):
-    uses = EvidenceUse.objects.counting().touching(campaign.first_day, campaign.last_day).filter(**where)
-    rows = uses.values_list(
-        "commitment_id",
-        "unit__site_id",
-        "unit__service_id",
-        "pk",
-        "evidence_id",
-        "status",
-        "evidence__period_from",
-        "evidence__period_to",
-        "evidence__current__stored_file__altered_at",
-    )
-    found = defaultdict(list)
-    for commitment, site, service, use, evidence, status, first, last, altered_at in rows:
-        accepted = status == EvidenceStatus.ACCEPTED
-        proof = Proof(use, evidence, accepted, Period(first, last), altered_at is not None)
-        found[commitment, site, service].append(proof)
-    return found
-
-
-def _gaps(day, where):
-    found = defaultdict(int)
-    for key in (
-        OpenGap.objects.open_on(day).filter(**where).values_list("commitment_id", "unit__site_id", "unit__service_id")
-    ):
-        found[key] += 1
-    return found
-
-
-def _retained(campaign):
-    """Whether an optional commitment is retained at a place: the decision for its site, else the one for all."""
-    decisions = {
-        (commitment, site): decision == OptionalDecision.RETAINED
-        for commitment, site, decision in OptionalCommitmentDecision.objects.filter(campaign=campaign).values_list(
-            "commitment_id", "site_id", "decision"
-        )
-    }
-
-    def is_retained(place):
-        for_all = decisions.get((place.commitment.pk, None), False)
-        return decisions.get((place.commitment.pk, place.site_id), for_all)
-
-    return is_retained
+def _state(campaign, day, known, place, bearer):
+    commitment = place.commitment
+    key = commitment.id, bearer.unit
+    is_retained = not commitment.is_optional or known.is_retained(commitment.id, bearer.site_id)
+    proofs = known.proofs.get(key, ())
+    return CellState(place, campaign, day, known.answers.get(key), proofs, known.gaps.get(key, 0), is_retained)

@@ -3,6 +3,7 @@
 import calendar
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..enums import ValidityRule
 
@@ -63,6 +64,25 @@ def coverage(periods, rule, year, day):
     in_year = [period for period in periods if period.first.year <= year <= period.last.year]
     holes = tuple(part for part in parts if part.last < day and not any(period.touches(part) for period in in_year))
     return Coverage(parts, holes, any(_is_valid(period, rule, day) for period in in_year))
+
+
+@lru_cache(maxsize=8192)
+def reach(first, last, rule, year, day):
+    """What one proof leaves without a hole, as bits: each slot in order, then « still valid ».
+
+    `first` and `last` are written as the database writes days. The bits of several proofs join by « or »: together
+    they are complete when they make `whole(rule)`. A board asks it of thousands of proofs and few periods.
+    """
+    period = Period(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
+    alone = coverage((period,), rule, year, day)
+    bits = sum(1 << rank for rank, part in enumerate(alone.slots) if part not in alone.holes)
+    return bits | alone.is_fresh << len(alone.slots)
+
+
+@lru_cache
+def whole(rule):
+    """The bits of a year without a hole, and still proved."""
+    return (2 << len(slots(rule, 2000))) - 1
 
 
 def missing_period(periods, rule, year, day):

@@ -1,17 +1,19 @@
 """Which cells a campaign has: commitments × the units that answer for them, from the perimeter of the day."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
 
 from sites.models import ScopeEntry, Service, Site
 
 from ..enums import CommitmentLevel
-from ..models import Campaign, Commitment
+from ..models import Campaign, Commitment, Unit
 from ..models.unit import unit_code, unit_name
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a cell is: a commitment, and the service on a site, the site, or the préfecture that answers for it."""
 
     commitment: Commitment
@@ -39,38 +41,76 @@ class Place:
         return unit_name(self.site, self.service)
 
 
+class Bearer(NamedTuple):
+    """Who answers for a commitment, by keys, and the key of the Unit when it was already made."""
+
+    site: Site | None
+    service: Service | None
+    site_id: int | None
+    service_id: int | None
+    unit: int | None
+
+
+@dataclass
+class Perimeter:
+    """Who answers for what on a day: for each module, in the order of the perimeter, the services and the sites.
+
+    Under None, those of every module: the steering requirements concern them all.
+    """
+
+    services: dict = field(default_factory=lambda: defaultdict(dict))
+    sites: dict = field(default_factory=lambda: defaultdict(dict))
+    whole: dict = field(default_factory=dict)
+
+    def bearers(self, commitment):
+        module = commitment.chapter.module
+        module_id = module.module_id if module else None
+        if commitment.level == CommitmentLevel.SERVICE:
+            return self.services[module_id].values()
+        if commitment.level == CommitmentLevel.SITE:
+            return self.sites[module_id].values()
+        return [self.whole[module_id]] if module_id in self.whole else []
+
+
+def perimeter(day, site=None):
+    """The perimeter of `day`, of one site or of all, in one query."""
+    found = Perimeter()
+    entries = (
+        ScopeEntry.objects.on(day)
+        .for_list()
+        .annotate(
+            service_unit=_unit(site=OuterRef("site"), service=OuterRef("service")),
+            site_unit=_unit(site=OuterRef("site"), service=None),
+            prefecture_unit=_unit(site=None, service=None),
+        )
+    )
+    for entry in entries.filter(site=site) if site else entries:
+        site_id, service_id = entry.site_id, entry.service_id
+        service = Bearer(entry.site, entry.service, site_id, service_id, entry.service_unit)
+        for module_id in (entry.module_id, None):
+            found.services[module_id].setdefault((site_id, service_id), service)
+            found.sites[module_id].setdefault(site_id, Bearer(entry.site, None, site_id, None, entry.site_unit))
+            found.whole[module_id] = Bearer(None, None, None, None, entry.prefecture_unit)
+    return found
+
+
+def _unit(**where):
+    return Subquery(Unit.objects.filter(**where).order_by().values("pk")[:1])
+
+
 def places(campaign: Campaign, day, wall=None, **commitment_filter):
     """The places of `campaign` on `day`, commitment by commitment; those that `wall` (a CellWall) opens, if given.
 
     A module is answered for by the services, or the sites, that implement it on the day; the steering requirements by
     every site that implements something. A disabled commitment has no place.
     """
-    entries = list(ScopeEntry.objects.on(day).for_list())
+    return [place for place, _ in borne(perimeter(day), campaign, wall, **commitment_filter)]
+
+
+def borne(found: Perimeter, campaign, wall=None, **commitment_filter):
+    """The places of `campaign` in the perimeter `found`, each with its Bearer."""
     commitments = Commitment.objects.filter(framework=campaign.framework_id, disabled_on=None, **commitment_filter)
-    pairs = _by_module(entries)
-    found = []
     for commitment in commitments.select_related("chapter__module__module").order_by("chapter__order", "order"):
-        for site, service in _answering(commitment, pairs):
-            site_id, service_id = site and site.pk, service and service.pk
-            if wall is None or wall.opens(commitment, site_id, service_id):
-                found.append(Place(commitment, site, service))
-    return found
-
-
-def _by_module(entries):
-    """{module, or None for all of them: {(site, service): None}}, in the order of the perimeter."""
-    pairs = defaultdict(dict)
-    for entry in entries:
-        for module in (entry.module_id, None):
-            pairs[module][entry.site, entry.service] = None
-    return pairs
-
-
-def _answering(commitment, pairs):
-    module = commitment.chapter.module
-    answering = pairs.get(module.module_id if module else None, {})
-    if commitment.level == CommitmentLevel.SERVICE:
-        return answering
-    if commitment.level == CommitmentLevel.SITE:
-        return dict.fromkeys((site, None) for site, _ in answering)
-    return [(None, None)] if answering else []
+        for bearer in found.bearers(commitment):
+            if wall is None or wall.opens(commitment, bearer.site_id, bearer.service_id):
+                yield Place(commitment, bearer.site, bearer.service), bearer

@@ -40,21 +40,29 @@ class Hint:
 
 def hint(states):
     """The fewest best deposits, two at least when two help, that raise the score of `states`; None when none does."""
-    now = score(states)
-    deposits = sorted(_deposits(states), key=lambda each: (-each.gain, each.commitment.order))
-    for count in range(min(USUAL, len(deposits)), min(AT_MOST, len(deposits)) + 1):
-        after = percent(now.met + sum(each.gain for each in deposits[:count]), now.asked)
+    states = list(states)
+    now, served = score(states), _served(states)
+    best = sorted(served, key=lambda commitment: (-_gain(served[commitment]), commitment.order))[:AT_MOST]
+    for count in range(min(USUAL, len(best)), len(best) + 1):
+        after = percent(now.met + sum(_gain(served[each]) for each in best[:count]), now.asked)
         if count and after > now.percent:
-            return Hint(deposits[:count], now.percent, after)
+            return Hint([_deposit(each, served[each]) for each in best[:count]], now.percent, after)
     return None
 
 
-def _deposits(states):
+def _served(states):
+    """The cells that one proof of their commitment would raise, by commitment."""
     by_commitment = defaultdict(list)
     for state in states:
         if state.gain:
             by_commitment[state.commitment].append(state)
-    for commitment, served in by_commitment.items():
-        missing = [state.missing_period for state in served]
-        period = Period(min(each.first for each in missing), max(each.last for each in missing))
-        yield Deposit(commitment, served, period)
+    return by_commitment
+
+
+def _gain(states):
+    return sum(state.gain for state in states)
+
+
+def _deposit(commitment, states):
+    missing = [state.missing_period for state in states]
+    return Deposit(commitment, states, Period(min(each.first for each in missing), max(each.last for each in missing)))

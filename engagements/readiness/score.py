@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .criteria import COUNT, Criterion
+from .criteria import COUNT, MET, Criterion
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,15 @@ def percent(met, asked):
 
 def score(states):
     """The score of `states`: equal weights, cells not assessed count 0, those excluded are left out (DECISIONS 13)."""
-    applicable = [state for state in states if state.is_applicable]
-    assessed = [state for state in applicable if state.is_assessed]
-    held = Counter(criterion for state in assessed for criterion in state.met_criteria)
+    states = list(states)
+    applicable = [state for state in states if not state.exclusion]
+    marked = Counter(state.marks for state in applicable if state.is_assessed)
+    held = {each: sum(n for marks, n in marked.items() if each in MET[marks]) for each in Criterion}
     return Score(
-        met=sum(state.met for state in assessed),
+        met=sum(held.values()),
         applicable=len(applicable),
-        assessed=len(assessed),
+        assessed=marked.total(),
         excluded=len(states) - len(applicable),
-        missing={criterion: len(applicable) - held[criterion] for criterion in Criterion},
-        states=list(states),
+        missing={criterion: len(applicable) - count for criterion, count in held.items()},
+        states=states,
     )

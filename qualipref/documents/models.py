@@ -54,6 +54,11 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = "fichier"
+        indexes = [
+            models.Index(
+                fields=["altered_at"], name="stored_file_altered", condition=models.Q(altered_at__isnull=False)
+            )
+        ]
 
     def __str__(self):
         return self.sha256

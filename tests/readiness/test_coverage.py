@@ -1,11 +1,12 @@
 """What proofs cover of a year, by rule, to the day."""
 
 import datetime
+import random
 
 import pytest
 
 from engagements.enums import ValidityRule
-from engagements.readiness.coverage import Period, coverage, missing_period, slots, valid_until
+from engagements.readiness.coverage import Period, coverage, missing_period, reach, slots, valid_until, whole
 
 RULE = ValidityRule
 
@@ -80,3 +81,16 @@ def test_the_missing_period_is_past_and_leaves_no_hole(rule, today, held):
         return
     assert missing.first <= missing.last <= day(today)
     assert coverage([*held, missing], rule, 2015, day(today)).is_complete
+
+
+@pytest.mark.parametrize("rule", ValidityRule.values)
+def test_what_proofs_reach_one_by_one_is_what_they_cover_together(rule):
+    chance, first_day = random.Random(rule), day("2014-06-01")
+    for _ in range(200):
+        starts = [first_day + datetime.timedelta(chance.randrange(600)) for _ in range(chance.randrange(4))]
+        periods = [Period(start, start + datetime.timedelta(chance.randrange(200))) for start in starts]
+        on = day("2015-01-01") + datetime.timedelta(chance.randrange(365))
+        joined = 0
+        for each in periods:
+            joined |= reach(each.first.isoformat(), each.last.isoformat(), rule, 2015, on)
+        assert (joined == whole(rule)) == coverage(periods, rule, 2015, on).is_complete
