@@ -10,6 +10,11 @@ class EngagementsConfig(AppConfig):
     def ready(self):
         sentences(
             {
+                "assessment.change_asked": "Évaluation de {commitment} à modifier, {unit}\u00a0: {reason}",
+                "assessment.saved": "Évaluation de {commitment} en préparation, {unit}, campagne {year}",
+                "assessment.submitted": (
+                    "Évaluation de {commitment} soumise, {unit}, campagne {year}\u00a0: {implementation}, {conformity}"
+                ),
                 "evidence.accepted": "Preuve « {title} » acceptée pour {commitments}, {units}",
                 "evidence.refused": "Preuve « {title} » refusée pour {commitments}, {units}\u00a0: {reason}",
                 "evidence.replaced": "Preuve « {title} » remplacée par une version {number}\u00a0: {reason}",

@@ -1,9 +1,28 @@
 """What is said by mail, and to whom. One function per mail, in alphabetical order."""
 
+from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
 from sites.models import Assignment
+
+
+def assessment_change_asked(cell, *, by):
+    """To whoever submitted it, or to the correspondents of the service when he is gone."""
+    submitter = cell.assessed_by
+    is_there = submitter is not None and submitter.is_active
+    for recipient in [submitter] if is_there else _correspondents(cell.unit.service_id, clock.today()):
+        if recipient != by:
+            queue_email("engagements/emails/assessment_change_asked", to=recipient, cell=cell, by=by)
+
+
+def assessments_submitted(campaign, cells, *, by):
+    """To the quality managers of the sites concerned: one mail for all that was submitted in one gesture."""
+    if not cells:
+        return
+    for manager in _reviewers({cell.unit.site_id for cell in cells}, clock.today()):
+        if manager != by:
+            queue_email("engagements/emails/assessments_submitted", to=manager, campaign=campaign, cells=cells, by=by)
 
 
 def evidence_refused(use, *, by):
@@ -29,3 +48,8 @@ def _reviewers(site_ids, on):
     managers = held.filter(role=Role.QUALITY_MANAGER, site__in=[pk for pk in site_ids if pk])
     found = managers | held.filter(role=Role.COORDINATOR) if None in site_ids else managers
     return User.objects.filter(is_active=True, pk__in=found.values("user")).order_by("pk")
+
+
+def _correspondents(service_id, on):
+    held = Assignment.objects.valid_on(on).filter(role=Role.CORRESPONDENT, service=service_id, service__isnull=False)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
