@@ -29,16 +29,8 @@ def can_submit_evidence(user, place, on):
         return True
     if place.site and has_role(user, Role.AGENT, site=place.site, on=on):
         return True
-    return any(_supplies(contribution, place) for contribution in contributions_of(user, on))
-
-
-def contributions_of(user, on):
-    """What the support services of `user` supply on that day."""
-    held = user.assignments.of(user, on)
-    services = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
-    if not services:
-        return []
-    return Contribution.objects.on(on).filter(service__in=services).prefetch_related("sites")
+    supplied = Contribution.objects.supplied_by(user, on)
+    return any(supply.serves(place.commitment, place.site_id) for supply in supplied)
 
 
 def can_read_files(user):
@@ -59,11 +51,3 @@ def can_correct_framework(user):
 
 def can_open_campaign(user):
     return has_role(user, Role.COORDINATOR)
-
-
-def _supplies(contribution, place):
-    module = place.commitment.chapter.module
-    same_module = contribution.module_id == (module.module_id if module else None)
-    sites = [site.pk for site in contribution.sites.all()]
-    named = contribution.chapter_code in (place.commitment.chapter.code, place.commitment.code)
-    return same_module and named and (not sites or place.site_id in sites)

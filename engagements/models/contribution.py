@@ -1,10 +1,44 @@
+from typing import NamedTuple
+
 from django.db import models
 
-from sites.models import Module, Service, Site
+from sites.enums import Role
+from sites.models import Assignment, Module, Service, Site
 from sites.models.periods import Dated, DatedQuerySet, dates_in_order
 
 
+class Supply(NamedTuple):
+    """What a service supplies proofs for: a chapter, or a steering requirement, of a module on some sites or all."""
+
+    module_id: int | None
+    chapter_code: str
+    site_ids: frozenset
+
+    def serves(self, commitment, site_id):
+        module = commitment.chapter.module
+        same_module = self.module_id == (module.module_id if module else None)
+        named = self.chapter_code in (commitment.chapter.code, commitment.code)
+        return same_module and named and (not self.site_ids or site_id in self.site_ids)
+
+
 class ContributionQuerySet(DatedQuerySet):
+    def supplied_by(self, user, on):
+        """What the services of which `user` is a correspondent supply, read once per user object and day."""
+        read = user.__dict__.setdefault("_supplied", {})
+        if on not in read:
+            held = Assignment.objects.of(user, on)
+            services = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
+            read[on] = list(self._supplies(services, on)) if services else []
+        return read[on]
+
+    def _supplies(self, services, on):
+        sites = {}
+        rows = self.model.objects.on(on).filter(service__in=services).order_by("pk")
+        for pk, module_id, chapter_code, site_id in rows.values_list("pk", "module_id", "chapter_code", "sites"):
+            sites.setdefault((pk, module_id, chapter_code), set()).update({site_id} - {None})
+        for (_, module_id, chapter_code), site_ids in sites.items():
+            yield Supply(module_id, chapter_code, frozenset(site_ids))
+
     def visible_to(self, user, on):
         return self.filter(user.assignments.scope(user, on, service="service", module="module"))
 

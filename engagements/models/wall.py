@@ -58,7 +58,7 @@ class CellWall:
     def __init__(self, user, on):
         assignments = [held for held in Assignment.objects.of(user, on) if held.role != Role.AGENT]
         self.opens_all = any(held.role in READS_ALL for held in assignments)
-        self.rules = [] if self.opens_all else list(_rules(assignments, on))
+        self.rules = [] if self.opens_all else list(_rules(user, assignments, on))
 
     def opens(self, commitment, site_id, service_id):
         return self.opens_all or any(rule.opens(commitment, site_id, service_id) for rule in self.rules)
@@ -73,7 +73,7 @@ class CellWall:
         return opened
 
 
-def _rules(assignments, on):
+def _rules(user, assignments, on):
     for held in assignments:
         if held.service_id:
             yield Rule(service=held.service_id, module=held.module_id)
@@ -81,18 +81,11 @@ def _rules(assignments, on):
             yield Rule(site=held.site_id, module=held.module_id)
         if held.role == Role.AUDITOR:
             yield Rule(site=held.site_id, only_steering=True)
-    services = [held.service_id for held in assignments if held.role == Role.CORRESPONDENT]
-    if services:
-        yield from _contributed(services, on)
-
-
-def _contributed(services, on):
-    contributions = Contribution.objects.on(on).filter(service__in=services).prefetch_related("sites")
-    for contribution in contributions:
-        for site in [each.pk for each in contribution.sites.all()] or [None]:
+    for supply in Contribution.objects.supplied_by(user, on):
+        for site in supply.site_ids or [None]:
             yield Rule(
                 site=site,
-                module=contribution.module_id,
-                chapter=contribution.chapter_code,
-                only_steering=contribution.module_id is None,
+                module=supply.module_id,
+                chapter=supply.chapter_code,
+                only_steering=supply.module_id is None,
             )
