@@ -295,7 +295,7 @@ class _Year:
 
 def year_timeline(tracks, summary, *, year, day, title, fonts=SCREEN_FONTS):
     """A line per track from January to December, then `summary`, thicker, and the line of `day` unless None."""
-    wide = _Year(year, 760, 216, 36, 13, tuple(SHORT_MONTHS), "q-frise q-frise--large")
+    wide = _Year(year, 760, 250, 36, 13, tuple(SHORT_MONTHS), "q-frise q-frise--large")
     narrow = _Year(year, 340, 0, 50, 12, tuple(name[0].upper() for name in MONTHS), "q-frise q-frise--etroite")
     rows = tuple((track.label, each.printed, each.label) for track in (*tracks, summary) for each in track.spans)
     drawn = (_year_drawing(frame, tracks, summary, day, title, fonts) for frame in (wide, narrow))

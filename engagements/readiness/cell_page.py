@@ -1,0 +1,224 @@
+"""All that the page of a cell shows, as one person may see it, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import prefetch_related_objects
+
+from qualipref.journal.models import Entry
+from qualipref.typography import plural
+from sites.enums import Role
+from sites.permissions import can_read_history, has_role
+
+from .. import permissions
+from ..enums import RequestStatus
+from ..models import Cell, EvidenceRequest, EvidenceUse, OpenGap
+from .badge import Badge, cell_badge
+from .board import CellState, cell_state
+from .criteria import COUNT
+from .criteria_words import criteria_in_words
+from .proof_lines import proof_lines
+from .words import rule_in_words
+from .year import CoveredYear, covered_year
+
+HISTORY = 40
+LATEST = 5
+FOLDED = 50
+UNSEEN_BY_AUDITORS = {"evidence.refused", "evidence.withdrawn", "evidence.reused"}
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    asked: EvidenceRequest
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class History:
+    """The latest gestures, and those before them, folded."""
+
+    entries: list
+    limit: int = HISTORY
+
+    @property
+    def latest(self):
+        return self.entries[:LATEST]
+
+    @property
+    def earlier(self):
+        return self.entries[LATEST : self.limit]
+
+    @property
+    def is_cut(self):
+        return len(self.entries) > self.limit
+
+
+@dataclass(frozen=True)
+class Gestures:
+    """What the reader may do here."""
+
+    may_submit: bool
+    may_request: bool
+    may_assess: bool
+    may_review: bool
+    is_frozen: bool
+
+    @property
+    def has_any(self):
+        return self.may_submit or self.may_request or self.may_assess
+
+
+@dataclass(frozen=True)
+class CellPage:
+    state: CellState
+    badge: Badge
+    criteria: list
+    year: CoveredYear
+    proofs: list
+    folded: list
+    gaps: list
+    requests: list
+    cell: Cell | None
+    previous_answer: Cell | None
+    gestures: Gestures
+    history: History | None
+    is_audited: bool
+
+    @property
+    def here(self):
+        return f"{self.state.commitment.code}, {self.state.place.unit_name}"
+
+    @property
+    def matrix_label(self):
+        return f"Matrice {self.state.campaign.year}"
+
+    @property
+    def rule(self):
+        return rule_in_words(self.state.commitment.validity)
+
+    @property
+    def headline(self):
+        """« 3 sur 5 : à compléter », or why the cell counts nowhere."""
+        if self.state.exclusion:
+            return self.badge.word
+        return f"{self.state.met} sur {COUNT}\u00a0: {self.badge.word.lower()}"
+
+    @property
+    def calculation(self):
+        held = plural(len(self.state.met_criteria), "critère rempli", "critères remplis")
+        if self.state.exclusion:
+            return f"{self.state.exclusion}\u00a0: la case n’entre dans aucune moyenne."
+        if self.state.is_assessed:
+            return f"{held} sur {COUNT}."
+        return (
+            f"0 sur {COUNT}\u00a0: {held}, mais une case non évaluée compte 0 jusqu’à la soumission de son évaluation."
+        )
+
+    @property
+    def shows_year(self):
+        """A cell left out and without proof has no hole to fill."""
+        return self.state.is_applicable or bool(self.proofs)
+
+    @property
+    def deposit_query(self):
+        """The case and the missing days, as the form of deposit reads them."""
+        place, missing = self.state.place, self.state.missing_period
+        asked = {"case": f"{place.commitment.code}:{place.unit_code}"}
+        if missing:
+            asked |= {"du": missing.first.isoformat(), "au": missing.last.isoformat()}
+        return urlencode(asked)
+
+    @property
+    def gesture_title(self):
+        if self.state.exclusion:
+            return "Gestes"
+        if not self.state.proofs:
+            return "Déposer une première preuve"
+        if self.state.coverage.holes:
+            return "Combler le trou"
+        return "Ajouter une preuve" if self.state.coverage.is_fresh else "Renouveler la preuve"
+
+
+def cell_page(campaign, today, place, user):
+    """The page of the cell at `place`, which `user` may see."""
+    state = cell_state(campaign, today, place)
+    prefetch_related_objects([place.commitment], "thresholds", "expected_evidence")
+    is_audited = has_role(user, Role.AUDITOR)
+    where = {"commitment": place.commitment, "unit__site": place.site, "unit__service": place.service}
+    uses = list(EvidenceUse.objects.visible_to(user, today).filter(**where).for_list().select_related("reviewed_by"))
+    gaps = list(OpenGap.objects.filter(opened_on__lte=state.day, **where))
+    requests = [] if is_audited else _requests(user, today, where)
+    cell = state.cell if state.cell and (state.is_assessed or not is_audited) else None
+    history = _history(place, cell, uses, gaps, requests, is_audited) if can_read_history(user) else None
+    lines = proof_lines(uses, place, campaign, state.day, user, today)
+    of_year = [line for line in lines if line.is_of_year]
+    return CellPage(
+        state=state,
+        badge=cell_badge(state),
+        criteria=criteria_in_words(state, [line.use for line in of_year], gaps, shows_all=not is_audited),
+        year=covered_year(uses, place.commitment.validity, campaign, state.day, today),
+        proofs=of_year,
+        folded=[line for line in lines if not line.is_of_year][:FOLDED],
+        gaps=gaps,
+        requests=requests,
+        cell=cell,
+        previous_answer=None if state.is_assessed else _previous_answer(campaign, place, where),
+        gestures=_gestures(user, place, campaign, today),
+        history=history,
+        is_audited=is_audited,
+    )
+
+
+def _requests(user, today, where):
+    """Those that wait for an answer; late is counted in days."""
+    asked = EvidenceRequest.objects.visible_to(user, today).filter(status=RequestStatus.OPEN, **where).for_list()
+    return [RequestLine(each, _request_badge(each, today)) for each in asked]
+
+
+def _request_badge(asked, today):
+    late = (today - asked.due_on).days
+    if late > 0:
+        return Badge("bas", f"En retard de {plural(late, 'jour')}", "temps")
+    return Badge("info", RequestStatus.OPEN.label, "jours")
+
+
+def _previous_answer(campaign, place, where):
+    """What the last campaign that assessed this cell said of it, by the code of the commitment."""
+    unit = {name: held for name, held in where.items() if name != "commitment"}
+    earlier = Cell.objects.assessed().filter(
+        campaign__year__lt=campaign.year, commitment__code=place.commitment.code, **unit
+    )
+    return earlier.select_related("campaign", "assessed_by").order_by("-campaign__year").first()
+
+
+def _gestures(user, place, campaign, today):
+    reviews, is_frozen = permissions.can_review(user, place.site), campaign.is_frozen(today)
+    return Gestures(
+        may_submit=permissions.can_submit_evidence(user, place, today),
+        may_request=reviews,
+        may_assess=not is_frozen and permissions.can_assess(user, place.site, place.service),
+        may_review=reviews,
+        is_frozen=is_frozen,
+    )
+
+
+def _history(place, cell, uses, gaps, requests, is_audited):
+    """The latest gestures on the cell, its proofs, its gaps and its requests; those that speak of this cell only."""
+    subjects = [
+        *([cell] if cell else []),
+        *uses,
+        *{use.evidence for use in uses},
+        *gaps,
+        *(line.asked for line in requests),
+    ]
+    if not subjects:
+        return History([])
+    entries = Entry.objects.about(*subjects).for_list()[: HISTORY * 2]
+    hidden = UNSEEN_BY_AUDITORS if is_audited else ()
+    return History([each for each in entries if each.event not in hidden and _speaks_of(each, place)])
+
+
+def _speaks_of(entry, place):
+    """A gesture on a proof names the cells that it touched; without names (erased details) it is kept."""
+    codes, units = entry.details.get("commitments"), entry.details.get("units")
+    return (not codes or place.commitment.code in codes) and (not units or place.unit_name in units)
