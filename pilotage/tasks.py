@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from qualipref import clock
+from qualipref.drafts.models import Draft
 from qualipref.jobs.models import Job
 from qualipref.journal.models import AccessEntry
 from qualipref.links.models import AccessLink
@@ -22,6 +23,7 @@ LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it h
 def tick():
     """Every five minutes: forgets what must not be kept."""
     AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
+    Draft.objects.purge_older_than(settings.DRAFT_DAYS)
     now = clock.real_now()
     Session.objects.filter(expire_date__lt=now).delete()
     AccessLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()

@@ -78,7 +78,7 @@ class NoStoreMiddleware:
 class AccessLogMiddleware:
     """Remembers, once the answer is made, which page an account read. Never a survey, never a link's secret."""
 
-    SILENT = re.compile(r"^/(e|sante|static)/")
+    SILENT = re.compile(r"^/(e|sante|static|brouillons)/")
     SECRET = re.compile(r"^/(lien|agenda)/.*")
 
     def __init__(self, get_response):

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("qualipref.accounts.urls")),
+    path("brouillons/", include("qualipref.drafts.urls")),
     path("documents/", include("qualipref.documents.urls")),
     path("sites/", include("sites.urls")),
     path("administration/", include("sites.administration_urls")),

@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -7,7 +9,7 @@ from qualipref import clock
 class DraftQuerySet(models.QuerySet):
     def keep(self, user, key, fields):
         """Keeps what `user` has typed in the form `key`: {name: [values]}, over what it held before."""
-        draft, _ = self.update_or_create(user=user, key=key, defaults={"fields": fields, "saved_at": clock.real_now()})
+        draft, _ = self.update_or_create(user=user, key=key, defaults={"fields": fields, "saved_at": clock.now()})
         return draft
 
     def held(self, user, key):
@@ -16,6 +18,9 @@ class DraftQuerySet(models.QuerySet):
 
     def forget(self, user, key):
         self.filter(user=user, key=key).delete()
+
+    def purge_older_than(self, days):
+        self.filter(saved_at__lt=clock.now() - datetime.timedelta(days=days)).delete()
 
 
 class Draft(models.Model):

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qualipref.middleware.AccessLogMiddleware",
     "pilotage.middleware.FirstRunMiddleware",
+    "qualipref.accounts.rescue.RescueMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -143,7 +144,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "qualipref.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "qualipref.accounts.rescue.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- What the browser may do --------------------------------------------------------------------
@@ -221,6 +222,7 @@ CELERY_BEAT_SCHEDULER = "qualipref.jobs.beat.HeartbeatScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 10
 JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=30)
 ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", default=12)
+DRAFT_DAYS = 30
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "pilotage.tasks.tick", "schedule": 300.0}}
 
 LOGGING = {

@@ -8,8 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ..addresses import local_next
-from ..demonstration import demo_context
 from ..forms import SignInForm
+from ..rescue import found_again, sign_in_context
 from ..sessions import enter
 
 
@@ -20,12 +20,12 @@ from ..sessions import enter
 def sign_in(request):
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    next_page = local_next(request)
+    next_page, carried = local_next(request), request.POST.get("carried", "")
     form = SignInForm(request.POST or None, request=request)
     if form.is_valid():
         enter(request, form.user)
-        return redirect(next_page)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": next_page, **demo_context()})
+        return redirect(found_again(request, carried) or next_page)
+    return render(request, "accounts/sign_in.html", sign_in_context(form, next_page, carried))
 
 
 @require_http_methods(["POST"])
