@@ -1,5 +1,6 @@
 """What an installation on one machine holds: demonstration or real data, never both."""
 
+import datetime
 import fcntl
 import socket
 from contextlib import contextmanager
@@ -9,13 +10,17 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from engagements.models import Framework
+from engagements.usecases import demonstration
+from qualipref import clock
 from qualipref.accounts.demonstration import DOMAIN
 from sites.enums import Role
 from sites.models import Prefecture
+from sites.usecases.demonstration import create_demonstration
 
 DEMONSTRATION, REAL = "démonstration", "installation réelle"
 DEMO_ADMINISTRATOR = f"admin@{DOMAIN}"
 FRAMEWORK = settings.BASE_DIR / "engagements" / "data" / "qualipref-2.0.yaml"
+IN_SERVICE = datetime.datetime(2015, 1, 26, 8, 30, tzinfo=clock.PARIS)  # the day the demonstration was set up
 PERIMETERS = settings.BASE_DIR / "sites" / "data"
 WAY_OUT = "Choisissez un autre dossier, par exemple : QUALIPREF_DATA_DIR=var-{other} make run DEMO={demo}"
 
@@ -77,12 +82,15 @@ def check_database():
 
 def load_demonstration():
     """Loads what the demonstration still lacks; what is there is left as people changed it."""
-    if not Framework.objects.exists():
-        call_command("load_framework", FRAMEWORK)
-    if not Prefecture.objects.exists():
-        call_command("load_perimeter", min(PERIMETERS.glob("*.yaml")))
-    if not get_user_model().objects.filter(email=DEMO_ADMINISTRATOR).exists():
-        call_command("load_demo")
+    today = clock.today()
+    with clock.playing(min(IN_SERVICE, clock.now())):
+        if not Framework.objects.exists():
+            call_command("load_framework", FRAMEWORK)
+        if not Prefecture.objects.exists():
+            call_command("load_perimeter", min(PERIMETERS.glob("*.yaml")))
+        if not get_user_model().objects.filter(email=DEMO_ADMINISTRATOR).exists():
+            create_demonstration(today)
+    demonstration.live(today)
 
 
 def demonstration_accounts():

@@ -4,6 +4,8 @@ Leases, sessions and heartbeats measure real durations: they use `real_now`.
 """
 
 import datetime
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 PARIS = ZoneInfo("Europe/Paris")
+_played = ContextVar("played", default=None)
 
 
 def shifted_today():
@@ -28,8 +31,22 @@ def real_now():
     return timezone.now()
 
 
+@contextmanager
+def playing(instant):
+    """The business instant is `instant` meanwhile: how the loader of the demonstration lives through its year."""
+    if not settings.DEMO:
+        raise ImproperlyConfigured("Le passé ne se joue que dans une démonstration.")
+    token = _played.set(instant)
+    try:
+        yield
+    finally:
+        _played.reset(token)
+
+
 def now():
     """The business instant, aware, in UTC: the machine's hour, on the demonstration's day if there is one."""
+    if played := _played.get():
+        return played.astimezone(datetime.UTC)
     real, day = real_now(), shifted_today()
     if day is None:
         return real

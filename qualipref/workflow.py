@@ -23,7 +23,7 @@ class WorkflowQuerySet(models.QuerySet):
         moved = self.filter(pk=instance.pk, status__in=source).update(status=target, **changes)
         if not moved:
             raise TransitionRefused(f"{transition} refusé depuis l’état « {instance.get_status_display()} »")
-        instance.refresh_from_db()
+        instance.refresh_from_db(fields=["status", *changes])  # the relations already read stay
         if hasattr(instance, "periods"):
             open_status_period(instance)
 

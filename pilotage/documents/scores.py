@@ -105,7 +105,7 @@ def in_words(states):
 def _sign(found):
     if any(state.gap_count for state in found.rows):
         return GAP
-    if any(proof.is_altered for state in found.rows for proof in state.proofs):
+    if any(state.is_altered for state in found.rows):
         return ALTERED
     if not found.assessed:
         return NOT_ASSESSED

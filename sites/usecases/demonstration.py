@@ -21,9 +21,9 @@ VIA = "démonstration"
 
 
 @transaction.atomic
-def create_demonstration() -> int:
-    """Creates the accounts that are missing; the number of accounts created."""
-    return sum(_create_account(**account) for account in _accounts(clock.today()))
+def create_demonstration(today=None) -> int:
+    """Creates the accounts that are missing, as they stand on `today`; the number of accounts created."""
+    return sum(_create_account(**account) for account in _accounts(today or clock.today()))
 
 
 def _accounts(day):

@@ -1,0 +1,67 @@
+"""Gestures in their order, each played at its own instant."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from qualipref import clock
+from qualipref.accounts.demonstration import DOMAIN
+from qualipref.accounts.models import User
+
+OPENS, CLOSES = datetime.time(8, 40), datetime.time(17, 20)
+
+
+@dataclass
+class Script:
+    """What happened, day by day; what comes after `today` has not happened yet."""
+
+    today: datetime.date
+    gestures: list = field(default_factory=list)
+
+    def on(self, day: datetime.date, gesture: Callable, *args, **kwargs):
+        """Notes that `gesture(*args, **kwargs)` was made on `day`, or the first working day after."""
+        self.gestures.append((_working(day), len(self.gestures), gesture, args, kwargs))
+
+    def play(self):
+        """Plays the gestures of each day between the opening and the closing of the offices; says how many."""
+        played = sorted((each for each in self.gestures if each[0] <= self.today), key=lambda each: each[:2])
+        count = {}
+        for day, *_ in played:
+            count[day] = count.get(day, 0) + 1
+        rank = dict.fromkeys(count, 0)
+        for day, _, gesture, args, kwargs in played:
+            with clock.playing(_instant(day, rank[day], count[day])):
+                gesture(*args, **kwargs)
+            rank[day] += 1
+        return len(played)
+
+
+def _working(day):
+    return day + datetime.timedelta(days=max(0, 7 - day.isoweekday()) + 1 if day.isoweekday() > 5 else 0)
+
+
+def _instant(day, rank, count):
+    opening = datetime.datetime.combine(day, OPENS, tzinfo=clock.PARIS)
+    length = datetime.datetime.combine(day, CLOSES, tzinfo=clock.PARIS) - opening
+    return opening + length * rank / count
+
+
+class Actors:
+    """The accounts of the demonstration, by what they answer for; None when there is no such account."""
+
+    def __init__(self):
+        self._by_name = {user.email.removesuffix(f"@{DOMAIN}"): user for user in User.objects.all()}
+
+    def named(self, name):
+        return self._by_name.get(name)
+
+    def manager(self, site):
+        """The quality manager of the site; for the whole préfecture, the coordination."""
+        if site is None:
+            return next((user for name, user in self._by_name.items() if name.startswith("rq.")), None)
+        return self.named(f"rq.{site.slug}")
+
+    def answering(self, place):
+        """Who answers at that place: its service, else the quality manager."""
+        held = place.service and self.named(place.service.code)
+        return held or self.manager(place.site)

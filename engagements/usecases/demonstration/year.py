@@ -1,0 +1,41 @@
+"""The campaign of the year from its first committee to the day of the demonstration, in one transaction."""
+
+from django.db import transaction
+
+from qualipref import clock
+
+from ...models import Campaign, Cell, Evidence
+from ...readiness import board
+from . import answers, register
+from .plan import scenarios
+from .proofs import Proofs
+from .script import Actors, Script
+
+YEAR = 2015
+
+
+@transaction.atomic
+def live(today=None) -> int:
+    """Plays the year up to `today`, once: nothing when someone has assessed or proved anything; the gestures played."""
+    today = today or clock.today()
+    campaign = Campaign.objects.select_related("framework").filter(year=YEAR).first()
+    if campaign is None or Cell.objects.exists() or Evidence.objects.exists():
+        return 0
+    actors = Actors()
+    return _beginning(campaign, today, actors) + _year(campaign, today, actors)
+
+
+def _beginning(campaign, today, actors):
+    script = Script(today)
+    sites = [row.site for row in campaign.campaign_sites.select_related("site")]
+    register.decide(script, campaign, sites, actors.named("sg"))
+    return script.play()
+
+
+def _year(campaign, today, actors):
+    script = Script(today)
+    states = [state for state in board(campaign, today).states if state.is_applicable]
+    drawn = scenarios(states)
+    Proofs(script, drawn, actors).bring(states)
+    answers.answer(script, campaign, states, drawn, actors)
+    return script.play()

@@ -1,0 +1,177 @@
+"""The demonstration tells the same living year wherever it is loaded: plausible, made of real files, told once."""
+
+import datetime
+import io
+from collections import Counter
+
+import pikepdf
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.test import override_settings
+from PIL import Image
+
+from engagements.enums import EvidenceStatus, EvidenceSupport
+from engagements.models import Assessment, Campaign, Cell, Commitment, Evidence, EvidenceUse, OpenGap
+from engagements.readiness import board, hint, proof_state, score
+from engagements.readiness.proof import is_expired
+from engagements.usecases.demonstration.script import Script
+from qualipref import clock
+from qualipref.documents.models import StoredFile
+from qualipref.documents.uploads import checked_upload
+from qualipref.journal import integrity
+from qualipref.journal.models import Entry
+from sites.models import Site
+
+pytestmark = pytest.mark.django_db
+TODAY = "2015-10-12"
+
+
+@pytest.fixture(scope="module")
+def folder(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration is loaded once for all these tests, then undone."""
+    documents = tmp_path_factory.mktemp("documents")
+    with django_db_blocker.unblock(), override_settings(DEMO=True, TODAY=TODAY, DOCUMENTS_DIR=documents):
+        with transaction.atomic():
+            call_command("prepare_demo", verbosity=0)
+            yield documents
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def shifted(settings, folder):
+    settings.DEMO, settings.TODAY, settings.DOCUMENTS_DIR = True, TODAY, folder
+
+
+@pytest.fixture
+def campaign():
+    return Campaign.objects.get(year=2015)
+
+
+@pytest.fixture
+def whole(campaign):
+    return board(campaign, clock.today())
+
+
+def of_site(whole, slug):
+    return whole.of_site(Site.objects.get(slug=slug))
+
+
+def percent_of(states):
+    return score(states).percent
+
+
+def test_three_sites_stand_apart_and_one_module_is_weak(whole):
+    by_site = {slug: percent_of(of_site(whole, slug)) for slug in ("cergy", "argenteuil", "sarcelles")}
+    assert by_site["sarcelles"] < 70 < 82 <= by_site["argenteuil"] <= 88 <= by_site["cergy"] + 4
+    titles = [
+        state
+        for state in of_site(whole, "argenteuil")
+        if state.commitment.chapter.module and state.commitment.chapter.module.number == "2"
+    ]
+    assert 69 <= percent_of(titles) <= 73
+
+
+def test_each_site_has_cells_to_assess_to_complete_to_treat_and_left_out(whole):
+    for slug in ("cergy", "argenteuil", "sarcelles"):
+        states = of_site(whole, slug)
+        assert {state.met for state in states if state.is_applicable} >= {0, 1, 3, 4, 5}
+        assert any(not state.is_assessed for state in states if state.is_applicable)
+        assert any(state.exclusion for state in states)
+
+
+def test_hint_has_something_to_say_for_each_site(whole):
+    for slug in ("cergy", "argenteuil", "sarcelles"):
+        found = hint(of_site(whole, slug))
+        assert found.after > found.before
+
+
+def test_the_committee_left_something_to_decide(campaign):
+    answered = Commitment.objects.of_campaign(campaign, clock.today())
+    assert 1 <= answered.undecided(campaign).count() <= 3
+    assert campaign.optional_decisions.filter(decision="deferred").exclude(reason="").count() >= 3
+
+
+def test_answers_take_every_status_and_every_word():
+    cells = Cell.objects.filter(campaign__year=2015)
+    assert set(cells.values_list("status", flat=True)) == {"in_preparation", "submitted", "change_asked"}
+    said = set(cells.values_list("conformity", flat=True))
+    assert said >= {"strength", "compliant", "improvement", "weakness", "minor", "major", "not_applicable"}
+    assert not cells.filter(conformity="not_applicable", reason="").exists()
+
+
+def test_gaps_are_open_and_lifted():
+    assert OpenGap.objects.filter(lifted_on=None).count() >= 2
+    assert OpenGap.objects.exclude(lifted_on=None).count() >= 1
+
+
+def test_proofs_are_of_every_support_and_every_state(campaign):
+    assert set(Evidence.objects.values_list("support", flat=True)) == set(EvidenceSupport.values)
+    uses = list(EvidenceUse.objects.for_list())
+    words = {proof_state(use, campaign, clock.today()).word for use in uses}
+    assert words >= {"Refusée", "À examiner", "Périmée", "Acceptée"}
+    assert not EvidenceUse.objects.filter(status=EvidenceStatus.REFUSED, refusal_reason="").exists()
+    assert any(is_expired(use, clock.today()) for use in uses if use.status == EvidenceStatus.ACCEPTED)
+    assert max(Counter(use.evidence_id for use in uses).values()) > 5
+    assert any(use.is_out_of_perimeter for use in uses)
+    assert Evidence.objects.filter(versions__number=2).exists()
+
+
+def test_files_are_small_real_and_accepted_at_the_door():
+    kinds = {}
+    for stored in StoredFile.objects.all():
+        assert stored.size < 60_000
+        kinds.setdefault(stored.media_type, stored)
+    assert len(kinds) >= 5
+    for media_type, stored in kinds.items():
+        version = stored.evidence_versions.first()
+        upload = SimpleUploadedFile(version.filename, stored.path.read_bytes())
+        assert checked_upload(upload).media_type == media_type
+
+
+def test_pictures_and_reports_open():
+    photograph = StoredFile.objects.filter(media_type="image/jpeg").first()
+    with Image.open(photograph.path) as picture:
+        assert not picture.getexif()
+    report = StoredFile.objects.filter(media_type="application/pdf").first()
+    with pikepdf.open(io.BytesIO(report.path.read_bytes())) as pdf:
+        assert len(pdf.pages) == 1
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_the_year_is_told_in_its_order():
+    days = list(Entry.objects.order_by("seq").values_list("at", flat=True))
+    assert days == sorted(days)
+    assert len({at.date() for at in days}) > 30
+    assert max(days) <= clock.now()
+    assert Assessment.objects.values("at__month").distinct().count() >= 4
+
+
+def test_journal_and_files_are_intact():
+    assert list(integrity.faults()) == []
+
+
+def test_a_second_run_changes_nothing():
+    before = Entry.objects.count(), Evidence.objects.count(), Assessment.objects.count()
+    call_command("prepare_demo", verbosity=0)
+    assert before == (Entry.objects.count(), Evidence.objects.count(), Assessment.objects.count())
+
+
+def test_a_real_installation_never_plays(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("prepare_demo")
+    with pytest.raises(ImproperlyConfigured), clock.playing(clock.now()):
+        pass
+
+
+def test_what_comes_after_today_has_not_happened():
+    script, done = Script(datetime.date(2015, 6, 30)), []
+    script.on(datetime.date(2015, 7, 1), done.append, "later")
+    script.on(datetime.date(2015, 6, 27), done.append, "a Saturday, hence on Monday")
+    script.on(datetime.date(2015, 6, 26), done.append, "before")
+    assert script.play() == 2
+    assert done == ["before", "a Saturday, hence on Monday"]
