@@ -34,11 +34,11 @@ TODAY = "2015-10-12"
 def folder(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demonstration is loaded once for all these tests, then undone."""
     documents = tmp_path_factory.mktemp("documents")
-    with django_db_blocker.unblock(), override_settings(DEMO=True, TODAY=TODAY, DOCUMENTS_DIR=documents):
-        with transaction.atomic():
-            call_command("prepare_demo", verbosity=0)
-            yield documents
-            transaction.set_rollback(True)
+    demonstration = override_settings(DEMO=True, TODAY=TODAY, DOCUMENTS_DIR=documents)
+    with django_db_blocker.unblock(), demonstration, transaction.atomic():
+        call_command("prepare_demo", verbosity=0)
+        yield documents
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
