@@ -1,0 +1,26 @@
+"""Series to SVG and to the table that says the same: one drawing for the page and for the PDF.
+
+The title tells the whole result in words, since a PDF keeps nothing else for who does not see; `desc` tells how it is
+drawn.
+"""
+
+from .bars import Bar, counts, nested_bars, stacked
+from .periods import Marker, Span, periods
+from .shapes import Chart, Track
+from .year import TONES, Stretch, Timeline, year_timeline
+
+__all__ = [
+    "TONES",
+    "Bar",
+    "Chart",
+    "Marker",
+    "Span",
+    "Stretch",
+    "Timeline",
+    "Track",
+    "counts",
+    "nested_bars",
+    "periods",
+    "stacked",
+    "year_timeline",
+]
