@@ -4,6 +4,15 @@ from qualipref import clock
 from qualipref.panels import Panel, panel
 
 from .models import Campaign, Chapter, Commitment, Contribution
+from .readiness.standing import standing_of_service
+
+
+@panel("sites.service")
+def score_of_service(user, service):
+    """What the service is worth in the campaign of the year, and how many of its cells are to treat."""
+    today = clock.today()
+    standing = standing_of_service(service, Campaign.objects.current(today), user, today)
+    return Panel("engagements/_service_score.html", {"standing": standing, "service": service}) if standing else None
 
 
 @panel("sites.service")

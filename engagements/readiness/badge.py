@@ -30,3 +30,9 @@ def cell_badge(state):
     if state.met == COUNT:
         return READY
     return TO_COMPLETE if state.met > FEW else TO_TREAT
+
+
+def headline(state):
+    """« 3 sur 5 : à compléter », or why the cell counts nowhere."""
+    word = cell_badge(state).word
+    return word if state.exclusion else f"{state.met} sur {COUNT}\u00a0: {word.lower()}"

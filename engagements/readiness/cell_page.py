@@ -13,7 +13,7 @@ from sites.permissions import can_read_history, has_role
 from .. import permissions
 from ..enums import RequestStatus
 from ..models import Cell, EvidenceRequest, EvidenceUse, OpenGap
-from .badge import Badge, cell_badge
+from .badge import Badge, cell_badge, headline
 from .board import CellState, cell_state
 from .criteria import COUNT
 from .criteria_words import criteria_in_words
@@ -98,10 +98,7 @@ class CellPage:
 
     @property
     def headline(self):
-        """« 3 sur 5 : à compléter », or why the cell counts nowhere."""
-        if self.state.exclusion:
-            return self.badge.word
-        return f"{self.state.met} sur {COUNT}\u00a0: {self.badge.word.lower()}"
+        return headline(self.state)
 
     @property
     def calculation(self):

@@ -16,6 +16,7 @@ from ..models import (
     FrameworkSource,
     OptionalCommitmentDecision,
 )
+from ..readiness.standing import standing_of_commitment
 from .reading import reading
 
 
@@ -71,6 +72,7 @@ def commitment_detail(request, framework_pk, code):
         "bearers": bearers_of(commitment.chapter, user, today),
         "contributions": contributions_to(commitment.chapter, user, today),
         "campaign": campaign,
+        "standing": standing_of_commitment(commitment, campaign, user, today),
         "decisions": decisions.filter(campaign=campaign).select_related("site") if campaign else [],
         "panels": panels_for("engagements.commitment", user, commitment),
     }
