@@ -9,12 +9,15 @@ from django.db.models import Subquery
 
 from qualipref import clock
 from qualipref.celery import app
-from qualipref.jobs.models import Heartbeat, Job
+from qualipref.documents.nightly import night
+from qualipref.jobs.models import Heartbeat, Job, JobStatus
 from qualipref.journal.models import GENESIS, ChainHead, Entry
+from qualipref.typography import long_date, plural
 
 ANSWER_WITHIN = 1.5  # seconds, for all the checks
 HEARTBEAT_FRESH = datetime.timedelta(seconds=30)
 JOB_WAITS = datetime.timedelta(seconds=60)
+NIGHTS_MISSED = datetime.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def fault(part):
 
 
 def without_rows():
-    return {"database": fault("La base")} | dict.fromkeys(("worker", "relay", "beat", "journal"), UNKNOWN)
+    return {"database": fault("La base")} | dict.fromkeys(("worker", "relay", "beat", "journal", "files"), UNKNOWN)
 
 
 def check_broker():
@@ -71,6 +74,7 @@ def check_rows():
             "relay": check_life("relay"),
             "beat": check_life("beat"),
             "journal": check_journal(),
+            "files": check_files(),
             "database": Check(True, "La base répond."),
         }
     finally:
@@ -100,3 +104,20 @@ def check_journal():
     if whole:
         return Check(True, "La tête du journal est sa dernière écriture.")
     return Check(False, "La tête du journal n’est pas sa dernière écriture : lancez manage.py verify_integrity.")
+
+
+def check_files():
+    """What the nightly check of the stored files found; an installation that had no night yet is not at fault."""
+    found = night()
+    if found.altered_count:
+        altered = plural(found.altered_count, "fichier altéré", "fichiers altérés")
+        return Check(False, f"{altered} : restaurez depuis la sauvegarde, puis lancez manage.py verify_integrity.")
+    if found.current and found.current.status == JobStatus.FAILED:
+        return Check(False, f"Le contrôle des fichiers a échoué : {found.current.failure}")
+    if found.last_done is None:
+        return Check(True, "Les fichiers conservés seront relus la nuit prochaine.")
+    day = datetime.date.fromisoformat(found.last_done.key)
+    read = f"{plural(found.file_count, 'fichier conservé', 'fichiers conservés')}, relus le {long_date(day)}"
+    if clock.today() - day > NIGHTS_MISSED:
+        return Check(False, f"{read} seulement : le contrôle de la nuit ne passe plus.")
+    return Check(True, f"{read}, aucun altéré.")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from qualipref import clock
+from qualipref.documents import nightly
 from qualipref.drafts.models import Draft
 from qualipref.jobs.models import Job
 from qualipref.journal.models import AccessEntry
@@ -21,7 +22,8 @@ LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it h
 
 @shared_task
 def tick():
-    """Every five minutes: forgets what must not be kept."""
+    """Every five minutes: asks for what a new day brings, forgets what must not be kept."""
+    nightly.ask_tonight()
     AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
     Draft.objects.purge_older_than(settings.DRAFT_DAYS)
     now = clock.real_now()

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from qualipref.jobs import kinds
 from qualipref.journal.sentences import sentences
 
 
@@ -13,4 +14,15 @@ class DocumentsConfig(AppConfig):
         from .integrity import stored_file_faults
 
         integrity.register(stored_file_faults)
-        sentences({"job.restarted": "Travail relancé : {label}"})
+        kinds.register(
+            "documents.integrity",
+            task="qualipref.documents.tasks.check_every_file",
+            label="Contrôle des fichiers conservés",
+        )
+        sentences(
+            {
+                "job.restarted": "Travail relancé : {label}",
+                "stored_file.altered": "Fichier trouvé altéré : {names}",
+                "stored_file.restored": "Fichier de nouveau intègre : {names}",
+            }
+        )

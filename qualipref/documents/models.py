@@ -1,3 +1,4 @@
+import contextlib
 import hashlib
 import os
 
@@ -76,12 +77,14 @@ class StoredFile(models.Model):
         return True
 
     def open_intact(self):
-        """The file, open at its beginning, once its bytes were compared with the hash; None when they differ."""
-        if not self.path.exists():
-            return None
-        stream = self.path.open("rb")
-        if hashlib.file_digest(stream, "sha256").hexdigest() != self.sha256:
-            stream.close()
-            return None
-        stream.seek(0)
-        return stream
+        """The file, open at its beginning, once its bytes were compared with the hash; None when they differ.
+
+        A file that is gone, or that cannot be read, proves nothing either.
+        """
+        with contextlib.ExitStack() as opened, contextlib.suppress(OSError):
+            stream = opened.enter_context(self.path.open("rb"))
+            if hashlib.file_digest(stream, "sha256").hexdigest() == self.sha256:
+                stream.seek(0)
+                opened.pop_all()
+                return stream
+        return None

@@ -10,11 +10,12 @@ from django.urls import reverse
 from pilotage import health
 from qualipref import clock
 from qualipref.celery import app
+from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Heartbeat, Job
 from qualipref.journal.models import ChainHead, Entry
 
 TRIES = 3  # the machine may be busy: the quickest answer tells what the page itself waits for
-NAMES = ["beat", "broker", "database", "journal", "relay", "worker"]
+NAMES = ["beat", "broker", "database", "files", "journal", "relay", "worker"]
 
 
 @pytest.fixture
@@ -97,3 +98,36 @@ def test_mute_database_is_told_within_two_seconds(client, monkeypatch):
     assert seconds < 2
     assert answer.status_code == 503
     assert answer.json()["journal"] == {"ok": False, "detail": "Inconnu : la base ne répond pas."}
+
+
+@pytest.fixture
+def night_of(db):
+    def make(day, **fields):
+        return Job.objects.create(kind="documents.integrity", key=day.isoformat(), **{"status": "done"} | fields)
+
+    return make
+
+
+def test_the_first_night_is_yet_to_come(db):
+    assert health.check_files().ok
+
+
+def test_an_altered_file_is_a_fault_until_it_is_restored(night_of):
+    night_of(clock.today())
+    stored = StoredFile.objects.store(b"Releve", media_type="text/plain")
+    assert health.check_files().ok
+    StoredFile.objects.filter(pk=stored.pk).update(altered_at=clock.now())
+    check = health.check_files()
+    assert not check.ok and check.detail.startswith("1\u00a0fichier altéré")
+
+
+def test_nights_that_no_longer_pass_are_a_fault(night_of):
+    night_of(clock.today() - datetime.timedelta(days=2))
+    assert health.check_files().ok
+    Job.objects.update(key=(clock.today() - datetime.timedelta(days=3)).isoformat())
+    assert not health.check_files().ok
+
+
+def test_a_nightly_check_that_failed_is_a_fault(night_of):
+    night_of(clock.today(), status="failed", failure="Interrompu.")
+    assert health.check_files().detail.endswith("Interrompu.")
