@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 from qualipref.journal.sentences import sentences
+
+
+def certificate_address(job):
+    return reverse("engagements:certificate_download", kwargs={"pk": job.key})
 
 
 class EngagementsConfig(AppConfig):
@@ -8,6 +13,18 @@ class EngagementsConfig(AppConfig):
     verbose_name = "Engagements"
 
     def ready(self):
+        from qualipref.documents import integrity
+        from qualipref.jobs import kinds
+
+        from .usecases.integrity import names_of_file, tell_of_altered_file
+
+        integrity.register(names=names_of_file, altered=tell_of_altered_file)
+        kinds.register(
+            "engagements.certificate",
+            task="engagements.tasks.produce_fingerprint_certificate",
+            label="Certificat d’empreintes",
+            url=certificate_address,
+        )
         sentences(
             {
                 "assessment.change_asked": "Évaluation de {commitment} à modifier, {unit}\u00a0: {reason}",
@@ -15,11 +32,14 @@ class EngagementsConfig(AppConfig):
                 "assessment.submitted": (
                     "Évaluation de {commitment} soumise, {unit}, campagne {year}\u00a0: {implementation}, {conformity}"
                 ),
+                "certificate.produced": "Certificat d’empreintes {reference} produit pour {place}, {year}",
+                "certificate.requested": "Certificat d’empreintes {reference} demandé pour {place}, {year}",
                 "evidence.accepted": "Preuve « {title} » acceptée pour {commitments}, {units}",
                 "evidence.refused": "Preuve « {title} » refusée pour {commitments}, {units}\u00a0: {reason}",
                 "evidence.replaced": "Preuve « {title} » remplacée par une version {number}\u00a0: {reason}",
                 "evidence.reused": "Preuve « {title} » utilisée aussi pour {commitments}, {units}",
                 "evidence.submitted": "Preuve « {title} » déposée pour {commitments}, du {period_from} au {period_to}",
+                "evidence.verified": "Fichiers de la preuve « {title} » relus\u00a0: {result}",
                 "evidence.withdrawn": "Preuve « {title} » retirée de {commitments}, {units}\u00a0: {reason}",
                 "framework.loaded": "Référentiel chargé : {title}, version {version}",
                 "gap.lifted": "Écart levé sur {commitment}, {unit}\u00a0: {subject}",

@@ -42,6 +42,26 @@ def evidence_to_review(evidence_list, uses, *, by, on):
             )
 
 
+def file_altered(stored, names, site_ids, *, on):
+    """To who answers for the proofs and to who can restore the file: once a civil day for one file."""
+    reasons = dict.fromkeys(_administrators(on), "administrateur de l’installation")
+    reasons |= dict.fromkeys(_reviewers(site_ids, on), "responsable qualité d’un site que ce fichier prouve")
+    for person, reason in reasons.items():
+        queue_email(
+            "engagements/emails/file_altered",
+            to=person,
+            dedup_key=f"file-altered:{stored.pk}:{on}:{person.pk}",
+            file=stored,
+            names=names,
+            reason=reason,
+        )
+
+
+def _administrators(on):
+    held = Assignment.objects.valid_on(on).filter(role=Role.ADMINISTRATOR)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
+
+
 def _reviewers(site_ids, on):
     """Who reviews the proofs of those sites; for the préfecture as a whole (None), the coordination."""
     held = Assignment.objects.valid_on(on)

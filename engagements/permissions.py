@@ -45,6 +45,11 @@ def can_replace(user, evidence, places, on):
     return bool(places) and all(can_submit_evidence(user, place, on) for place in places)
 
 
+def can_ask_certificate(user, site):
+    """The quality manager of the site, and the coordination for any of them."""
+    return has_role(user, Role.COORDINATOR) or can_review(user, site)
+
+
 def can_correct_framework(user):
     return has_role(user, Role.COORDINATOR)
 

@@ -14,6 +14,11 @@ class PilotageConfig(AppConfig):
     verbose_name = "Pilotage"
 
     def ready(self):
+        from qualipref.documents import integrity
+
+        from .usecases.application_file import names_of_file
+
+        integrity.register(names=names_of_file)
         kinds.register(
             "pilotage.application_file",
             task="pilotage.tasks.produce_application_file",

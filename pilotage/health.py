@@ -9,6 +9,7 @@ from django.db.models import Subquery
 
 from qualipref import clock
 from qualipref.celery import app
+from qualipref.documents.models import StoredFile
 from qualipref.documents.nightly import night
 from qualipref.jobs.models import Heartbeat, Job, JobStatus
 from qualipref.journal.models import GENESIS, ChainHead, Entry
@@ -108,16 +109,17 @@ def check_journal():
 
 def check_files():
     """What the nightly check of the stored files found; an installation that had no night yet is not at fault."""
-    found = night()
-    if found.altered_count:
-        altered = plural(found.altered_count, "fichier altéré", "fichiers altérés")
+    altered_count = StoredFile.objects.exclude(altered_at=None).count()
+    if altered_count:
+        altered = plural(altered_count, "fichier altéré", "fichiers altérés")
         return Check(False, f"{altered} : restaurez depuis la sauvegarde, puis lancez manage.py verify_integrity.")
+    found = night()
     if found.current and found.current.status == JobStatus.FAILED:
         return Check(False, f"Le contrôle des fichiers a échoué : {found.current.failure}")
     if found.last_done is None:
         return Check(True, "Les fichiers conservés seront relus la nuit prochaine.")
     day = datetime.date.fromisoformat(found.last_done.key)
-    read = f"{plural(found.file_count, 'fichier conservé', 'fichiers conservés')}, relus le {long_date(day)}"
+    count = plural(StoredFile.objects.count(), "fichier conservé", "fichiers conservés")
     if clock.today() - day > NIGHTS_MISSED:
-        return Check(False, f"{read} seulement : le contrôle de la nuit ne passe plus.")
-    return Check(True, f"{read}, aucun altéré.")
+        return Check(False, f"{count}, relus pour la dernière fois le {long_date(day)} : la nuit ne passe plus.")
+    return Check(True, f"Relecture du {long_date(day)} : {count}, aucun altéré.")

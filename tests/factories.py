@@ -14,6 +14,7 @@ from engagements.models import (
     EvidenceRequest,
     EvidenceUse,
     EvidenceVersion,
+    FingerprintCertificate,
     Framework,
     FrameworkModule,
     Indicator,
@@ -269,6 +270,26 @@ class EvidenceRequestFactory(DjangoModelFactory):
     message = "Merci de fournir le relevé du trimestre."
     due_on = datetime.date(2015, 10, 30)
     requested_by = factory.SubFactory(UserFactory)
+
+
+class FingerprintCertificateFactory(DjangoModelFactory):
+    """A certificate that was asked for; `pdf` given, it is done."""
+
+    class Meta:
+        model = FingerprintCertificate
+        skip_postgeneration_save = True
+
+    campaign = factory.SubFactory(CampaignFactory)
+    site = factory.SubFactory(SiteFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    requested_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def job(self, create, extracted, **fields):
+        self.job = Job.objects.ask("engagements.certificate", self.pk, by=self.requested_by)
+        if self.pdf_id:
+            Job.objects.filter(pk=self.job.pk).update(status="done")
+        self.save(update_fields=["job"])
 
 
 class KeyFigureFactory(DjangoModelFactory):

@@ -1,5 +1,6 @@
 from .campaign import Campaign, CampaignSite, OptionalCommitmentDecision
 from .cell import Assessment, Cell, OpenGap
+from .certificate import FingerprintCertificate
 from .commitment import Commitment, ExpectedEvidence, Indicator, Threshold
 from .contribution import Contribution
 from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod, EvidenceVersion
@@ -22,6 +23,7 @@ __all__ = [
     "EvidenceUsePeriod",
     "EvidenceVersion",
     "ExpectedEvidence",
+    "FingerprintCertificate",
     "Framework",
     "FrameworkModule",
     "FrameworkSource",

@@ -61,6 +61,25 @@ class Evidence(models.Model):
         return self.title
 
 
+class EvidenceVersionQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        return self.filter(evidence__in=Evidence.objects.visible_to(user, on))
+
+    def with_file(self):
+        return self.exclude(stored_file=None).select_related("evidence", "stored_file")
+
+    def altered(self):
+        return self.exclude(stored_file__altered_at=None)
+
+    def of_site(self, site):
+        """Those of the proofs that count for a cell of the site; of the préfecture as a whole (None), for its cells."""
+        uses = EvidenceUse.objects.counting().filter(unit__site=site)
+        return self.filter(evidence__in=uses.values("evidence"))
+
+    def touching(self, first_day, last_day):
+        return self.filter(evidence__period_from__lte=last_day, evidence__period_to__gte=first_day)
+
+
 class EvidenceVersion(models.Model):
     """The content of a proof as it was deposited one day: a file, a link and its capture, a place, or what was seen."""
 
@@ -78,6 +97,8 @@ class EvidenceVersion(models.Model):
     reason = models.CharField("motif du remplacement", max_length=300, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField("déposée le", default=clock.now)
+
+    objects = EvidenceVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "version d’une preuve"

@@ -9,7 +9,7 @@ register_converter(converters.KeyConverter, "key")
 register_converter(converters.YearConverter, "year")
 register_converter(converters.UnitConverter, "unit")
 
-from . import assessments, campaigns, cells, correction, evidence, evidence_requests, framework  # noqa: E402  converters first
+from . import assessments, campaigns, cells, correction, evidence, evidence_requests, framework, integrity  # noqa: E402  converters first
 
 app_name = "engagements"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     *assessments.urlpatterns,
     *evidence.urlpatterns,
     *evidence_requests.urlpatterns,
+    *integrity.urlpatterns,
     *campaigns.urlpatterns,
     *correction.urlpatterns,
     *framework.urlpatterns,

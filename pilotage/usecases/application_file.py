@@ -76,5 +76,11 @@ def produce_application_file(file, *, job):
         job.finish()
 
 
+def names_of_file(stored):
+    """« dossier de candidature 2015, brouillon n° 2 »: what the check of stored files calls a dossier."""
+    for file in ApplicationFile.objects.filter(pdf=stored).select_related("campaign").defer("content"):
+        yield f"dossier de candidature {file.campaign.year}, brouillon n° {file.number}"
+
+
 def _step(job, number):
     job.progress(number, len(STEPS), STEPS[number - 1])

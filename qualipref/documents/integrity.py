@@ -21,7 +21,11 @@ class Holder:
     altered: Callable
 
 
-def register(*, names, altered):
+def nobody(stored):
+    """Whom a change of `stored` concerns, when the app has nobody to tell."""
+
+
+def register(*, names, altered=nobody):
     """Called by the `ready` of an app. `altered` runs in the transaction that notes the change."""
     holder = Holder(names, altered)
     if holder not in _holders:

@@ -12,6 +12,7 @@ KIND = "documents.integrity"
 NIGHT_STARTS = 2  # the hour, in Paris
 CHUNK = 100
 VIA = "contrôle nocturne"
+LATELY = 10  # nights
 
 
 def ask_tonight():
@@ -46,20 +47,13 @@ def _check(chunk, *, since):
 
 @dataclass(frozen=True)
 class Night:
-    """What the last nights tell: the last check that ended, the one under way or failed since, the files altered."""
+    """The last check that ended well, and the one that is under way or failed since, if any."""
 
     last_done: Job | None
     current: Job | None
-    file_count: int
-    altered_count: int
 
 
 def night():
-    jobs = Job.objects.filter(kind=KIND)
-    newest = jobs.first()
-    return Night(
-        last_done=jobs.filter(status=JobStatus.DONE).first(),
-        current=None if newest is None or newest.status == JobStatus.DONE else newest,
-        file_count=StoredFile.objects.count(),
-        altered_count=StoredFile.objects.exclude(altered_at=None).count(),
-    )
+    lately = list(Job.objects.filter(kind=KIND)[:LATELY])
+    current = lately[0] if lately and lately[0].status != JobStatus.DONE else None
+    return Night(next((job for job in lately if job.status == JobStatus.DONE), None), current)

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from pilotage import documents, usecases
 from pilotage.models import ApplicationFile
 from pilotage.tasks import produce_application_file
+from qualipref.documents import integrity
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job, JobStatus
 from qualipref.journal.models import Entry
@@ -127,3 +128,8 @@ def test_attached_data_are_the_frozen_content(world):
     with pikepdf.open(file.pdf.path) as pdf:
         attached = pdf.attachments["contenu.json"].get_file().read_bytes().decode()
     assert file.content_digest in attached
+
+
+def test_the_check_of_files_knows_a_dossier_by_its_name(world):
+    file = produce(prepare(world))
+    assert integrity.names_of(file.pdf) == ["dossier de candidature 2015, brouillon n° 1"]

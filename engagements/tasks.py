@@ -1,0 +1,15 @@
+"""What the relay asks of a worker for engagements: each task may run twice, or late, without harm."""
+
+from celery import shared_task
+
+from qualipref.jobs.models import Job
+
+from .models import FingerprintCertificate
+from .usecases.certificates import produce_certificate
+
+
+@shared_task
+def produce_fingerprint_certificate(job_pk):
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            produce_certificate(FingerprintCertificate.objects.get(pk=job.key), job=job)
