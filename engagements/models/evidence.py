@@ -136,7 +136,13 @@ class EvidenceUseQuerySet(WorkflowQuerySet):
         return self.filter(evidence__period_from__lte=last_day, evidence__period_to__gte=first_day)
 
     def for_list(self):
-        return self.select_related(
+        """With what a line shows, and `is_relayed`: a later proof of the same cell has taken over."""
+        later = self.model.objects.counting().filter(
+            commitment=models.OuterRef("commitment"),
+            unit=models.OuterRef("unit"),
+            evidence__period_to__gt=models.OuterRef("evidence__period_to"),
+        )
+        return self.annotate(is_relayed=models.Exists(later)).select_related(
             "evidence__current__stored_file",
             "evidence__submitted_by",
             "commitment__chapter__module",

@@ -26,7 +26,7 @@ def criteria_in_words(state, uses, gaps, *, shows_all):
     reasons = {
         Criterion.PRESENT: _present(counting, state),
         Criterion.COVERED: _covered(state),
-        Criterion.ACCEPTED: _accepted(uses) if shows_all else _accepted_only(state),
+        Criterion.ACCEPTED: _accepted(state, uses) if shows_all else _accepted_only(state),
         Criterion.INTACT: _intact(state, counting),
         Criterion.NO_GAP: _gap(gaps, state.day),
     }
@@ -54,13 +54,16 @@ def _covered(state):
     return f"Jusqu’au {long_date(until)}" if until else "Jusqu’à la prochaine version"
 
 
-def _accepted(uses):
+def _accepted(state, uses):
     counts = [
         _counted(uses, EvidenceStatus.ACCEPTED, "acceptée", "acceptées"),
         _counted(uses, EvidenceStatus.SUBMITTED, "à examiner", "à examiner"),
         _counted(uses, EvidenceStatus.REFUSED, "refusée", "refusées"),
     ]
-    return ", ".join(count for count in counts if count) or "Rien à examiner"
+    said = ", ".join(count for count in counts if count) or "Rien à examiner"
+    if not counts[0] or counts[1] or Criterion.ACCEPTED in state.met_criteria:
+        return said
+    return f"{said}, {'il manque une période' if state.coverage.holes else 'la dernière est périmée'}"
 
 
 def _counted(uses, status, singular, many):

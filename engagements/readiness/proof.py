@@ -36,7 +36,12 @@ def proof_state(use, campaign, day):
 
 
 def is_expired(use, day):
-    """Whether `use` no longer proves that its commitment holds on `day`; its own period stays covered."""
+    """Whether `use` no longer proves that its commitment holds on `day`, and no later proof has taken over.
+
+    Its own period stays covered: a quarter that was proved, then the next one, are both in order.
+    """
+    if use.is_relayed:
+        return False
     until = valid_until(use.evidence.period_to, use.commitment.validity)
     return until is not None and until < day
 

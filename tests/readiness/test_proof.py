@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from engagements.models import EvidenceUse, EvidenceVersion
 from engagements.readiness import board, proof_state
 from qualipref.documents.models import StoredFile
 from tests.factories import CampaignFactory, CommitmentFactory, EvidenceFactory, EvidenceUseFactory
@@ -22,8 +23,13 @@ def used(first, last, validity="annuelle", **fields):
     return EvidenceUseFactory(evidence=evidence, commitment=CommitmentFactory(validity=validity), **fields)
 
 
+def state(use, on, year=2015):
+    read = EvidenceUse.objects.for_list().get(pk=use.pk)
+    return proof_state(read, CampaignFactory.build(framework=None, year=year), day(on))
+
+
 def word(use, on, year=2015):
-    return proof_state(use, CampaignFactory.build(framework=None, year=year), day(on)).word
+    return state(use, on, year).word
 
 
 @pytest.mark.parametrize(
@@ -75,13 +81,21 @@ def test_what_was_decided_comes_before_what_is_computed():
 
 def test_an_altered_file_is_said_before_its_acceptance():
     use = used("2015-01-01", "2015-12-31", accepted=True)
-    stored = StoredFile(sha256="0" * 64, size=1, media_type="application/pdf", altered_at=day("2015-10-01"))
-    use.evidence.current.stored_file = stored
-    assert proof_state(use, CampaignFactory.build(framework=None, year=2015), day("2015-10-12")) == (
-        "ecart",
-        "Fichier altéré",
-        "ecart",
-    )
+    altered_at = datetime.datetime(2015, 10, 1, tzinfo=datetime.UTC)
+    stored = StoredFile.objects.create(sha256="0" * 64, size=1, media_type="application/pdf", altered_at=altered_at)
+    EvidenceVersion.objects.filter(evidence=use.evidence).update(stored_file=stored)
+    assert state(use, "2015-10-12") == ("ecart", "Fichier altéré", "ecart")
+
+
+def test_a_proof_that_a_later_one_relays_stays_accepted():
+    first = used("2015-01-01", "2015-03-31", "trimestrielle", accepted=True)
+    place = {"commitment": first.commitment, "unit": first.unit}
+    second = EvidenceFactory(period_from=day("2015-04-01"), period_to=day("2015-06-30"))
+    second = EvidenceUseFactory(evidence=second, accepted=True, **place)
+    assert (word(first, "2015-10-12"), word(second, "2015-10-12")) == ("Acceptée", "Périmée")
+    third = EvidenceFactory(period_from=day("2015-07-01"), period_to=day("2015-09-30"))
+    EvidenceUseFactory(evidence=third, **place)
+    assert word(second, "2015-10-12") == "Acceptée"
 
 
 def test_one_day_more_changes_the_state_of_the_proof_and_the_score():
