@@ -62,10 +62,11 @@ def numbered_content(content, *, number, requested_at):
 
 
 def _state(campaign, on, notes):
-    """Where the commitments stand: the numbers first, then the commitments one by one."""
+    """Where the commitments stand: how many they are, the scores, then one by one."""
+    rows = commitments.rows(campaign, on)
+    counted = commitments.counted(rows, campaign, notes)
     found = scores.scores(campaign, on, notes)
-    listed = commitments.commitments(campaign, on, notes, found)
-    return {"scores": found, "commitments": listed}
+    return {"scores": found, "commitments": counted | {"tables": commitments.tables(rows, found)}}
 
 
 def is_unchanged(content, digest):

@@ -7,10 +7,13 @@ SITES_A_TABLE = 4
 NO_DECISION = "○ sans décision"
 
 
-def commitments(campaign, on, notes, found):
-    """The commitments of the retained modules and the steering requirements, chapter by chapter, with what is said of
-    each site in `found` (the scores)."""
-    rows = list(Commitment.objects.of_campaign(campaign, on).for_list())
+def rows(campaign, on):
+    """The commitments of the retained modules and the steering requirements."""
+    return list(Commitment.objects.of_campaign(campaign, on).for_list())
+
+
+def counted(rows, campaign, notes):
+    """How many they are, how many are to verify, and how they fall among the modules."""
     cited = notes.cite(
         "commitments",
         name="Engagements de la campagne",
@@ -31,7 +34,6 @@ def commitments(campaign, on, notes, found):
         rows_read=len(rows),
     )
     return {
-        "tables": _tables(rows, found),
         "count": len(rows),
         "note": cited,
         "unread": unread,
@@ -40,8 +42,11 @@ def commitments(campaign, on, notes, found):
     }
 
 
-def _tables(rows, found):
-    """One table of the commitments for a few sites at a time, so that their columns hold in the page."""
+def tables(rows, found):
+    """The commitments chapter by chapter with what is said of each site in `found`, the scores.
+
+    One table for a few sites at a time, so that their columns hold in the page.
+    """
     names, said = found["sites"], found["by_commitment"]
     parts = [slice(start, start + SITES_A_TABLE) for start in range(0, len(names), SITES_A_TABLE)] or [slice(0)]
     return [

@@ -18,6 +18,7 @@ def scores(campaign, on, notes):
     """The score of each site and of each module, their words commitment by commitment, and all their cells."""
     states = board(campaign, on).states
     sites = list(dict.fromkeys(state.place.site for state in states))
+    _figure(ALL_MODULES, ALL_SITES, states, campaign, notes)  # cited first, at the head of the chapter
     lines = [_line(name, held, sites, campaign, notes) for name, held in _by_module(states).items()]
     total = _line(ALL_MODULES, states, sites, campaign, notes)
     return {
