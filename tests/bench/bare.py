@@ -1,0 +1,45 @@
+"""The references: a bare Django table of the same rows, in the same layout, behind the same middleware."""
+
+from django.db.models import Count
+from django.shortcuts import render
+
+from engagements.models import Campaign, Cell, EvidenceUse
+from qualipref.journal.models import Entry
+
+ROWS = 50
+
+
+def entries(request):
+    rows = Entry.objects.select_related("author", "detail").order_by("-seq")[:ROWS]
+    return _table(request, "entries", rows)
+
+
+def evidence(request):
+    return _table(request, "evidence", EvidenceUse.objects.for_list().order_by("-evidence__period_to", "-pk")[:ROWS])
+
+
+def cells(request):
+    return _table(request, "cells", _cells(_latest())[:ROWS])
+
+
+def matrix(request, site):
+    return _table(request, "matrix", _cells(_latest()).filter(unit__site__slug=site))
+
+
+def dashboard(request, year):
+    """How many cells of each site have each status: what a dashboard cannot do without."""
+    counted = Cell.objects.filter(campaign__year=year).values("unit__site__name", "status").annotate(count=Count("pk"))
+    return _table(request, "dashboard", counted)
+
+
+def _latest():
+    return Campaign.objects.order_by("-year").first()
+
+
+def _cells(campaign):
+    related = Cell.objects.select_related("commitment__chapter", "unit__site", "unit__service", "assessed_by")
+    return related.filter(campaign=campaign).order_by("commitment__order", "unit")
+
+
+def _table(request, name, rows):
+    return render(request, "bench/bare.html", {"rows": rows, "table": f"bench/_{name}.html"})

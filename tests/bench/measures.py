@@ -1,0 +1,60 @@
+"""How a measure is taken and told: processor milliseconds and ratios of one run, no stopwatch."""
+
+import gc
+import resource
+import time
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+TURNS = 30
+HEAD = f" n°  {'mesure':46} {'but':>24} {'ici':>8} {'nu':>8} {'rapport':>8}  verdict"
+
+
+def milliseconds(gesture, turns=TURNS):
+    """Processor time of one turn, after a warm-up, the threads and the ended children included."""
+    gesture()
+    gc.collect()
+    before = _processor()
+    for _ in range(turns):
+        gesture()
+    return (_processor() - before) / turns * 1000
+
+
+def _processor():
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
+
+
+def tell(line, what, goal, ours, reference, holds):
+    """One line of the report: `holds` is the verdict."""
+    ratio = f"{ours / reference:.2f} ×" if reference else "–"
+    shown = f"{reference:.1f}" if reference else "–"
+    verdict = "tenu" if holds else "MANQUÉ"
+    print(f"{line:>3}  {what:46} {goal:>24} {ours:8.1f} {shown:>8} {ratio:>8}  {verdict}", flush=True)
+
+
+def visitor(user):
+    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+    if user:
+        client.force_login(user)
+    return client
+
+
+def page(client, address):
+    """A gesture that asks for `address`, whole."""
+
+    def ask():
+        answer = client.get(address)
+        assert answer.status_code == 200, f"{address} : {answer.status_code}"
+        return answer
+
+    return ask
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        page(client, address)()
+    return len(captured)
