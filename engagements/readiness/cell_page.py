@@ -11,7 +11,7 @@ from sites.enums import Role
 from sites.permissions import can_read_history, has_role
 
 from .. import permissions
-from ..enums import RequestStatus
+from ..enums import CellStatus, RequestStatus
 from ..models import Cell, EvidenceRequest, EvidenceUse, OpenGap
 from .badge import Badge, cell_badge, headline
 from .board import CellState, cell_state
@@ -61,6 +61,7 @@ class Gestures:
     may_request: bool
     may_assess: bool
     may_review: bool
+    may_ask_change: bool
     is_frozen: bool
 
     @property
@@ -160,7 +161,7 @@ def cell_page(campaign, today, place, user):
         requests=requests,
         cell=cell,
         previous_answer=None if state.is_assessed else _previous_answer(campaign, place, where),
-        gestures=_gestures(user, place, campaign, today),
+        gestures=_gestures(user, state, campaign, today),
         history=history,
         is_audited=is_audited,
     )
@@ -188,13 +189,16 @@ def _previous_answer(campaign, place, where):
     return earlier.select_related("campaign", "assessed_by").order_by("-campaign__year").first()
 
 
-def _gestures(user, place, campaign, today):
+def _gestures(user, state, campaign, today):
+    place = state.place
     reviews, is_frozen = permissions.can_review(user, place.site), campaign.is_frozen(today)
+    is_submitted = state.cell is not None and state.cell.status == CellStatus.SUBMITTED
     return Gestures(
         may_submit=permissions.can_submit_evidence(user, place, today),
         may_request=reviews,
         may_assess=not is_frozen and permissions.can_assess(user, place.site, place.service),
         may_review=reviews,
+        may_ask_change=reviews and not is_frozen and is_submitted,
         is_frozen=is_frozen,
     )
 

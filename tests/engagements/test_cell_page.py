@@ -248,7 +248,7 @@ def test_an_auditor_does_not_read_an_assessment_in_preparation_nor_requests(audi
     EvidenceRequestFactory(commitment=commitment, unit=unit(service), message="Urgent")
     text, page = shown(auditor, address(world))
     assert "Brouillon interne" not in text and "Urgent" not in text
-    assert page.state.met == 0 and "Non évalué : compte 0." in text
+    assert page.state.met == 0 and "Non évalué : compte 0." in text and "Non soumise" in text
 
 
 def test_each_gesture_is_offered_to_who_may_make_it(client, world):
@@ -267,6 +267,17 @@ def test_each_gesture_is_offered_to_who_may_make_it(client, world):
             gestures.may_assess,
             gestures.may_review,
         ) == expected, user
+
+
+def test_a_change_is_asked_of_a_submitted_assessment_only(manager, world):
+    (commitment, *_), (service, *_) = world.commitments, world.services
+    assert not shown(manager, address(world))[1].gestures.may_ask_change
+    cell = assess(world, commitment, service)
+    assert shown(manager, address(world))[1].gestures.may_ask_change
+    cell.status, cell.change_asked = "change_asked", "Précisez le guichet."
+    cell.save()
+    text, page = shown(manager, address(world))
+    assert not page.gestures.may_ask_change and "Précisez le guichet." in text
 
 
 def test_after_the_freeze_nobody_assesses(manager, world, settings):
