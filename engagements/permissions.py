@@ -6,6 +6,15 @@ from sites.permissions import has_role
 from .models import Contribution
 
 
+def can_read_cells(user, on):
+    """Whoever holds a role, an agent excepted: he deposits, he sees no cell (`CellWall`)."""
+    return any(held.role != Role.AGENT for held in user.assignments.of(user, on))
+
+
+def is_auditor(user):
+    return has_role(user, Role.AUDITOR)
+
+
 def can_review(user, site):
     """Accepts and refuses proofs, asks for them, asks for a change: the quality manager of the site.
 

@@ -1,5 +1,6 @@
 from .commitment import CommitmentFilterForm
 from .filters import FilterForm, VersionForm
 from .indicator import IndicatorFilterForm
+from .matrix import MatrixFilterForm
 
-__all__ = ["CommitmentFilterForm", "FilterForm", "IndicatorFilterForm", "VersionForm"]
+__all__ = ["CommitmentFilterForm", "FilterForm", "IndicatorFilterForm", "MatrixFilterForm", "VersionForm"]

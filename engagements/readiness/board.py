@@ -11,6 +11,7 @@ from .facts import facts
 from .grid import Bearer, borne, perimeter
 
 NOT_RETAINED = "Optionnel non retenu"
+NOT_APPLICABLE = Conformity.NOT_APPLICABLE.label
 NO_GAP = marks(present=False, covered=False, accepted=False, intact=False, no_gap=True)
 
 
@@ -37,7 +38,7 @@ class CellState:
         self.is_assessed = cell is not None and cell.is_assessed
         self.exclusion = "" if is_retained else NOT_RETAINED
         if is_retained and self.is_assessed and cell.conformity == Conformity.NOT_APPLICABLE:
-            self.exclusion = Conformity.NOT_APPLICABLE.label
+            self.exclusion = NOT_APPLICABLE
         self.marks = _marks(proofs, place.commitment.validity, campaign.year, day, not gap_count)
         self.met = len(MET[self.marks]) if self.is_assessed else 0
 

@@ -110,7 +110,9 @@ def places(campaign: Campaign, day, wall=None, **commitment_filter):
 def borne(found: Perimeter, campaign, wall=None, **commitment_filter):
     """The places of `campaign` in the perimeter `found`, each with its Bearer."""
     commitments = Commitment.objects.filter(framework=campaign.framework_id, disabled_on=None, **commitment_filter)
-    for commitment in commitments.select_related("chapter__module__module").order_by("chapter__order", "order"):
+    for commitment in commitments.select_related("chapter__module__module").order_by(
+        "chapter__order", "chapter_id", "order"
+    ):
         for bearer in found.bearers(commitment):
             if wall is None or wall.opens(commitment, bearer.site_id, bearer.service_id):
                 yield Place(commitment, bearer.site, bearer.service), bearer

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.spreadsheets import export_response
 
-from .. import exports, statistics
+from .. import exports, permissions, statistics
 from .reading import reading
 
 
@@ -14,7 +14,13 @@ def home(request):
     read = reading(request)
     overviews = statistics.module_overviews(read.framework, request.user, clock.today())
     totals = statistics.totals(overviews, read.framework, request.user, clock.today())
-    context = {"read": read, "framework": read.framework, "overviews": overviews, "totals": totals}
+    context = {
+        "read": read,
+        "framework": read.framework,
+        "overviews": overviews,
+        "totals": totals,
+        "can_read_cells": permissions.can_read_cells(request.user, clock.today()),
+    }
     return render(request, "engagements/home.html", context)
 
 

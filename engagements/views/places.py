@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from qualipref import clock
 
-from ..models import Campaign
+from ..models import Campaign, CampaignSite
 from ..models.wall import CellWall
 from ..readiness import places
 
@@ -15,6 +15,14 @@ def campaign_or_404(user, year):
     if not user.assignments.of(user, clock.today()):
         raise Http404
     return get_object_or_404(Campaign.objects.select_related("framework"), year=year)
+
+
+def campaign_and_sites_or_404(user, year):
+    """The campaign of that year and its sites, with the date at which each audit is aimed."""
+    if not user.assignments.of(user, clock.today()):
+        raise Http404
+    aimed = list(CampaignSite.objects.filter(campaign__year=year).select_related("campaign", "site"))
+    return (aimed[0].campaign if aimed else campaign_or_404(user, year)), aimed
 
 
 def place_or_404(user, campaign, code, unit):
