@@ -24,7 +24,13 @@ from .year import CoveredYear, covered_year
 HISTORY = 40
 LATEST = 5
 FOLDED = 50
-UNSEEN_BY_AUDITORS = {"evidence.refused", "evidence.withdrawn", "evidence.reused"}
+UNSEEN_BY_AUDITORS = {
+    "assessment.change_asked",
+    "assessment.saved",
+    "evidence.refused",
+    "evidence.reused",
+    "evidence.withdrawn",
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,11 @@ class CellPage:
     @property
     def headline(self):
         return headline(self.state)
+
+    @property
+    def change_asked(self):
+        """What the quality manager asks to change: not for an auditor, whose assessment is the one submitted."""
+        return self.cell.change_asked if self.cell and not self.is_audited else ""
 
     @property
     def calculation(self):

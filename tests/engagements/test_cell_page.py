@@ -9,6 +9,7 @@ from engagements.models import ExpectedEvidence, Threshold
 from engagements.usecases.evidence import accept_evidence, refuse_evidence
 from engagements.usecases.gaps import lift_gap, open_gap
 from qualipref.documents.models import StoredFile
+from qualipref.journal.models import Entry
 from qualipref.panels import Panel, _panels
 from sites.enums import Role
 from tests.factories import (
@@ -249,6 +250,14 @@ def test_an_auditor_does_not_read_an_assessment_in_preparation_nor_requests(audi
     text, page = shown(auditor, address(world))
     assert "Brouillon interne" not in text and "Urgent" not in text
     assert page.state.met == 0 and "Non évalué : compte 0." in text and "Non soumise" in text
+
+
+def test_an_auditor_does_not_read_what_is_to_change(auditor, world):
+    cell = assess(world, world.commitments[0], world.services[0], status="change_asked", change_asked="Précisez.")
+    Entry.objects.record("assessment.change_asked", on=cell, reason="Précisez.")
+    Entry.objects.record("assessment.submitted", on=cell)
+    text, page = shown(auditor, address(world))
+    assert "Précisez." not in text and [each.event for each in page.history.entries] == ["assessment.submitted"]
 
 
 def test_each_gesture_is_offered_to_who_may_make_it(client, world):
