@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.urls import reverse
 
+from qualipref.jobs import kinds
 from qualipref.journal.sentences import sentences
 
 
@@ -14,7 +15,6 @@ class EngagementsConfig(AppConfig):
 
     def ready(self):
         from qualipref.documents import integrity
-        from qualipref.jobs import kinds
 
         from .usecases.integrity import names_of_file, tell_of_altered_file
 
@@ -24,6 +24,11 @@ class EngagementsConfig(AppConfig):
             task="engagements.tasks.produce_fingerprint_certificate",
             label="Certificat d’empreintes",
             url=certificate_address,
+        )
+        kinds.register(
+            "engagements.evidence_preview",
+            task="engagements.tasks.draw_evidence_preview",
+            label="Aperçu d’une preuve",
         )
         sentences(
             {

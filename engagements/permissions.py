@@ -5,6 +5,9 @@ from sites.permissions import has_role
 
 from .models import Contribution
 
+REVIEWERS = (Role.COORDINATOR, Role.QUALITY_MANAGER)
+DEPOSITORS = (*REVIEWERS, Role.CORRESPONDENT, Role.AGENT)
+
 
 def can_read_cells(user, on):
     """Whoever holds a role, an agent excepted: he deposits, he sees no cell (`CellWall`)."""
@@ -34,12 +37,29 @@ def can_assess(user, site, service):
 
 def can_submit_evidence(user, place, on):
     """Who assesses, the support service that supplies the chapter, and the agents of the site (photographs)."""
-    if can_assess(user, place.site, place.service):
-        return True
-    if place.site and has_role(user, Role.AGENT, site=place.site, on=on):
-        return True
+    return bool(places_to_prove(user, [place], on) or places_to_photograph(user, [place], on))
+
+
+def places_to_prove(user, places, on):
+    """Those of `places` for which `user` may deposit any proof: as who assesses, or as the support that supplies it."""
     supplied = Contribution.objects.supplied_by(user, on)
-    return any(supply.serves(place.commitment, place.site_id) for supply in supplied)
+    return [
+        place
+        for place in places
+        if can_assess(user, place.site, place.service)
+        or any(supply.serves(place.commitment, place.site_id) for supply in supplied)
+    ]
+
+
+def places_to_photograph(user, places, on):
+    """Those of `places` that an agent may photograph: the ones of his site."""
+    return [place for place in places if place.site and has_role(user, Role.AGENT, site=place.site, on=on)]
+
+
+def is_only_agent(user, on):
+    """An agent photographs, and sees nothing but what he deposited."""
+    held = user.assignments.of(user, on)
+    return bool(held) and all(each.role == Role.AGENT for each in held)
 
 
 def can_read_files(user):

@@ -4,8 +4,16 @@ from celery import shared_task
 
 from qualipref.jobs.models import Job
 
-from .models import FingerprintCertificate
+from .models import EvidenceVersion, FingerprintCertificate
 from .usecases.certificates import produce_certificate
+from .usecases.evidence_previews import draw_previews
+
+
+@shared_task
+def draw_evidence_preview(job_pk):
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            draw_previews(EvidenceVersion.objects.select_related("stored_file").get(pk=job.key), job=job)
 
 
 @shared_task

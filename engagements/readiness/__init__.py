@@ -10,6 +10,7 @@ from .criteria import Criterion
 from .grid import Place, places
 from .hint import Deposit, Hint, hint
 from .proof import is_altered, is_expired, proof_state
+from .proof_filter import ProofFilter, in_state
 from .score import Score, score
 
 __all__ = [
@@ -21,12 +22,14 @@ __all__ = [
     "Deposit",
     "Hint",
     "Place",
+    "ProofFilter",
     "Score",
     "board",
     "cell_badge",
     "cell_state",
     "coverage",
     "hint",
+    "in_state",
     "is_altered",
     "is_expired",
     "places",

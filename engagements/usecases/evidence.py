@@ -18,6 +18,7 @@ from .. import emails
 from ..enums import EvidenceStatus, EvidenceSupport
 from ..models import Evidence, EvidenceUse, EvidenceVersion, Unit
 from ..readiness import Place
+from .evidence_previews import ask_previews
 
 JUDGED = (EvidenceStatus.ACCEPTED, EvidenceStatus.REFUSED)
 
@@ -115,6 +116,13 @@ def accept_evidence(use: EvidenceUse, *, by: User) -> None:
 
 
 @transaction.atomic
+def accept_together(uses: list[EvidenceUse], *, by: User) -> None:
+    """Accepts them all, or none when one of them was reviewed meanwhile."""
+    for use in uses:
+        accept_evidence(use, by=by)
+
+
+@transaction.atomic
 def refuse_evidence(use: EvidenceUse, *, reason: str, by: User) -> None:
     reason = _required(reason, "Un refus doit être motivé.")
     EvidenceUse.objects.advance(use, "refuse", refusal_reason=reason, reviewed_by=by, reviewed_at=clock.now())
@@ -156,7 +164,7 @@ def _required(text, sentence):
 
 def _add_version(evidence, number, content, by, *, reason=""):
     upload = content.upload
-    return EvidenceVersion.objects.create(
+    version = EvidenceVersion.objects.create(
         evidence=evidence,
         number=number,
         stored_file=_store(upload) if upload else None,
@@ -169,6 +177,8 @@ def _add_version(evidence, number, content, by, *, reason=""):
         observed_by=content.observed_by,
         submitted_by=by,
     )
+    ask_previews(version)
+    return version
 
 
 def _store(upload):

@@ -1,19 +1,111 @@
 """One proof: what it holds, what it proves, what was decided of it."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.documents.serving import serve
+from qualipref.documents.uploads import PDF, PICTURES
+from qualipref.jobs.models import Job, JobStatus
+from qualipref.panels import panels_for
+from sites.permissions import can_read_history, require
 
-from ..models import Evidence, EvidenceUse
+from .. import permissions
+from ..models import Campaign, Evidence, EvidenceUse
+from ..readiness import Place, is_altered, proof_state, valid_until
+from ..usecases.evidence_previews import KIND, MOST_PAGES
 
 
 def evidence_or_404(user, pk):
     return get_object_or_404(Evidence.objects.visible_to(user, clock.today()).for_list(), pk=pk)
 
 
+def uses_seen(user, evidence):
+    """The uses of the cells one sees; all of them for whoever deposited the proof."""
+    uses = evidence.uses.order_by("commitment__chapter__order", "commitment__order", "unit")
+    if evidence.submitted_by_id != user.pk:
+        uses = uses.filter(pk__in=EvidenceUse.objects.visible_to(user, clock.today()).values("pk"))
+    return uses.for_list()
+
+
+def place_of(use):
+    return Place(use.commitment, use.unit.site, use.unit.service)
+
+
 @require_http_methods(["GET"])
 def evidence_detail(request, pk):
+    evidence, user, today = evidence_or_404(request.user, pk), request.user, clock.today()
+    campaign = Campaign.objects.current(today)
+    uses = list(uses_seen(user, evidence))
+    versions = list(evidence.versions.select_related("stored_file", "submitted_by"))
+    context = {
+        "evidence": evidence,
+        "uses": [_use_row(user, use, campaign, today) for use in uses],
+        "versions": versions,
+        "preview": _preview(evidence) if _may_read(user, evidence) else None,
+        "may_read": _may_read(user, evidence),
+        "may_replace": permissions.can_replace(user, evidence, [place_of(use) for use in uses], today),
+        "may_reuse": bool(uses) and not permissions.is_only_agent(user, today),
+        "is_altered": is_altered(evidence),
+        "panels": panels_for("engagements.evidence", user, evidence),
+        "shows_journal": can_read_history(user) or evidence.submitted_by_id == user.pk,
+    }
+    return render(request, "engagements/evidence_detail.html", context)
+
+
+def _use_row(user, use, campaign, today):
+    return {
+        "use": use,
+        "place": place_of(use),
+        "state": proof_state(use, campaign, campaign.day(today)) if campaign else None,
+        "until": valid_until(use.evidence.period_to, use.commitment.validity),
+        "may_review": permissions.can_review(user, use.unit.site),
+        "may_withdraw": permissions.can_replace(user, use.evidence, [place_of(use)], today),
+    }
+
+
+def _may_read(user, evidence):
+    return permissions.can_read_files(user) or evidence.submitted_by_id == user.pk
+
+
+def _preview(evidence):
+    """What the page draws of the current version: its pages, or why there is nothing to see yet."""
+    version = evidence.current
+    stored = version.stored_file if version else None
+    if stored is None or is_altered(evidence):
+        return None
+    if stored.media_type in PICTURES:
+        return {"pages": [1], "is_picture": True, "state": "ready"}
+    if stored.media_type not in PDF:
+        return {"pages": [], "state": "none"}
+    pages = list(version.previews.values_list("page", flat=True))
+    if pages:
+        return {"pages": pages, "state": "ready", "is_cut": len(pages) == MOST_PAGES}
+    failed = Job.objects.filter(kind=KIND, key=str(version.pk), status=JobStatus.FAILED).exists()
+    return {"pages": [], "state": "failed" if failed else "waiting"}
+
+
+@require_http_methods(["GET"])
+def evidence_download(request, pk, number):
+    version = _version(request, pk, number)
+    return serve(request, version.stored_file, version.filename)
+
+
+@require_http_methods(["GET"])
+def evidence_preview(request, pk, number, page):
+    """A page of a version as a picture: the picture itself, or the one drawn of the PDF."""
+    version = _version(request, pk, number)
+    if version.stored_file.media_type in PICTURES and page == 1:
+        return serve(request, version.stored_file, version.filename)
+    preview = get_object_or_404(version.previews.select_related("stored_file"), page=page)
+    return serve(request, preview.stored_file, f"apercu-{page}.png")
+
+
+def _version(request, pk, number):
     evidence = evidence_or_404(request.user, pk)
-    uses = EvidenceUse.objects.visible_to(request.user, clock.today()).filter(evidence=evidence).for_list()
-    return render(request, "engagements/evidence_detail.html", {"evidence": evidence, "uses": uses})
+    version = get_object_or_404(evidence.versions.select_related("stored_file"), number=number)
+    if version.stored_file is None:
+        raise Http404
+    require(_may_read(request.user, evidence))
+    return version
