@@ -5,7 +5,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass
 
-from qualipref.typography import french
+from qualipref.typography import MONTHS, french
 
 from ...enums import ValidityRule
 from ...models import Contribution, Evidence
@@ -58,15 +58,15 @@ class Deposit:
 
     @property
     def title(self):
-        return french(f"{self.label}, {self.where}")[:200]
+        return french(f"{self.label}, {self.where}, {_in_words(self.period)}")[:200]
 
     @property
     def where(self):
-        units = {place.unit_name: place for place in self.places}
-        if len(units) == 1:
-            return next(iter(units))
-        sites = {place.site for place in self.places}
-        return str(next(iter(sites))) if len(sites) == 1 else "trois sites"
+        """The service when it is alone, else the site."""
+        services = {place.service for place in self.places}
+        if len(services) == 1 and (service := next(iter(services))):
+            return service.short_name or service.name
+        return str(self.places[0].site)
 
     def submit(self):
         self.evidence = submit_evidence(
@@ -188,6 +188,12 @@ class Proofs:
                 by = self.actors.manager(found[0].site)
                 self.script.on(LAST_REVIEW, deposit.offer, found[0], by)
                 return
+
+
+def _in_words(period):
+    """« mars 2015 », « janvier à juin 2015 »."""
+    first, last = MONTHS[period.first.month - 1], MONTHS[period.last.month - 1]
+    return f"{last} 2015" if first == last else f"{first} à {last} 2015"
 
 
 def _sites(deposit):
