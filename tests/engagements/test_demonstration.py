@@ -1,7 +1,9 @@
 """The demonstration tells the same living year wherever it is loaded: plausible, made of real files, told once."""
 
+import csv
 import datetime
 import io
+import re
 from collections import Counter
 
 import pikepdf
@@ -12,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import override_settings
+from django.urls import reverse
 from PIL import Image
 
 from engagements.enums import EvidenceStatus, EvidenceSupport
@@ -19,7 +22,9 @@ from engagements.models import Assessment, Campaign, Cell, Commitment, Evidence,
 from engagements.readiness import board, hint, proof_state, score
 from engagements.readiness.proof import is_expired
 from engagements.usecases.demonstration.script import Script
+from pilotage.documents import application_file_content
 from qualipref import clock
+from qualipref.accounts.models import User
 from qualipref.documents.models import StoredFile
 from qualipref.documents.uploads import checked_upload
 from qualipref.journal import integrity
@@ -175,3 +180,49 @@ def test_what_comes_after_today_has_not_happened():
     script.on(datetime.date(2015, 6, 26), done.append, "before")
     assert script.play() == 2
     assert done == ["before", "a Saturday, hence on Monday"]
+
+
+def shown_on_screen(client, slug):
+    """{« Module 1 », …, the site: (percentage, assessed, applicable)} of the cards of the matrix."""
+    page = client.get(reverse("engagements:matrix", args=[2015, slug])).content.decode()
+    cards = re.findall(r'q-score__valeur q-num">([^<]*)<.*?q-score__nom">([^<]*)<.*?q-score__n">(.*?)</p>', page, re.S)
+    assert cards
+    return {name: (int(re.match(r"\d+", value)[0]), *counts(said)) for value, name, said in cards}
+
+
+def counts(said):
+    return tuple(int(each) for each in re.match(r"(\d+) / (\d+)", re.sub(r"(?<=\d)\u202f(?=\d{3})", "", said)).groups())
+
+
+def exported(client, slug):
+    """The same from the rows of the export."""
+    address = reverse("engagements:matrix_export", args=[2015, slug, "csv"])
+    text = b"".join(client.get(address)).decode().removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    whole = {str(Site.objects.get(slug=slug)): rows}
+    for row in rows:
+        whole.setdefault(f"Module {row['module']}" if row["module"] else "Pilotage", []).append(row)
+    return {name: summed(held) for name, held in whole.items()}
+
+
+def summed(rows):
+    counting = [row for row in rows if row["critères remplis"]]
+    met, asked = sum(int(row["critères remplis"]) for row in counting), 5 * len(counting)
+    return 100 * met // asked, sum(row["évaluée"] == "oui" for row in counting), len(counting)
+
+
+def in_the_dossier(content, slug):
+    scores, name = content["scores"], str(Site.objects.get(slug=slug))
+    column = scores["sites"].index(name)
+    found = {line["label"].replace("\u00a0", " "): line["by_site"][column] for line in scores["modules"]}
+    found[name] = scores["total"]["by_site"][column]
+    return {label: (one["value"], one["assessed_count"], one["applicable"]) for label, one in found.items() if one}
+
+
+def test_screen_export_and_dossier_give_the_same_number_for_every_score(client, campaign):
+    client.force_login(User.objects.get(email="rq.cergy@qualipref.example"))
+    content = application_file_content(campaign, clock.today(), [])
+    for slug in ("cergy", "argenteuil", "sarcelles"):
+        shown = shown_on_screen(client, slug)
+        assert len(shown) >= 4
+        assert shown == exported(client, slug) == in_the_dossier(content, slug)
