@@ -37,8 +37,15 @@ class EngagementsConfig(AppConfig):
                 "assessment.submitted": (
                     "Évaluation de {commitment} soumise, {unit}, campagne {year}\u00a0: {implementation}, {conformity}"
                 ),
+                "campaign.opened": "Campagne {year} ouverte avec {framework}, version {version}",
+                "campaign.rescheduled": "Dates de la campagne {year} changées\u00a0: {reason}",
                 "certificate.produced": "Certificat d’empreintes {reference} produit pour {place}, {year}",
                 "certificate.requested": "Certificat d’empreintes {reference} demandé pour {place}, {year}",
+                "commitment.corrected": "Engagement {commitment} corrigé ({fields})\u00a0: {reason}",
+                "commitment.disabled": "Engagement {commitment} désactivé\u00a0: {reason}",
+                "commitment.doubted": "Engagement {commitment} de nouveau à vérifier\u00a0: {reason}",
+                "commitment.enabled": "Engagement {commitment} réactivé\u00a0: {reason}",
+                "commitment.verified": "Engagement {commitment} vérifié, source lue\u00a0: {source}",
                 "evidence.accepted": "Preuve « {title} » acceptée pour {commitments}, {units}",
                 "evidence.refused": "Preuve « {title} » refusée pour {commitments}, {units}\u00a0: {reason}",
                 "evidence.replaced": "Preuve « {title} » remplacée par une version {number}\u00a0: {reason}",

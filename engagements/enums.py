@@ -18,6 +18,14 @@ class CommitmentLevel(models.TextChoices):
     PREFECTURE = "prefecture", "Préfecture"
 
 
+class CampaignState(models.TextChoices):
+    """Read from the dates, never stored."""
+
+    TO_COME = "to_come", "À venir"
+    OPEN = "open", "Ouverte"
+    FROZEN = "frozen", "Gelée"
+
+
 class OptionalDecision(models.TextChoices):
     RETAINED = "retained", "Retenu"
     DEFERRED = "deferred", "Différé"

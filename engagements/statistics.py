@@ -9,8 +9,10 @@ from sites.models import ScopeEntry
 
 from .models import (
     Campaign,
+    Cell,
     Chapter,
     Commitment,
+    EvidenceUse,
     FrameworkModule,
     FrameworkSource,
     Indicator,
@@ -128,7 +130,10 @@ class RegisterYear:
 
 
 def optional_register(framework, user, day):
-    """(campaigns, rows): the optional commitments of `framework` and their decisions, year by year."""
+    """(campaigns, rows): the optional commitments of `framework` and their decisions, year by year.
+
+    A disabled one stays in it, as such, for what was decided of it before.
+    """
     campaigns = list(Campaign.objects.filter(framework=framework))
     decisions = defaultdict(list)
     made = OptionalCommitmentDecision.objects.visible_to(user, day).filter(campaign__in=campaigns)
@@ -142,12 +147,12 @@ def optional_register(framework, user, day):
     return campaigns, rows
 
 
-def undecided(campaigns, rows, year):
-    """How many optional commitments wait for the decision of `year`, or None without a campaign that year."""
-    rank = next((rank for rank, campaign in enumerate(campaigns) if campaign.year == year), None)
-    if rank is None:
-        return None
-    return sum(not row.years[rank].decisions for row in rows)
+def to_decide(campaign, user, day):
+    """(without a decision, in all): the optional commitments that the préfecture answers for in `campaign`."""
+    answered = (
+        Commitment.objects.visible_to(user, day).of_campaign(campaign, campaign.day(day)).filter(is_optional=True)
+    )
+    return answered.undecided(campaign).count(), answered.count()
 
 
 def cited_sources(framework, user, day):
@@ -175,6 +180,24 @@ def cited_sources(framework, user, day):
 def _citations(*links):
     """How many different objects cite each source, from (source, object) pairs."""
     return Counter(source for source, _ in set().union(*links))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was already written of a commitment, in every campaign."""
+
+    cells: int
+    proofs: int
+
+    def __bool__(self):
+        return bool(self.cells or self.proofs)
+
+
+def written_of(commitment):
+    return Written(
+        cells=Cell.objects.filter(commitment=commitment).count(),
+        proofs=EvidenceUse.objects.filter(commitment=commitment).count(),
+    )
 
 
 def with_details(commitments):

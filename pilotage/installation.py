@@ -19,7 +19,9 @@ from sites.usecases.demonstration import create_demonstration
 
 DEMONSTRATION, REAL = "démonstration", "installation réelle"
 DEMO_ADMINISTRATOR = f"admin@{DOMAIN}"
-FRAMEWORK = settings.BASE_DIR / "engagements" / "data" / "qualipref-2.0.yaml"
+FRAMEWORKS = settings.BASE_DIR / "engagements" / "data"
+FRAMEWORK = FRAMEWORKS / "qualipref-2.0.yaml"
+SECOND_FRAMEWORK = FRAMEWORKS / "qual-e-pref.yaml"
 IN_SERVICE = datetime.datetime(2015, 1, 26, 8, 30, tzinfo=clock.PARIS)  # the day the demonstration was set up
 PERIMETERS = settings.BASE_DIR / "sites" / "data"
 WAY_OUT = "Choisissez un autre dossier, par exemple : QUALIPREF_DATA_DIR=var-{other} make run DEMO={demo}"
@@ -85,6 +87,7 @@ def load_demonstration():
     today = clock.today()
     with clock.playing(min(IN_SERVICE, clock.now())):
         if not Framework.objects.exists():
+            call_command("load_framework", SECOND_FRAMEWORK)
             call_command("load_framework", FRAMEWORK)
         if not Prefecture.objects.exists():
             call_command("load_perimeter", min(PERIMETERS.glob("*.yaml")))

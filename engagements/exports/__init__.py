@@ -1,26 +1,35 @@
 """The columns of each list in a spreadsheet: the rows are those of the screen."""
 
+from .campaign import CAMPAIGN_COLUMNS, campaign_rows
 from .commitment import COMMITMENT_COLUMNS, commitment_rows
+from .comparison import COMPARISON_COLUMNS, comparison_rows
 from .evidence import EVIDENCE_COLUMNS, evidence_rows
 from .fingerprint import FINGERPRINT_COLUMNS, fingerprint_rows
 from .framework_source import SOURCE_COLUMNS, source_rows
 from .indicator import INDICATOR_COLUMNS, indicator_rows
 from .matrix import MATRIX_COLUMNS, matrix_rows
+from .official_text import OFFICIAL_TEXT_COLUMNS, official_text_rows
 from .optional_register import REGISTER_COLUMNS, register_rows
 
 __all__ = [
+    "CAMPAIGN_COLUMNS",
     "COMMITMENT_COLUMNS",
+    "COMPARISON_COLUMNS",
     "FINGERPRINT_COLUMNS",
     "EVIDENCE_COLUMNS",
     "INDICATOR_COLUMNS",
     "MATRIX_COLUMNS",
+    "OFFICIAL_TEXT_COLUMNS",
     "REGISTER_COLUMNS",
     "SOURCE_COLUMNS",
+    "campaign_rows",
     "commitment_rows",
+    "comparison_rows",
     "fingerprint_rows",
     "evidence_rows",
     "indicator_rows",
     "matrix_rows",
+    "official_text_rows",
     "register_rows",
     "source_rows",
 ]

@@ -8,6 +8,11 @@ COMMITMENT_COLUMNS = [
     "niveau d’attestation",
     "sources",
     "rédaction",
+    "source lue",
+    "vérifié le",
+    "corrigé le",
+    "désactivé le",
+    "motif de la désactivation",
 ]
 
 
@@ -22,5 +27,10 @@ def commitment_rows(commitments):
             "optionnel" if commitment.is_optional else "obligatoire",
             commitment.attestation_level,
             ", ".join(source.key for source in commitment.sources.all()),
-            "à vérifier",
+            "à vérifier" if commitment.is_to_verify else "vérifiée",
+            commitment.verified_source,
+            commitment.verified_on,
+            commitment.corrected_at,
+            commitment.disabled_on,
+            commitment.disabled_reason,
         )

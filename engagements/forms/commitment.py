@@ -4,6 +4,12 @@ from ..enums import AttestationLevel
 from ..models import Chapter, FrameworkModule, FrameworkSource
 from .filters import FilterForm
 
+WORDING = [
+    ("a-verifier", "À vérifier"),
+    ("verifiee", "Vérifiée"),
+    ("corrigee", "Corrigée ici"),
+    ("desactivee", "Désactivée"),
+]
 OBLIGATION = [("obligatoire", "Obligatoires"), ("optionnel", "Optionnels")]
 
 
@@ -19,6 +25,7 @@ class CommitmentFilterForm(FilterForm):
     niveau = forms.ChoiceField(
         label="Niveau d’attestation", choices=[("", "Tous"), *AttestationLevel.choices], required=False
     )
+    redaction = forms.ChoiceField(label="Rédaction", choices=[("", "Toutes"), *WORDING], required=False)
     source = forms.ModelChoiceField(
         label="Source", queryset=FrameworkSource.objects.none(), required=False, empty_label="Toutes"
     )
@@ -44,6 +51,18 @@ class CommitmentFilterForm(FilterForm):
             commitments = commitments.filter(is_optional=criteria["caractere"] == "optionnel")
         if "niveau" in criteria:
             commitments = commitments.filter(attestation_level=criteria["niveau"])
+        if "redaction" in criteria:
+            commitments = _by_wording(commitments, criteria["redaction"])
         if "source" in criteria:
             commitments = commitments.citing(criteria["source"])
         return commitments
+
+
+def _by_wording(commitments, wording):
+    if wording == "a-verifier":
+        return commitments.to_verify()
+    if wording == "verifiee":
+        return commitments.exclude(pk__in=commitments.to_verify().order_by().values("pk"))
+    if wording == "corrigee":
+        return commitments.exclude(corrected_at=None)
+    return commitments.exclude(disabled_on=None)

@@ -17,12 +17,16 @@ from .framework_file import parse
 
 @dataclass
 class Loaded:
-    """What a loading did: how many rows it created and changed, and the codes kept though the file has dropped them."""
+    """What a loading did: how many rows it created and changed, and the codes it left as they were.
+
+    `kept` are those that the file has dropped, `corrected` those that the application has corrected since.
+    """
 
     framework: Framework
     created: Counter = field(default_factory=Counter)
     changed: Counter = field(default_factory=Counter)
     kept: list = field(default_factory=list)
+    corrected: list = field(default_factory=list)
 
     @property
     def is_unchanged(self):
@@ -130,10 +134,23 @@ class _Catalogue:
             "sources": [sources[key] for key in row.sources],
             "indicators": [indicators[code] for code in row.indicators],
         }
+        held = self.framework.commitments.of_file_code(row.code).first()
+        if held and held.corrected_at:
+            self.loaded.corrected.append(held.code)
+            return
+        self._refuse_a_code_taken(row, held)
         values = row.values | {"chapter": chapter, "order": order}
         commitment = self._save(self.framework.commitments, {"code": row.code}, values, links)
         self._evidence(commitment, row)
         self._thresholds(commitment, row, sources)
+
+    def _refuse_a_code_taken(self, row, held):
+        taken = self.framework.commitments.filter(code=row.code).first()
+        if held is None and taken:
+            raise FileRefused(
+                f"Engagement {row.code} : ce code est, depuis une correction, celui de l’engagement que le fichier "
+                f"appelle « {taken.file_code} ». Donnez-lui un autre code."
+            )
 
     def _evidence(self, commitment, row):
         """Expected proofs have no code: those of the file take the place of the others, in its order."""
@@ -156,8 +173,11 @@ class _Catalogue:
 
     def _note_kept(self, parsed):
         written = {row.code for row in parsed.commitments} | {row.code for row in parsed.indicators}
-        held = [*self.framework.commitments.all(), *self.framework.indicators.all()]
-        self.loaded.kept = [row.code for row in held if row.code not in written]
+        commitments = [
+            each for each in self.framework.commitments.all() if (each.file_code or each.code) not in written
+        ]
+        indicators = [each for each in self.framework.indicators.all() if each.code not in written]
+        self.loaded.kept = [each.code for each in (*commitments, *indicators)]
 
     def _save(self, manager, lookup, values, links=None, *, as_written=False):
         """The row of `manager` found by `lookup`, made or brought to `values` and `links`."""

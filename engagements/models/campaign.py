@@ -4,7 +4,7 @@ from django.db import models
 
 from sites.models import Site
 
-from ..enums import OptionalDecision
+from ..enums import CampaignState, OptionalDecision
 from .commitment import Commitment
 from .framework import Framework
 
@@ -63,6 +63,11 @@ class Campaign(models.Model):
 
     def is_frozen(self, today):
         return today > self.freezes_on
+
+    def state(self, today):
+        if self.is_frozen(today):
+            return CampaignState.FROZEN
+        return CampaignState.TO_COME if today < self.opens_on else CampaignState.OPEN
 
 
 class CampaignSite(models.Model):

@@ -74,7 +74,15 @@ class CommitmentQuerySet(models.QuerySet):
         """What the préfecture answers for: the modules of its perimeter on that day, and the steering chapter."""
         modules = ScopeEntry.objects.on(on).values("module")
         answered = models.Q(chapter__module__module__in=modules) | models.Q(chapter__module__isnull=True)
-        return self.filter(answered, framework=campaign.framework_id, disabled_on=None)
+        return self.filter(answered, framework=campaign.framework_id).in_force(on)
+
+    def in_force(self, on):
+        """Those not disabled on that day: a campaign before keeps what was disabled since."""
+        return self.filter(models.Q(disabled_on=None) | models.Q(disabled_on__gt=on))
+
+    def of_file_code(self, code):
+        """The one that a file of this référentiel calls `code`, whatever its code became in the application."""
+        return self.filter(models.Q(file_code=code) | models.Q(file_code="", code=code))
 
     def undecided(self, campaign):
         """The optional ones on which the committee has not yet decided for the year of `campaign`."""
@@ -107,6 +115,7 @@ class Commitment(models.Model):
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="commitments")
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="commitments")
     code = models.CharField("code", max_length=20)
+    file_code = models.CharField("code du fichier", max_length=20, blank=True)
     group = models.CharField("thème", max_length=200, blank=True)
     title = models.CharField("intitulé", max_length=250)
     title_sort = SortKeyField(source="title")
@@ -149,6 +158,11 @@ class Commitment(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+    @property
+    def is_to_verify(self):
+        """The same rule as `to_verify`."""
+        return self.attestation_level != AttestationLevel.A and self.verified_on is None
 
 
 class ExpectedEvidence(models.Model):

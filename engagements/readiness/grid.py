@@ -1,5 +1,6 @@
 """Which cells a campaign has: commitments × the units that answer for them, from the perimeter of the day."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -58,6 +59,7 @@ class Perimeter:
     Under None, those of every module: the steering requirements concern them all.
     """
 
+    day: datetime.date
     services: dict = field(default_factory=lambda: defaultdict(dict))
     sites: dict = field(default_factory=lambda: defaultdict(dict))
     whole: dict = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Perimeter:
 
 def perimeter(day, site=None):
     """The perimeter of `day`, of one site or of all, in one query."""
-    found = Perimeter()
+    found = Perimeter(day)
     entries = (
         ScopeEntry.objects.on(day)
         .for_list()
@@ -109,10 +111,9 @@ def places(campaign: Campaign, day, wall=None, **commitment_filter):
 
 def borne(found: Perimeter, campaign, wall=None, **commitment_filter):
     """The places of `campaign` in the perimeter `found`, each with its Bearer."""
-    commitments = Commitment.objects.filter(framework=campaign.framework_id, disabled_on=None, **commitment_filter)
-    for commitment in commitments.select_related("chapter__module__module").order_by(
-        "chapter__order", "chapter_id", "order"
-    ):
+    commitments = Commitment.objects.filter(framework=campaign.framework_id, **commitment_filter)
+    commitments = commitments.in_force(found.day).select_related("chapter__module__module")
+    for commitment in commitments.order_by("chapter__order", "chapter_id", "order"):
         for bearer in found.bearers(commitment):
             if wall is None or wall.opens(commitment, bearer.site_id, bearer.service_id):
                 yield Place(commitment, bearer.site, bearer.service), bearer

@@ -2,10 +2,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.differences import differences
 from qualipref.panels import panels_for
 from qualipref.spreadsheets import criteria_of, export_response
+from sites.permissions import can_read_history
 
-from .. import exports, statistics
+from .. import exports, permissions, statistics
 from ..forms import CommitmentFilterForm
 from ..models import (
     Campaign,
@@ -17,6 +19,7 @@ from ..models import (
     OptionalCommitmentDecision,
 )
 from ..readiness.standing import standing_of_commitment
+from ..usecases.commitments import why_not_correct
 from .reading import reading
 
 
@@ -62,7 +65,7 @@ def commitment_detail(request, framework_pk, code):
     user, today = request.user, clock.today()
     readable = Commitment.objects.visible_to(user, today).filter(framework=framework_pk)
     commitment = get_object_or_404(statistics.with_details(readable), code=code)
-    campaign = Campaign.objects.of(today)
+    campaign = Campaign.objects.current(today)
     decisions = OptionalCommitmentDecision.objects.visible_to(user, today).filter(commitment=commitment)
     context = {
         "commitment": commitment,
@@ -75,6 +78,10 @@ def commitment_detail(request, framework_pk, code):
         "standing": standing_of_commitment(commitment, campaign, user, today),
         "decisions": decisions.filter(campaign=campaign).select_related("site") if campaign else [],
         "panels": panels_for("engagements.commitment", user, commitment),
+        "can_correct": permissions.can_correct_framework(user),
+        "refusal": why_not_correct(commitment.framework),
+        "pieces": differences(commitment.requirement, commitment.official_text) if commitment.official_text else [],
+        "shows_journal": can_read_history(user),
     }
     return render(request, "engagements/commitment_detail.html", context)
 

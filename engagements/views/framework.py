@@ -20,6 +20,7 @@ def home(request):
         "overviews": overviews,
         "totals": totals,
         "can_read_cells": permissions.can_read_cells(request.user, clock.today()),
+        "can_correct": permissions.can_correct_framework(request.user),
     }
     return render(request, "engagements/home.html", context)
 

@@ -10,7 +10,7 @@ from ..models import Campaign, Framework
 
 @dataclass(frozen=True)
 class Reading:
-    """The référentiel on screen, the campaign of the year, and the other versions one may turn to."""
+    """The référentiel on screen, the campaign in course, and the other versions one may turn to."""
 
     framework: Framework | None
     campaign: Campaign | None
@@ -24,15 +24,15 @@ class Reading:
 
     @property
     def is_current(self):
-        """Whether this is the référentiel of the year's campaign."""
+        """Whether this is the référentiel of the campaign in course."""
         return bool(self.campaign and self.framework and self.campaign.framework_id == self.framework.pk)
 
 
 def reading(request):
-    """The version asked in the address, else the one of the year's campaign, else the last loaded."""
+    """The version asked in the address, else the one of the campaign in course, else the last loaded."""
     today = clock.today()
     frameworks = Framework.objects.visible_to(request.user, today).newest_first()
-    campaign = Campaign.objects.of(today)
+    campaign = Campaign.objects.current(today)
     loaded = list(frameworks)
     asked = VersionForm(request.GET, frameworks=frameworks).criteria.get("version")
     current = next((each for each in loaded if campaign and each.pk == campaign.framework_id), None)

@@ -13,15 +13,21 @@ def optional_register(request):
     """The yearly register: each optional commitment, each year, what the committee decided."""
     read, today = reading(request), clock.today()
     campaigns, rows = statistics.optional_register(read.framework, request.user, today)
+    undecided, answered = _to_decide(read, request.user, today)
     context = {
         "read": read,
         "framework": read.framework,
         "campaigns": campaigns,
         "rows": rows,
-        "year": today.year,
-        "undecided": statistics.undecided(campaigns, rows, today.year),
+        "undecided": undecided,
+        "answered": answered,
     }
     return render(request, "engagements/optional_register.html", context)
+
+
+def _to_decide(read, user, today):
+    """(without a decision, in all), for the campaign in course when it follows the référentiel on screen."""
+    return statistics.to_decide(read.campaign, user, today) if read.is_current else (0, 0)
 
 
 @require_http_methods(["GET", "HEAD"])

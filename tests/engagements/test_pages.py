@@ -227,6 +227,7 @@ def test_indicators_are_searched_without_accents(reader, framework):
 # --- The yearly register ------------------------------------------------------------------------
 def test_the_register_crosses_years_and_optional_commitments(reader, framework):
     place = chapter(framework)
+    ScopeEntryFactory(module=place.module.module)
     kept, waiting = (CommitmentFactory(chapter=place, is_optional=True) for _ in range(2))
     CommitmentFactory(chapter=place)
     last_year, this_year = (CampaignFactory(framework=framework, year=year) for year in (2014, 2015))

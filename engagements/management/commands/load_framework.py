@@ -33,6 +33,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{loaded.framework.name} : {summary(loaded)}.")
         if loaded.kept:
             self.stdout.write(f"Absents du fichier et conservés : {', '.join(loaded.kept)}.")
+        if loaded.corrected:
+            codes = ", ".join(loaded.corrected)
+            self.stdout.write(f"Corrigés dans l’application et laissés tels quels : {codes}.")
         if dry_run:
             self.stdout.write("Essai seulement : rien n’a été écrit.")
 
