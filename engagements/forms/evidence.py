@@ -236,8 +236,9 @@ class ReasonForm(forms.Form):
 
 
 class DepositQueryForm(forms.Form):
-    """What an address asks of a deposit: `?case=code:unit&case=…&du=…&au=…`; what is not a date is ignored."""
+    """What an address asks of a deposit: `?case=code:unit&case=…&du=…&au=…&support=…`; what is wrong is ignored."""
 
+    support = forms.ChoiceField(choices=EvidenceSupport, required=False)
     du = forms.DateField(required=False)
     au = forms.DateField(required=False)
     demande = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000)

@@ -16,6 +16,7 @@ from qualipref.typography import plural
 from sites.permissions import require
 
 from .. import permissions
+from ..enums import EvidenceSupport
 from ..forms.evidence import DepositQueryForm, EvidenceForm, PhotoForm, case_key
 from ..models.wall import CellWall
 from ..readiness import cell_state, places
@@ -88,7 +89,11 @@ def evidence_submit(request, year):
         request.FILES or None,
         places=deposit.places,
         chosen=deposit.chosen,
-        initial={"period_from": asked.get("du"), "period_to": asked.get("au")},
+        initial={
+            "period_from": asked.get("du"),
+            "period_to": asked.get("au"),
+            "support": asked.get("support") or EvidenceSupport.FILE,
+        },
     )
     if form.is_valid():
         return _submitted(request, deposit, form)

@@ -1,8 +1,10 @@
 """The page of a cell: what is asked, what is there, what is missing, and who sees which part of it."""
 
 import datetime
+import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from engagements.models import ExpectedEvidence, Threshold
@@ -276,6 +278,35 @@ def test_each_gesture_is_offered_to_who_may_make_it(client, world):
             gestures.may_assess,
             gestures.may_review,
         ) == expected, user
+
+
+def test_a_proof_is_accepted_from_the_cell_which_is_shown_again(world):
+    (commitment, *_), (service, *_) = world.commitments, world.services
+    assess(world, commitment, service)
+    use = prove(commitment, service)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(holder(Role.QUALITY_MANAGER, site=world.site))
+    text, page = shown(client, address(world))
+    assert page.headline == "4 sur 5\u00a0: à compléter"
+    form = re.search(rf'<form method="post" action="[^"]*/{use.pk}/accepter/">.*?</form>', text).group()
+    answer = client.post(
+        re.search(r'action="([^"]*)"', form).group(1), dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    )
+    assert (answer.status_code, answer.headers.get("Location")) == (302, address(world))
+    assert shown(client, address(world))[1].headline == "5 sur 5\u00a0: prêt"
+
+
+def test_every_gesture_leads_to_a_page(manager, world):
+    assess(world, world.commitments[0], world.services[0])
+    use = prove(world.commitments[0], world.services[0], "2015-01-01", "2015-03-31")
+    text, page = shown(manager, address(world))
+    links = re.findall(r'href="(/engagements/[^"]*(?:deposer|demander|evaluer|modification|refuser)/[^"]*)"', text)
+    assert any(f"/{use.pk}/refuser/" in link for link in links)
+    for link in links:
+        assert manager.get(link.replace("&amp;", "&")).status_code == 200, link
+    (observation,) = [link for link in links if "support=observation" in link]
+    form = manager.get(observation.replace("&amp;", "&")).context["form"]
+    assert form.initial["support"] == "observation" and form.initial["period_from"] == page.state.missing_period.first
 
 
 def test_a_change_is_asked_of_a_submitted_assessment_only(manager, world):
