@@ -6,13 +6,13 @@ from ..enums import Conformity, EvidenceStatus
 from ..models import Campaign, Cell, Unit
 from ..models.wall import CellWall
 from .coverage import coverage, missing_period, reach, whole
-from .criteria import COUNT, MET, marks
+from .criteria import COUNT, MET, Criterion, marks
 from .facts import facts
 from .grid import Bearer, borne, perimeter
 
 NOT_RETAINED = "Optionnel non retenu"
 NOT_APPLICABLE = Conformity.NOT_APPLICABLE.label
-NO_GAP = marks(present=False, covered=False, accepted=False, intact=False, no_gap=True)
+COVERED, INTACT, NO_GAP = (1 << list(Criterion).index(each) for each in ("covered", "intact", "no_gap"))
 
 
 class CellState:
@@ -52,7 +52,7 @@ class CellState:
 
     @property
     def is_altered(self):
-        return any(proof.is_altered for proof in self.proofs)
+        return bool(self.proofs) and not self.marks & INTACT
 
     @property
     def met_criteria(self):
@@ -82,9 +82,6 @@ class CellState:
     def missing_period(self):
         """The days that a deposit should cover, or None when the year has no hole."""
         return missing_period(self.periods, self.commitment.validity, self.campaign.year, self.day)
-
-
-COVERED = marks(present=False, covered=True, accepted=False, intact=False, no_gap=False)
 
 
 def _marks(proofs, rule, year, day, no_gap):

@@ -27,11 +27,11 @@ class Place(NamedTuple):
 
     @property
     def site_id(self):
-        return self.site.pk if self.site else None
+        return self.site.id if self.site else None
 
     @property
     def service_id(self):
-        return self.service.pk if self.service else None
+        return self.service.id if self.service else None
 
     @property
     def unit_code(self):

@@ -14,12 +14,18 @@ class Score:
     applicable: int
     assessed: int
     excluded: int
+    ready: int = 0
     missing: dict = field(default_factory=dict)
     states: list = field(default_factory=list, repr=False)
 
     @property
     def asked(self):
         return self.applicable * COUNT
+
+    @property
+    def to_treat(self):
+        """The applicable cells that do not meet the five criteria."""
+        return self.applicable - self.ready
 
     @property
     def percent(self):
@@ -47,6 +53,7 @@ def score(states):
         applicable=len(applicable),
         assessed=marked.total(),
         excluded=len(states) - len(applicable),
+        ready=marked[len(MET) - 1],
         missing={criterion: len(applicable) - count for criterion, count in held.items()},
         states=states,
     )

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from qualipref.typography import french, long_date, number, percent, plural
 from sites.enums import Precision
 
-from ..forms.matrix import STATES, module_key
+from ..forms.matrix import module_key
 from ..models.unit import unit_code, unit_name
-from ..readiness import Criterion, Score, score
-from ..readiness.badge import READY, TO_COMPLETE, TO_TREAT
+from ..readiness import Criterion, Score, cell_badge, score
+from ..readiness.badge import ALTERED, OPEN_GAP, READY, TO_COMPLETE, TO_TREAT
 from ..readiness.board import NOT_APPLICABLE, NOT_RETAINED
 from ..readiness.criteria import COUNT
 from ..readiness.matrix import by_commitment
@@ -84,8 +84,7 @@ def _card(read, title, states, query, after=None):
         return Counted(plural(count, word), why_link(read, query, **state))
 
     unassessed = found.applicable - found.assessed
-    to_treat = sum(state.is_to_treat for state in states)
-    excluded = Counter(state.exclusion for state in states if state.exclusion)
+    excluded = Counter(state.exclusion for state in states if state.exclusion) if found.excluded else {}
     lacking = [(criterion, found.missing[criterion]) for criterion in Criterion if found.missing[criterion]]
     return Card(
         title,
@@ -94,7 +93,7 @@ def _card(read, title, states, query, after=None):
         _calculation(found),
         counted(found.applicable, "case", etat="comptee"),
         counted(unassessed, "case", etat="non-evalue") if unassessed else None,
-        counted(to_treat, "case", etat="a-traiter") if to_treat else None,
+        counted(found.to_treat, "case", etat="a-traiter") if found.to_treat else None,
         [(each.label, counted(count, "case", critere=each.value)) for each, count in lacking],
         [(each, counted(count, "case", etat=EXCLUDED[each])) for each, count in sorted(excluded.items())],
         after,
@@ -121,17 +120,17 @@ class LegendEntry(NamedTuple):
 
 def legend(read, within):
     """Each state that a cell may be in, how many are, and the link that shows them alone."""
-    chosen = read.form.criteria.get("etat")
+    chosen, counts = read.form.criteria.get("etat"), Counter(map(cell_badge, within))
     shown = [
-        (READY.tone, READY.symbol, "Prêt : 5 sur 5", "pret"),
-        (TO_COMPLETE.tone, TO_COMPLETE.symbol, "À compléter : 3 ou 4", "a-completer"),
-        (TO_TREAT.tone, TO_TREAT.symbol, "À traiter : 0 à 2", "faible"),
-        ("ecart", "ecart", "Écart ouvert", "ecart"),
-        ("neutre", "so", "Sans objet", "exclue"),
+        (READY.tone, READY.symbol, "Prêt : 5 sur 5", "pret", counts[READY]),
+        (TO_COMPLETE.tone, TO_COMPLETE.symbol, "À compléter : 3 ou 4", "a-completer", counts[TO_COMPLETE]),
+        (TO_TREAT.tone, TO_TREAT.symbol, "À traiter : 0 à 2", "faible", counts[TO_TREAT]),
+        (OPEN_GAP.tone, OPEN_GAP.symbol, "Écart ouvert", "ecart", counts[OPEN_GAP] + counts[ALTERED]),
+        ("neutre", "so", "Sans objet", "exclue", sum(n for badge, n in counts.items() if badge.symbol == "so")),
     ]
     return [
-        LegendEntry(tone, symbol, french(word), sum(map(STATES[key][1], within)), _only(read, key), key == chosen)
-        for tone, symbol, word, key in shown
+        LegendEntry(tone, symbol, french(word), count, _only(read, key), key == chosen)
+        for tone, symbol, word, key, count in shown
     ]
 
 
@@ -147,7 +146,6 @@ class Overview(NamedTuple):
     name: str
     score: Score
     modules: list
-    to_treat: int
     aimed: str
 
 
@@ -169,10 +167,7 @@ def _overview(site, states, aimed, today):
         (f"Module {module.number}" if module else "Pilotage", module_key(module), score(cells))
         for module, cells in _by_module(states)
     ]
-    to_treat = sum(state.is_to_treat for state in states)
-    return Overview(
-        unit_code(site, None), unit_name(site, None), score(states), modules, to_treat, aimed_at(aimed, today)
-    )
+    return Overview(unit_code(site, None), unit_name(site, None), score(states), modules, aimed_at(aimed, today))
 
 
 def aimed_at(aimed, today):

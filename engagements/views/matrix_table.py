@@ -16,16 +16,7 @@ ROWS = 24  # commitments unfolded without being asked: what one looks through at
 FEW = 4  # services; beyond, a telephone shows one at a time
 WIDE = 6  # beyond, names of services are written upright
 ALL, NONE = "tout", "aucun"
-
-
-class Case(NamedTuple):
-    tone: str
-    url: str
-    label: str
-    symbol: str
-    text: str
-    short: str
-    is_gain: bool
+NO_CASE = ("", "", "", "", "", "")
 
 
 class Head(NamedTuple):
@@ -39,6 +30,8 @@ class Head(NamedTuple):
 
 
 class Line(NamedTuple):
+    """A commitment and its cases, which a template unpacks: class, address, sentence, symbol, text, short name."""
+
     code: str
     title: str
     url: str
@@ -86,7 +79,7 @@ def table(read, shown, ringed):
     return Table(
         heads=[draw.head(column) for column in laid.columns],
         parts=[draw.part(module) for module in laid.modules],
-        has_many=sum(bool(column.slug) for column in laid.columns) > FEW,
+        has_many=not _are_few(laid.columns),
         is_wide=len(laid.columns) > WIDE,
         all_url=draw.unfolded(ALL),
         none_url=draw.unfolded(NONE),
@@ -112,6 +105,11 @@ def _opened(laid: Matrix, form, ringed):
     return {each.chapter.code for each in opened}
 
 
+def _are_few(columns):
+    """Whether a telephone shows them side by side."""
+    return sum(bool(column.slug) for column in columns) <= FEW
+
+
 def _fit(chapters):
     rows = [row for each in chapters for row in each.rows]
     return len(rows) <= ROWS and sum(len(row.cells) for row in rows) <= AT_ONCE
@@ -120,6 +118,7 @@ def _fit(chapters):
 class _Drawing:
     def __init__(self, read, laid, opened, ringed):
         self.read, self.columns, self.opened, self.ringed = read, laid.columns, opened, ringed
+        self.shorts = [column.short if _are_few(laid.columns) else "" for column in laid.columns]
         self.order = [each.chapter.code for each in laid.chapters]
         self.link, self.commitment_link = cell_links(read.campaign), commitment_links(read.campaign)
         self.asked = selection(read.form)
@@ -173,26 +172,27 @@ class _Drawing:
     def _means(self, tallies):
         by_column = tallies.by_column
         return [
-            (column.short, _percent(by_column[column.key]) if column.key in by_column else "")
-            for column in self.columns
+            (short, _percent(by_column[column.key]) if column.key in by_column else "")
+            for column, short in zip(self.columns, self.shorts, strict=True)
         ]
 
     def _line(self, row):
-        cells = row.cells
-        cases = [self._case(cells[column.key], column) if column.key in cells else None for column in self.columns]
-        commitment = row.commitment
+        commitment, cells = row.commitment, row.cells
+        cases = [
+            self._case(cells[column.key], column, short) if column.key in cells else NO_CASE
+            for column, short in zip(self.columns, self.shorts, strict=True)
+        ]
         return Line(commitment.code, commitment.title, self.commitment_link(commitment.code), cases)
 
-    def _case(self, state, column):
+    def _case(self, state, column, short):
         badge, code = cell_badge(state), state.place.commitment.code
-        return Case(
-            "so" if state.exclusion else badge.tone,
+        return (
+            f"q-case--{'so' if state.exclusion else badge.tone}{' q-case--gain' if state in self.ringed else ''}",
             self.link(code, column.unit_code),
             f"{code}, {column.name}{NBSP}: {worth(state, badge)}",
             badge.symbol,
             "s. o." if state.exclusion else f"{state.met}/{COUNT}",
-            column.short,
-            state in self.ringed,
+            short,
         )
 
 
