@@ -12,6 +12,7 @@ from .hint import Deposit, Hint, hint
 from .proof import is_altered, is_expired, proof_state
 from .proof_filter import ProofFilter, in_state
 from .score import Score, score
+from .summary import SiteScore, summary
 
 __all__ = [
     "Badge",
@@ -24,6 +25,7 @@ __all__ = [
     "Place",
     "ProofFilter",
     "Score",
+    "SiteScore",
     "board",
     "cell_badge",
     "cell_state",
@@ -36,5 +38,6 @@ __all__ = [
     "proof_state",
     "score",
     "slots",
+    "summary",
     "valid_until",
 ]

@@ -17,7 +17,7 @@ from ..forms import MatrixFilterForm
 from ..models import Campaign, CampaignSite
 from ..models.unit import unit_code, unit_name
 from ..models.wall import CellWall
-from ..readiness import Board, board
+from ..readiness import Board, board, summary
 from .matrix_hint import hint_shown
 from .matrix_list import list_rows
 from .matrix_scores import aimed_at, cards, legend, overviews, selection_card
@@ -78,11 +78,11 @@ def matrix_home(request, year):
     campaign, aimed = campaign_and_sites_or_404(user, year)
     if not permissions.can_read_cells(user, today):
         raise Http404
-    found = board(campaign, today, user)
-    shown = overviews(found, {each.site_id: each for each in aimed}, today)
-    if len(shown) == 1:
-        return redirect("engagements:matrix", year=year, site=shown[0].slug)
-    context = {"campaign": campaign, "overviews": shown, "day": found.day}
+    sites = summary(campaign, today, user)
+    if len(sites) == 1:
+        return redirect("engagements:matrix", year=year, site=sites[0].slug)
+    shown = overviews(sites, {each.site_id: each for each in aimed}, today)
+    context = {"campaign": campaign, "overviews": shown, "day": campaign.day(today)}
     return render(request, "engagements/matrix_home.html", context)
 
 

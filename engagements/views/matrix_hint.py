@@ -1,6 +1,5 @@
 """« 2 preuves à déposer pour passer de 71 à 84 % », with a gesture for each deposit."""
 
-from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -9,7 +8,7 @@ from qualipref.typography import period, plural
 
 from .. import permissions
 from ..readiness import hint
-from ..readiness.matrix import by_commitment
+from ..readiness.summary import by_module
 
 
 class DepositShown(NamedTuple):
@@ -50,8 +49,8 @@ def hint_shown(user, read, within):
 def _best(states):
     """(hint, what it raises, module) of the module that gains most."""
     found = []
-    for module, pairs in groupby(by_commitment(states), key=lambda pair: pair[0].chapter.module):
-        raised = hint([state for _, states in pairs for state in states])
+    for module, cells in by_module(states):
+        raised = hint(cells)
         if raised:
             scope = f"le module {module.number}" if module else "le pilotage de la démarche"
             found.append((raised, scope, module.number if module else "pilotage"))

@@ -2,19 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 from qualipref.typography import french, long_date, number, percent, plural
 from sites.enums import Precision
 
-from ..forms.matrix import module_key
-from ..models.unit import unit_code, unit_name
+from ..forms.matrix import STEERING, module_key
 from ..readiness import Criterion, Score, cell_badge, score
 from ..readiness.badge import ALTERED, OPEN_GAP, READY, TO_COMPLETE, TO_TREAT
 from ..readiness.board import NOT_APPLICABLE, NOT_RETAINED
 from ..readiness.criteria import COUNT
-from ..readiness.matrix import by_commitment
+from ..readiness.summary import SiteScore, by_module
 from .matrix_links import scope, why_link
 
 EXCLUDED = {NOT_APPLICABLE: "sans-objet", NOT_RETAINED: "non-retenu"}
@@ -49,7 +47,7 @@ def cards(read, within, hint):
     """The whole, its modules when there are several and, when something is selected, the selection."""
     states, form = read.board.states, read.form
     found = [_card(read, _whole(read), states, "")]
-    modules = _by_module(states)
+    modules = by_module(states)
     if len(modules) > 1:
         for module, cells in modules:
             key = module_key(module)
@@ -70,11 +68,6 @@ def selection_card(read, within, after=None):
 
 def _whole(read):
     return read.name if read.is_whole else f"Vos cases, {read.name}"
-
-
-def _by_module(states):
-    pairs = groupby(by_commitment(states), key=lambda pair: pair[0].chapter.module)
-    return [(module, [state for _, states in found for state in states]) for module, found in pairs]
 
 
 def _card(read, title, states, query, after=None):
@@ -142,32 +135,21 @@ def _only(read, key):
 class Overview(NamedTuple):
     """A site on the page of the campaign."""
 
-    slug: str
-    name: str
-    score: Score
+    site: SiteScore
     modules: list
     aimed: str
 
 
-def overviews(found, aimed, today):
-    """The sites whose cells are seen, in the order of the préfecture, then the préfecture as a whole."""
-    by_site = {}
-    for state in found.states:
-        by_site.setdefault(state.place.site_id, []).append(state)
-    places = sorted((states[0].place for states in by_site.values()), key=_order)
-    return [_overview(place.site, by_site[place.site_id], aimed.get(place.site_id), today) for place in places]
-
-
-def _order(place):
-    return (place.site is None, place.site and place.site.order, place.site and place.site.name_sort)
-
-
-def _overview(site, states, aimed, today):
-    modules = [
-        (f"Module {module.number}" if module else "Pilotage", module_key(module), score(cells))
-        for module, cells in _by_module(states)
+def overviews(sites, aimed, today):
+    """Each site with the names of its modules and the date at which its audit is aimed."""
+    return [
+        Overview(site, [_named(*each) for each in site.modules], aimed_at(aimed.get(site.site_id), today))
+        for site in sites
     ]
-    return Overview(unit_code(site, None), unit_name(site, None), score(states), modules, aimed_at(aimed, today))
+
+
+def _named(number, found):
+    return (f"Module {number}", number, found) if number else ("Pilotage", STEERING, found)
 
 
 def aimed_at(aimed, today):

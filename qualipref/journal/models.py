@@ -50,6 +50,11 @@ class EntryQuerySet(models.QuerySet):
             found |= models.Q(subject_type=kind, subject_id__in=ids)
         return self.filter(found)
 
+    def head(self):
+        """The hash of the last entry, which nothing but a new one changes; nothing before the first."""
+        found = ChainHead.objects.values_list("hash", flat=True).first()
+        return found if found != GENESIS else None
+
     def for_list(self):
         return self.select_related("author", "on_behalf_of", "subject_type", "detail")
 
