@@ -25,11 +25,12 @@ class Period:
 class Coverage:
     """What the proofs of a cell cover on a day of its campaign.
 
-    `holes` are the slots that ended before the day and that no proof touches; `is_fresh` tells that a proof of the
-    year is still valid on the day.
+    `due` are the slots that must be proved by that day, `holes` those of them that no proof touches; `is_fresh` tells
+    that a proof of the year is still valid on the day.
     """
 
     slots: tuple
+    due: tuple
     holes: tuple
     is_fresh: bool
 
@@ -59,11 +60,15 @@ def valid_until(period_to, rule):
 
 
 def coverage(periods, rule, year, day):
-    """What `periods` cover of `year` as seen on `day`, a day of that year."""
+    """What `periods` cover of `year` as seen on `day`, a day of that year.
+
+    A slot is due the day after it ends; the last one on 31 December, the day on which a year that is over is read.
+    """
     parts = slots(rule, year)
     in_year = [period for period in periods if period.first.year <= year <= period.last.year]
-    holes = tuple(part for part in parts if part.last < day and not any(period.touches(part) for period in in_year))
-    return Coverage(parts, holes, any(_is_valid(period, rule, day) for period in in_year))
+    due = tuple(part for part in parts if part.last < day or part.last == day == datetime.date(year, 12, 31))
+    holes = tuple(part for part in due if not any(period.touches(part) for period in in_year))
+    return Coverage(parts, due, holes, any(_is_valid(period, rule, day) for period in in_year))
 
 
 @lru_cache(maxsize=8192)

@@ -48,7 +48,7 @@ def _covered(state):
     until = valid_until(max(each.last for each in state.periods), state.commitment.validity)
     if not found.is_fresh:
         return f"Périmée le {long_date(until)}"
-    due = sum(month_count(slot) for slot in found.slots if slot.last < state.day)
+    due = sum(month_count(slot) for slot in found.due)
     if due:
         return f"{due} mois sur {due}"
     return f"Jusqu’au {long_date(until)}" if until else "Jusqu’à la prochaine version"

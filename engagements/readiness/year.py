@@ -49,7 +49,7 @@ def touches(use, campaign):
 
 def coverage_in_words(found: Coverage, counting, rule, year, day):
     """« 6 mois sur 9 sont couverts. » and « Il manque juillet, août et septembre. »."""
-    due = sum(month_count(slot) for slot in found.slots if slot.last < day)
+    due = sum(month_count(slot) for slot in found.due)
     covered = due - sum(month_count(hole) for hole in found.holes)
     if not counting:
         return f"Aucune preuve ne couvre {year}.", f"{_asked(found, due)} à prouver."

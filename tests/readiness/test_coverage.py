@@ -94,3 +94,9 @@ def test_what_proofs_reach_one_by_one_is_what_they_cover_together(rule):
         for each in periods:
             joined |= reach(each.first.isoformat(), each.last.isoformat(), rule, 2015, on)
         assert (joined == whole(rule)) == coverage(periods, rule, 2015, on).is_complete
+
+
+def test_the_last_quarter_is_due_when_the_year_is_over():
+    three = [MARCH, JUNE, period("2015-07-01", "2015-09-30")]
+    assert coverage(three, RULE.QUARTERLY, 2015, day("2015-12-30")).is_complete
+    assert coverage(three, RULE.QUARTERLY, 2015, day("2015-12-31")).holes == (period("2015-10-01", "2015-12-31"),)
