@@ -153,12 +153,16 @@ class PhotoForm(CasesMixin, DepositForm):
     )
     note = forms.CharField(label="Ce que montre la photo", required=False, max_length=150)
     field_order = ["case", "photo", "shows_person", "note", "period_from", "period_to"]
-    FILE_FIELDS = ("photo",)
 
     def __init__(self, *args, places, chosen=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.offer(places, chosen)
         self.fields["photo"].widget.attrs |= {"accept": "image/*", "capture": "environment"}
+
+    @property
+    def file_fields(self):
+        """The photograph is to be chosen again, unless it is the fault itself."""
+        return () if "shows_person" in self.errors else ("photo",)
 
     def clean_shows_person(self):
         if self.cleaned_data["shows_person"] == "oui":
@@ -179,14 +183,12 @@ class ReplaceForm(ContentForm):
     def __init__(self, *args, evidence, **kwargs):
         initial = {"version": evidence.version, "support": evidence.support}
         super().__init__(*args, initial=initial, **kwargs)
-        self.support = evidence.support
         del self.fields["period_from"], self.fields["period_to"]
         self.fields["support"].widget = forms.HiddenInput()
         self.fields["support"].choices = [(evidence.support, evidence.get_support_display())]
-        for support, names in self.FIELDS.items():
-            if support != evidence.support:
-                for name in set(names) - set(self.FIELDS[evidence.support]):
-                    del self.fields[name]
+        kept = set(self.FIELDS[evidence.support])
+        for name in {name for names in self.FIELDS.values() for name in names} - kept:
+            del self.fields[name]
         if "files" in self.fields:
             self.fields["files"] = FilesField(label="Nouveau fichier", several=False)
 

@@ -56,7 +56,7 @@ def choose_again(uploads):
 class DepositForm(forms.Form):
     """What every deposit asks: the days covered."""
 
-    FILE_FIELDS = ()
+    file_fields = ()
     period_from = forms.DateField(label="Du", widget=forms.DateInput)
     period_to = forms.DateField(label="Au", widget=forms.DateInput, help_text="Dernier jour compris.")
 
@@ -75,7 +75,7 @@ class DepositForm(forms.Form):
         """A good file beside a mistake elsewhere is not kept by the browser: it is said beside its field."""
         super().full_clean()
         if self.errors:
-            for name in self.FILE_FIELDS:
+            for name in self.file_fields:
                 sentences = choose_again(self.cleaned_data.get(name) or [])
                 if sentences and name not in self.errors:
                     self.add_error(name, sentences)
@@ -85,7 +85,7 @@ class ContentForm(DepositForm):
     """The content of a proof, by its support: only the fields of the chosen one are read, and asked."""
 
     use_required_attribute = False  # the browser would ask for the fields of every support
-    FILE_FIELDS = ("files", "capture")
+    file_fields = ("files", "capture")
     FIELDS = {
         EvidenceSupport.FILE: ("files",),
         EvidenceSupport.LINK: ("url", "captured_on", "capture"),

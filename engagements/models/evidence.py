@@ -137,18 +137,23 @@ class EvidenceUseQuerySet(WorkflowQuerySet):
 
     def for_list(self):
         """With what a line shows, and `is_relayed`: a later proof of the same cell has taken over."""
-        later = self.model.objects.counting().filter(
-            commitment=models.OuterRef("commitment"),
-            unit=models.OuterRef("unit"),
-            evidence__period_to__gt=models.OuterRef("evidence__period_to"),
-        )
-        return self.annotate(is_relayed=models.Exists(later)).select_related(
+        return self.annotate(is_relayed=relayed()).select_related(
             "evidence__current__stored_file",
             "evidence__submitted_by",
             "commitment__chapter__module",
             "unit__site",
             "unit__service",
         )
+
+
+def relayed():
+    """Whether a later proof of the same cell, neither refused nor withdrawn, has taken over."""
+    later = EvidenceUse.objects.counting().filter(
+        commitment=models.OuterRef("commitment"),
+        unit=models.OuterRef("unit"),
+        evidence__period_to__gt=models.OuterRef("evidence__period_to"),
+    )
+    return models.Exists(later)
 
 
 def _audited(user, on):

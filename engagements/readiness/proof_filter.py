@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 
 from ..enums import EvidenceStatus, ValidityRule
+from ..models.evidence import relayed
 from .coverage import valid_until
 
 
@@ -48,7 +49,7 @@ def _expired(day):
         if rule.months:
             first_valid = _first_valid(rule, day)
             expired |= models.Q(commitment__validity=rule, evidence__period_to__lt=first_valid)
-    return expired
+    return expired & ~models.Q(relayed())
 
 
 def _first_valid(rule, day):

@@ -9,6 +9,7 @@ from qualipref.documents.serving import serve
 from qualipref.documents.uploads import PDF, PICTURES
 from qualipref.jobs.models import Job, JobStatus
 from qualipref.panels import panels_for
+from qualipref.typography import period
 from sites.permissions import can_read_history, require
 
 from .. import permissions
@@ -41,6 +42,7 @@ def evidence_detail(request, pk):
     versions = list(evidence.versions.select_related("stored_file", "submitted_by"))
     context = {
         "evidence": evidence,
+        "period": period(evidence.period_from, evidence.period_to),
         "uses": [_use_row(user, use, campaign, today) for use in uses],
         "versions": versions,
         "preview": _preview(evidence) if _may_read(user, evidence) else None,

@@ -139,6 +139,7 @@ def _context(deposit, form):
         "there": _options(form, there),
         "elsewhere": _options(form, elsewhere),
         "chapter": _options(form, chapter),
+        "unit": deposit.chosen[0].unit_code if len({place.unit_code for place in deposit.chosen}) == 1 else "",
         "states": [cell_state(deposit.campaign, today, place) for place in deposit.chosen[:5]],
         "today": today,
         "limit": settings.UPLOAD_MAX_BYTES,
@@ -225,12 +226,12 @@ def evidence_checklist(request, year, unit):
         require(not _seen(request.user, deposit, unit))
         raise Http404
     photo = settings.SITE_URL + reverse("engagements:evidence_photo", args=[year])
-    rows = [{"place": place, "qr": _qr(f"{photo}?{urlencode({'case': case_key(place)})}", place)} for place in offered]
-    return render(
-        request,
-        "engagements/evidence_checklist.html",
-        {"campaign": deposit.campaign, "unit_name": offered[0].unit_name, "rows": rows},
-    )
+    chapters = {}
+    for place in offered:
+        row = {"place": place, "qr": _qr(f"{photo}?{urlencode({'case': case_key(place)})}", place)}
+        chapters.setdefault(place.commitment.chapter, []).append(row)
+    context = {"campaign": deposit.campaign, "unit_name": offered[0].unit_name, "chapters": chapters}
+    return render(request, "engagements/evidence_checklist.html", context)
 
 
 def _seen(user, deposit, unit):

@@ -1,0 +1,392 @@
+"""The list, the review queue, the page of a proof: what each one sees and decides."""
+
+import datetime
+import itertools
+
+import pytest
+from django.urls import reverse
+
+from engagements.models import Evidence, EvidenceUse
+from engagements.readiness import ProofFilter, in_state, proof_state
+from engagements.tasks import draw_evidence_preview
+from engagements.usecases import evidence as usecases
+from engagements.usecases.evidence import EvidenceContent
+from engagements.usecases.evidence_previews import KIND
+from qualipref.documents.models import StoredFile
+from qualipref.documents.uploads import Upload
+from qualipref.jobs.models import Job
+from qualipref.notifications.models import OutgoingEmail
+from tests.documents.samples import pdf, picture, sent
+from tests.factories import CommitmentFactory, EvidenceFactory, EvidenceUseFactory, UnitFactory, UserFactory, holder
+
+from .evidence_world import build_two_sites, faults, keys, signed_in
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2015, 10, 12)
+JUNE = {"period_from": datetime.date(2015, 6, 1), "period_to": datetime.date(2015, 6, 30)}
+
+
+@pytest.fixture
+def world(settings):
+    settings.TODAY = "2015-10-12"
+    return build_two_sites()
+
+
+def deposited(world, *chosen, content=None, **fields):
+    content = content or EvidenceContent(upload=Upload(pdf(pages=2), "releve.pdf", "application/pdf"))
+    fields = {"title": "Relevé", "support": "file", "by": world.here.correspondent, **JUNE} | fields
+    return usecases.submit_evidence(list(chosen) or world.here.places, content=content, **fields)
+
+
+def url(name, *args):
+    return reverse(f"engagements:{name}", args=args)
+
+
+def titles(client, query=""):
+    return [row["use"].evidence.title for row in client.get(url("evidence_list") + query).context["rows"]]
+
+
+# --- States ---------------------------------------------------------------------------------------
+
+
+def test_a_filter_gives_the_rows_that_show_its_word(world):
+    ends = [
+        "2013-12-31",
+        "2014-06-30",
+        "2014-10-11",
+        "2014-12-31",
+        "2015-01-31",
+        "2015-07-11",
+        "2015-10-12",
+        "2016-03-01",
+    ]
+    altered = StoredFile.objects.create(
+        sha256="0" * 64, size=1, media_type="text/plain", altered_at="2015-10-01T08:00Z"
+    )
+    rules = ("annuelle", "semestrielle", "trimestrielle", "mensuelle", "version")
+    commitments = [CommitmentFactory(chapter=world.chapter, validity=rule) for rule in rules]
+    unit = UnitFactory(service=world.here.service)
+    states = ("submitted", "accepted", "refused", "withdrawn")
+    for commitment, end, status in itertools.product(commitments, ends, states):
+        last = datetime.date.fromisoformat(end)
+        evidence = EvidenceFactory(period_from=last - datetime.timedelta(days=20), period_to=last)
+        reason = {"refusal_reason": "Illisible"} if status == "refused" else {}
+        EvidenceUseFactory(evidence=evidence, commitment=commitment, unit=unit, status=status, **reason)
+    for rule, end in itertools.product(rules, ["2015-01-31", "2015-07-11"]):
+        alone = CommitmentFactory(chapter=world.chapter, validity=rule)
+        evidence = EvidenceFactory(period_from="2015-01-01", period_to=datetime.date.fromisoformat(end))
+        EvidenceUseFactory(evidence=evidence, commitment=alone, unit=unit, accepted=True)
+    EvidenceUseFactory(evidence=EvidenceFactory(content__stored_file=altered), unit=unit, accepted=True)
+    expected = {use.pk: proof_state(use, world.campaign, DAY).word for use in EvidenceUse.objects.for_list()}
+    for asked in ProofFilter:
+        found = set(EvidenceUse.objects.filter(in_state(asked, world.campaign, DAY)).values_list("pk", flat=True))
+        assert found == {pk for pk, word in expected.items() if word == asked.label}, asked
+        assert found, asked
+
+
+# --- The list -------------------------------------------------------------------------------------
+
+
+def test_each_filter_narrows_the_list(world):
+    deposited(world, world.here.places[0], title="Relevé ici")
+    deposited(
+        world, world.there.places[0], title="Affiche là", support="paper", content=EvidenceContent(archive_place="214")
+    )
+    client = signed_in(world.here.manager)
+    assert set(titles(client)) == {"Relevé ici", "Affiche là"}
+    for query, found in {
+        f"?site={world.there.site.slug}": ["Affiche là"],
+        "?support=file": ["Relevé ici"],
+        "?texte=affiche": ["Affiche là"],
+        f"?module={world.module.slug}": ["Affiche là", "Relevé ici"],
+        "?etat=acceptee": [],
+        "?etat=a-examiner": ["Affiche là", "Relevé ici"],
+        "?etat=inconnu&site=nulle-part": ["Affiche là", "Relevé ici"],
+    }.items():
+        assert sorted(titles(client, query)) == found, query
+
+
+def test_everyone_lists_what_he_may_see(world):
+    deposited(world, world.here.places[0])
+    photo = EvidenceContent(upload=Upload(picture(), "a.jpg", "image/jpeg"))
+    deposited(world, world.here.places[1], title="Photo", content=photo, by=world.here.agent)
+    assert titles(signed_in(world.here.agent)) == ["Photo"]
+    assert titles(signed_in(world.there.correspondent)) == []
+    assert len(titles(signed_in(world.here.correspondent))) == 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "ods"])
+def test_an_export_holds_the_rows_of_the_filter(world, kind):
+    deposited(world, world.here.places[0])
+    deposited(world, world.there.places[0], title="Ailleurs")
+    response = signed_in(world.here.manager).get(f"{url('evidence_export', kind)}?site={world.here.site.slug}")
+    assert response.status_code == 200
+    if kind == "csv":
+        content = response.content.decode("utf-8-sig")
+        assert "Relevé" in content and "Ailleurs" not in content and "À examiner" in content
+
+
+def test_the_list_costs_the_same_for_two_rows_or_twenty(
+    world, django_assert_max_num_queries, django_assert_num_queries
+):
+    client = signed_in(world.here.manager)
+    deposited(world, *world.here.places)
+    with django_assert_max_num_queries(10) as few:
+        client.get(url("evidence_list") + "?etat=a-examiner")
+    for _ in range(9):
+        deposited(world, *world.here.places)
+    with django_assert_num_queries(len(few)):
+        client.get(url("evidence_list") + "?etat=a-examiner")
+
+
+def test_the_list_is_cut_in_pages(world):
+    unit = UnitFactory(service=world.here.service)
+    for _ in range(51):
+        EvidenceUseFactory(commitment=world.commitments[0], unit=unit)
+    client = signed_in(world.here.manager)
+    assert [len(titles(client, query)) for query in ("", "?page=2", "?page=99", "?page=x")] == [50, 1, 1, 50]
+
+
+# --- Review ---------------------------------------------------------------------------------------
+
+
+def test_a_proof_is_accepted_from_the_list(world):
+    use = deposited(world, world.here.places[0]).uses.get()
+    back = url("evidence_list") + "?etat=a-examiner"
+    response = signed_in(world.here.manager).post(url("evidence_accept", use.pk), {"retour": back})
+    assert response.url == back
+    use.refresh_from_db()
+    assert use.status == "accepted"
+
+
+def test_one_comes_back_to_a_page_of_ours_only(world):
+    use = deposited(world, world.here.places[0]).uses.get()
+    response = signed_in(world.here.manager).post(url("evidence_accept", use.pk), {"retour": "//ailleurs.example/"})
+    assert response.url == url("evidence_detail", use.evidence_id)
+
+
+def test_accepting_twice_is_refused(world):
+    use = deposited(world, world.here.places[0]).uses.get()
+    client = signed_in(world.here.manager)
+    assert [client.post(url("evidence_accept", use.pk)).status_code for _ in range(2)] == [302, 409]
+
+
+def test_a_refusal_needs_a_reason(world):
+    use = deposited(world, world.here.places[0]).uses.get()
+    client = signed_in(world.here.manager)
+    assert "Dites pourquoi" in faults(client.post(url("evidence_refuse", use.pk), {"reason": "  "}))["reason"][0]
+    client.post(url("evidence_refuse", use.pk), {"reason": "C’est le relevé de mai."})
+    assert "C’est le relevé de mai." in client.get(url("evidence_detail", use.evidence_id)).content.decode()
+    assert OutgoingEmail.objects.filter(recipient=world.here.correspondent).count() == 1
+
+
+def test_several_proofs_are_accepted_after_a_confirmation(world):
+    uses = list(deposited(world, *world.here.places).uses.all())
+    client, address = signed_in(world.here.manager), url("evidence_accept_together")
+    asked = {"use": [use.pk for use in uses]}
+    assert client.get(address, asked).context["uses"] == uses
+    assert {use.status for use in EvidenceUse.objects.all()} == {"submitted"}
+    assert client.post(address, asked).status_code == 302
+    assert {use.status for use in EvidenceUse.objects.all()} == {"accepted"}
+    assert client.post(address, asked).status_code == 409
+
+
+def test_a_proof_of_another_site_is_not_accepted_in_the_batch(world):
+    use = deposited(world, world.there.places[0]).uses.get()
+    client, address = signed_in(world.here.manager), url("evidence_accept_together")
+    for forged in ([use.pk], ["0"], ["x"], ["9" * 30]):
+        assert client.get(address, {"use": forged}).context["uses"] == []
+    assert client.post(address, {"use": [use.pk]}).status_code == 409
+    use.refresh_from_db()
+    assert use.status == "submitted"
+
+
+def test_the_depositor_takes_back_what_nobody_reviewed(world):
+    use = deposited(world, world.here.places[0]).uses.get()
+    client = signed_in(world.here.correspondent)
+    client.post(url("evidence_withdraw", use.pk), {"reason": "Mauvais fichier"})
+    use.refresh_from_db()
+    assert use.status == "withdrawn"
+    assert client.post(url("evidence_withdraw", use.pk), {"reason": "Encore"}).status_code == 409
+
+
+# --- New version, other uses ----------------------------------------------------------------------
+
+
+def replacement(version=1, name="releve-net.pdf", content=None):
+    return {
+        "files": sent(name, content or pdf(pages=3)),
+        "reason": "Numérisation nette",
+        "version": version,
+        "support": "file",
+    }
+
+
+def test_a_new_version_is_shown_and_the_former_stays_readable(world):
+    evidence = deposited(world, world.here.places[0])
+    client = signed_in(world.here.correspondent)
+    assert client.get(url("evidence_replace", evidence.pk)).status_code == 200
+    assert client.post(url("evidence_replace", evidence.pk), replacement()).status_code == 302
+    page = client.get(url("evidence_detail", evidence.pk)).content.decode()
+    assert "releve-net.pdf" in page and "releve.pdf" in page and "Numérisation nette" in page
+    for number in (1, 2):
+        response = client.get(url("evidence_download", evidence.pk, number))
+        assert b"".join(response.streaming_content).startswith(b"%PDF")
+
+
+def test_two_replacements_at_once_show_both(world):
+    evidence = deposited(world, world.here.places[0])
+    signed_in(world.here.correspondent).post(url("evidence_replace", evidence.pk), replacement())
+    late = signed_in(world.here.manager).post(url("evidence_replace", evidence.pk), replacement(name="le-mien.pdf"))
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "releve-net.pdf" in page and "le-mien.pdf" in page
+    assert evidence.versions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("support", "content", "fields"),
+    [
+        ("paper", EvidenceContent(archive_place="214"), {"archive_place": "Bureau 12"}),
+        (
+            "observation",
+            EvidenceContent(observation="Vu", observed_by="Chef"),
+            {"observation": "Revu", "observed_by": "Chef"},
+        ),
+    ],
+)
+def test_what_is_not_a_file_is_replaced_in_its_own_support(world, support, content, fields):
+    evidence = deposited(world, world.here.places[0], support=support, content=content)
+    sent_fields = {"support": support, "reason": "Déménagement", "version": 1} | fields
+    response = signed_in(world.here.correspondent).post(url("evidence_replace", evidence.pk), sent_fields)
+    assert response.status_code == 302, response.context["form"].errors
+    evidence.refresh_from_db()
+    assert getattr(evidence.current, next(iter(fields))) == next(iter(fields.values()))
+
+
+def test_a_refused_replacement_changes_nothing(world):
+    evidence = deposited(world, world.here.places[0])
+    client = signed_in(world.here.correspondent)
+    found = faults(client.post(url("evidence_replace", evidence.pk), replacement(content=b"MZ" + bytes(100))))
+    assert "programme" in found["files"][0]
+    assert evidence.versions.count() == 1
+
+
+def test_a_proof_of_another_site_is_reused_with_a_warning(world):
+    evidence = deposited(world, world.here.places[0])
+    client, address = signed_in(world.there.manager), url("evidence_reuse", evidence.pk)
+    chosen = {"case": keys(world.there.places[0])}
+    assert "Confirmez" in faults(client.post(address, chosen))["confirms_reuse"][0]
+    assert evidence.uses.count() == 1
+    assert client.post(address, chosen | {"confirms_reuse": "on"}).status_code == 302
+    use = evidence.uses.get(unit__site=world.there.site)
+    assert use.is_out_of_perimeter
+    assert "Hors du site" in client.get(url("evidence_detail", evidence.pk)).content.decode()
+
+
+def test_a_reuse_stays_in_the_perimeter_of_the_person(world):
+    evidence = deposited(world, world.here.places[0])
+    client = signed_in(world.here.correspondent)
+    found = faults(client.post(url("evidence_reuse", evidence.pk), {"case": keys(world.there.places[0])}))
+    assert "votre périmètre" in found["case"][0]
+    assert client.post(url("evidence_reuse", evidence.pk), {"case": keys(world.here.places[1])}).status_code == 302
+
+
+# --- The file -------------------------------------------------------------------------------------
+
+
+def test_an_administrator_reads_that_a_proof_exists_and_not_what_is_in_it(world):
+    evidence = deposited(world, world.here.places[0])
+    client = signed_in(holder("administrator"))
+    page = client.get(url("evidence_detail", evidence.pk)).content.decode()
+    assert evidence.current.stored_file.sha256 in page and "Télécharger" not in page
+    assert client.get(url("evidence_download", evidence.pk, 1)).status_code == 403
+
+
+def test_a_proof_without_a_file_has_nothing_to_download(world):
+    evidence = deposited(world, support="paper", content=EvidenceContent(archive_place="214"))
+    client = signed_in(world.here.manager)
+    assert "214" in client.get(url("evidence_detail", evidence.pk)).content.decode()
+    assert client.get(url("evidence_download", evidence.pk, 1)).status_code == 404
+    assert client.get(url("evidence_preview", evidence.pk, 1, 1)).status_code == 404
+
+
+def test_an_altered_file_is_neither_served_nor_shown(world):
+    evidence = deposited(world, world.here.places[0])
+    stored = evidence.current.stored_file
+    stored.path.write_bytes(b"autre chose")
+    client = signed_in(world.here.manager)
+    assert client.get(url("evidence_download", evidence.pk, 1)).status_code == 409
+    StoredFile.objects.filter(pk=stored.pk).update(altered_at="2015-10-12T08:00Z")
+    page = client.get(url("evidence_detail", evidence.pk)).content.decode()
+    assert "Fichier altéré" in page and "Télécharger" not in page
+
+
+def test_a_pdf_is_drawn_by_a_worker(world):
+    evidence = deposited(world, world.here.places[0])
+    client = signed_in(world.here.manager)
+    assert "en cours de préparation" in client.get(url("evidence_detail", evidence.pk)).content.decode()
+    job = Job.objects.get(kind=KIND, key=str(evidence.current.pk))
+    draw_evidence_preview(job.pk)
+    draw_evidence_preview(job.pk)
+    assert [preview.page for preview in evidence.current.previews.all()] == [1, 2]
+    assert (
+        url("evidence_preview", evidence.pk, 1, 2) in client.get(url("evidence_detail", evidence.pk)).content.decode()
+    )
+    answer = client.get(url("evidence_preview", evidence.pk, 1, 1))
+    assert answer["Content-Type"] == "image/png" and b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert client.get(url("evidence_preview", evidence.pk, 1, 3)).status_code == 404
+
+
+def test_a_pdf_that_cannot_be_drawn_says_so(world):
+    content = EvidenceContent(upload=Upload(b"%PDF-1.7 rien", "releve.pdf", "application/pdf"))
+    evidence = deposited(world, world.here.places[0], content=content)
+    job = Job.objects.get(kind=KIND, key=str(evidence.current.pk))
+    draw_evidence_preview(job.pk)
+    job.refresh_from_db()
+    assert job.status == "failed"
+    page = signed_in(world.here.manager).get(url("evidence_detail", evidence.pk)).content.decode()
+    assert "pas pu être dessiné" in page
+
+
+def test_a_picture_is_shown_as_it_was_redrawn(world):
+    photo = EvidenceContent(upload=Upload(picture(), "affichage.jpg", "image/jpeg"))
+    evidence = deposited(world, world.here.places[0], content=photo)
+    answer = signed_in(world.here.manager).get(url("evidence_preview", evidence.pk, 1, 1))
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_an_agent_sees_what_he_deposited_and_nothing_else(world):
+    photo = EvidenceContent(upload=Upload(picture(), "a.jpg", "image/jpeg"))
+    own = deposited(world, world.here.places[0], content=photo, by=world.here.agent)
+    other = deposited(world, world.here.places[0])
+    client = signed_in(world.here.agent)
+    assert client.get(url("evidence_detail", own.pk)).status_code == 200
+    assert client.get(url("evidence_download", own.pk, 1)).status_code == 200
+    assert client.get(url("evidence_detail", other.pk)).status_code == 404
+    assert client.get(url("evidence_download", other.pk, 1)).status_code == 404
+
+
+def test_the_page_of_a_proof_costs_the_same_for_two_uses_or_twelve(world, django_assert_num_queries):
+    client = signed_in(world.here.manager)
+    few = deposited(world, *world.here.places)
+    many = deposited(world, *world.here.places)
+    for commitment in CommitmentFactory.create_batch(10, chapter=world.chapter):
+        EvidenceUseFactory(evidence=many, commitment=commitment, unit=UnitFactory(service=world.here.service))
+    client.get(url("evidence_detail", few.pk))
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as cost:
+        client.get(url("evidence_detail", few.pk))
+    with django_assert_num_queries(len(cost)):
+        client.get(url("evidence_detail", many.pk))
+
+
+def test_a_suspended_depositor_is_not_written_to(world):
+    gone = UserFactory(is_active=False)
+    use = deposited(world, world.here.places[0], by=gone).uses.get()
+    usecases.refuse_evidence(use, reason="Illisible", by=world.here.manager)
+    assert not OutgoingEmail.objects.filter(recipient=gone).exists()
+    assert Evidence.objects.count() == 1
