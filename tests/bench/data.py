@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from engagements.models import (
     Assessment,
     Campaign,
+    CampaignSite,
     Cell,
     Chapter,
     Commitment,
@@ -120,6 +121,8 @@ def add_year(world, year):
         opens_on=datetime.date(year, 1, 1),
         freezes_on=datetime.date(year, 12, 31),
     )
+    for site in Site.objects.all():
+        CampaignSite.objects.create(campaign=campaign, site=site, audit_target_on=datetime.date(year, 11, 16))
     _add_cells(world, campaign)
     _add_gaps(world, year)
 
