@@ -28,6 +28,7 @@ from ..usecases import evidence as usecases
 from .evidence import evidence_or_404, place_of, uses_seen
 
 PAGE = 50
+NEWEST_FIRST = ("-evidence__period_to", "-evidence__period_from", "-evidence_id", "-pk")  # as the index of Evidence
 
 
 def uses_listed(user, on):
@@ -41,7 +42,7 @@ def _filtered(request):
     campaign = Campaign.objects.current(today)
     form = EvidenceFilterForm(request.GET, sites=Site.objects.visible_to(user, today), modules=Module.objects.all())
     uses = form.filter(uses_listed(user, today), campaign, campaign.day(today) if campaign else today)
-    return campaign, form, uses.for_list().order_by("-evidence__period_to", "-pk")
+    return campaign, form, uses.order_by(*NEWEST_FIRST)
 
 
 def _state(campaign, use):
@@ -57,13 +58,18 @@ def evidence_list(request):
         "campaign": campaign,
         "form": form,
         "page": page,
-        "rows": [_row(request.user, campaign, use) for use in page],
+        "rows": [_row(request.user, campaign, use) for use in _read(page)],
         "is_filtered": bool(form.criteria),
         "is_review": reviewed and _is_reviewer(request.user),
         "states": ProofFilter,
         "may_submit": campaign and _deposits(request.user),
     }
     return render(request, "engagements/evidence_list.html", context)
+
+
+def _read(page):
+    """The uses of `page` with all that is shown of them: thousands of keys are sorted, fifty rows are read."""
+    return EvidenceUse.objects.for_list().filter(pk__in=page.object_list.values("pk")).order_by(*NEWEST_FIRST)
 
 
 def _row(user, campaign, use):
@@ -87,7 +93,9 @@ def _deposits(user):
 @require_http_methods(["GET", "HEAD"])
 def evidence_export(request, kind):
     campaign, form, uses = _filtered(request)
-    rows = exports.evidence_rows(uses.iterator(chunk_size=500), partial(_state, campaign)) if campaign else ()
+    rows = (
+        exports.evidence_rows(uses.for_list().iterator(chunk_size=500), partial(_state, campaign)) if campaign else ()
+    )
     return export_response("preuves", exports.EVIDENCE_COLUMNS, rows, kind, criteria=criteria_of(form), by=request.user)
 
 
