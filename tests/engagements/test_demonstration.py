@@ -125,6 +125,18 @@ def test_proofs_are_of_every_support_and_every_state(campaign):
     assert Evidence.objects.filter(versions__number=2).exists()
 
 
+def test_the_year_before_left_answers_and_old_proofs(campaign):
+    before = Campaign.objects.get(year=2014)
+    assert before.framework != campaign.framework
+    assert before.is_frozen(clock.today())
+    answered = Cell.objects.filter(campaign=before, status="submitted")
+    assert answered.count() >= 10
+    codes = set(answered.values_list("commitment__code", flat=True))
+    assert codes <= set(campaign.framework.commitments.values_list("code", flat=True))
+    words = [proof_state(use, campaign, clock.today()).word for use in EvidenceUse.objects.for_list()]
+    assert words.count("Ancienne") >= 8
+
+
 def test_files_are_small_real_and_accepted_at_the_door():
     kinds = {}
     for stored in StoredFile.objects.all():

@@ -6,7 +6,7 @@ from qualipref import clock
 
 from ...models import Campaign, Cell, Evidence
 from ...readiness import board
-from . import answers, register
+from . import answers, past, register
 from .plan import scenarios
 from .proofs import Proofs
 from .script import Actors, Script
@@ -28,6 +28,7 @@ def live(today=None) -> int:
 def _beginning(campaign, today, actors):
     script = Script(today)
     sites = [row.site for row in campaign.campaign_sites.select_related("site")]
+    past.remember(script, campaign, actors)
     register.decide(script, campaign, sites, actors.named("sg"))
     return script.play()
 
