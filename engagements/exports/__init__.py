@@ -1,5 +1,6 @@
 """The columns of each list in a spreadsheet: the rows are those of the screen."""
 
+from .assessment import ASSESSMENT_COLUMNS, PROGRESS_COLUMNS, assessment_rows, progress_rows
 from .campaign import CAMPAIGN_COLUMNS, campaign_rows
 from .commitment import COMMITMENT_COLUMNS, commitment_rows
 from .comparison import COMPARISON_COLUMNS, comparison_rows
@@ -12,24 +13,28 @@ from .official_text import OFFICIAL_TEXT_COLUMNS, official_text_rows
 from .optional_register import REGISTER_COLUMNS, register_rows
 
 __all__ = [
+    "ASSESSMENT_COLUMNS",
     "CAMPAIGN_COLUMNS",
     "COMMITMENT_COLUMNS",
     "COMPARISON_COLUMNS",
-    "FINGERPRINT_COLUMNS",
     "EVIDENCE_COLUMNS",
+    "FINGERPRINT_COLUMNS",
     "INDICATOR_COLUMNS",
     "MATRIX_COLUMNS",
     "OFFICIAL_TEXT_COLUMNS",
+    "PROGRESS_COLUMNS",
     "REGISTER_COLUMNS",
     "SOURCE_COLUMNS",
+    "assessment_rows",
     "campaign_rows",
     "commitment_rows",
     "comparison_rows",
-    "fingerprint_rows",
     "evidence_rows",
+    "fingerprint_rows",
     "indicator_rows",
     "matrix_rows",
     "official_text_rows",
+    "progress_rows",
     "register_rows",
     "source_rows",
 ]

@@ -26,6 +26,17 @@ class CellQuerySet(models.QuerySet):
         """Those whose assessment counts: submitted, even when a change was asked since."""
         return self.filter(status__in=(CellStatus.SUBMITTED, CellStatus.CHANGE_ASKED))
 
+    def before(self, campaign, place):
+        """What the last campaign that assessed this cell said of it, or None.
+
+        Another version of the référentiel counts when it has the same commitment: same code, same title.
+        """
+        commitment = place.commitment
+        same = {"commitment__code": commitment.code, "commitment__title": commitment.title}
+        earlier = self.assessed().filter(campaign__year__lt=campaign.year, **same)
+        at = earlier.filter(unit__site=place.site, unit__service=place.service)
+        return at.select_related("campaign", "assessed_by").order_by("-campaign__year").first()
+
 
 class Cell(models.Model):
     """What is said of a commitment for one unit in one campaign, as it stands now.

@@ -42,6 +42,10 @@ class Unit(models.Model):
     def __str__(self):
         return unit_name(self.site, self.service)
 
+    @property
+    def code(self):
+        return unit_code(self.site, self.service)
+
 
 def unit_name(site, service):
     """« Bureau des titres, Site A », « Site A », « Préfecture entière »."""

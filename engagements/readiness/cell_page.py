@@ -171,7 +171,7 @@ def cell_page(campaign, today, place, user):
         gaps=gaps,
         requests=requests,
         cell=cell,
-        previous_answer=None if state.is_assessed else _previous_answer(campaign, place, where),
+        previous_answer=None if state.is_assessed else Cell.objects.before(campaign, place),
         gestures=_gestures(user, state, campaign, today),
         history=history,
         is_audited=is_audited,
@@ -189,15 +189,6 @@ def _request_badge(asked, today):
     if late > 0:
         return Badge("bas", f"En retard de {plural(late, 'jour')}", "temps")
     return Badge("info", RequestStatus.OPEN.label, "jours")
-
-
-def _previous_answer(campaign, place, where):
-    """What the last campaign that assessed this cell said of it, by the code of the commitment."""
-    unit = {name: held for name, held in where.items() if name != "commitment"}
-    earlier = Cell.objects.assessed().filter(
-        campaign__year__lt=campaign.year, commitment__code=place.commitment.code, **unit
-    )
-    return earlier.select_related("campaign", "assessed_by").order_by("-campaign__year").first()
 
 
 def _gestures(user, state, campaign, today):

@@ -4,8 +4,16 @@ import re
 
 from django import template
 
+from ..readiness import self_assessment
+
 register = template.Library()
 ADDRESS = re.compile(r"(https?://[^\s()]+)")
+
+
+@register.filter
+def answer_badge(state):
+    """The Badge of the self-assessment of a CellState."""
+    return self_assessment.answer_badge(state.cell)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from ..enums import CellStatus, Conformity, GapOrigin
 from ..models import Assessment, Campaign, Cell, OpenGap, Unit
 from ..permissions import can_review
 from ..readiness import Place
+from ..readiness.self_assessment import is_complete, is_ready
 from .gaps import lift_gap, open_gap
 
 ANSWERS = ("implementation", "conformity", "reason", "comment")
@@ -107,16 +108,6 @@ def ask_change(cell: Cell, *, comment: str, version: int, by: User) -> Cell:
     emails.assessment_change_asked(cell, by=by)
     _record("assessment.change_asked", cell, by, reason=cell.change_asked)
     return cell
-
-
-def is_complete(cell):
-    """Whether a cell says all that a submission asks."""
-    return bool(cell.implementation and cell.conformity)
-
-
-def is_ready(cell):
-    """Whether a cell, or None, is one that « Soumettre » would submit."""
-    return cell is not None and cell.status == CellStatus.IN_PREPARATION and is_complete(cell)
 
 
 def _refuse_when_closed(campaign):

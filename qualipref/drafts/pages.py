@@ -32,12 +32,14 @@ class FormDraft:
 
     The page then keeps the form as one types (with JavaScript), and a form sent after the session expired is found
     again, filled, once its author has signed in (without JavaScript too). Hidden fields are kept with the others: a
-    draft taken up again carries the version that its author had seen. Passwords and files are never kept.
+    draft taken up again carries the version that its author had seen. Passwords and files are never kept. `page` is
+    the address of the form when the request has another one (a page of conflict, an address that only takes a POST).
     """
 
-    def __init__(self, request, key):
+    def __init__(self, request, key, *, page=""):
         self.request = request
         self.key = key
+        self.elsewhere = page
 
     @cached_property
     def held(self):
@@ -56,7 +58,9 @@ class FormDraft:
 
     @property
     def page(self):
-        """The address of the page, with its filter, without what asks for the draft."""
+        """The address of the page of the form, with its filter, without what asks for the draft."""
+        if self.elsewhere:
+            return self.elsewhere
         query = self.request.GET.copy()
         query.pop(ASKED, None)
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path

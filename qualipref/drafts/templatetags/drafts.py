@@ -10,7 +10,14 @@ register = template.Library()
 @register.inclusion_tag("drafts/_banner.html", takes_context=True)
 def draft_banner(context, draft):
     """Above the form: a draft waits, or was taken up again."""
-    return {"draft": draft, "field": FIELD, "csrf_token": context.get("csrf_token")}
+    return {"draft": draft, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("drafts/_forget.html", takes_context=True)
+def draft_forget(context, draft, label, css="fr-btn fr-btn--tertiary"):
+    """A button that gives the draft up and comes back to the page of its form."""
+    token = context.get("csrf_token")
+    return {"draft": draft, "field": FIELD, "label": label, "css": css, "csrf_token": token}
 
 
 @register.inclusion_tag("drafts/_fields.html")

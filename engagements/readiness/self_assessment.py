@@ -1,0 +1,150 @@
+"""How far the self-assessment of a campaign is: for a unit, for a cell among its neighbours, against last time."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from qualipref.accounts.models import User
+from sites.enums import Role
+from sites.models import Assignment
+
+from .. import permissions
+from ..enums import CellStatus
+from .badge import Badge
+from .board import NOT_RETAINED, board
+from .score import score
+
+TO_CONFIRM = Badge("bas", "À confirmer", "vide")
+IN_PREPARATION = Badge("info", "En préparation", "cours")
+SUBMITTED = Badge("ok", "Soumise", "ok")
+CHANGE_ASKED = Badge("part", "Modification demandée", "part")
+BADGES = {
+    CellStatus.IN_PREPARATION: IN_PREPARATION,
+    CellStatus.SUBMITTED: SUBMITTED,
+    CellStatus.CHANGE_ASKED: CHANGE_ASKED,
+}
+
+
+def answer_badge(cell):
+    """Where the self-assessment of a cell (or None) stands: nothing is taken over from one campaign to the next."""
+    return BADGES[cell.status] if cell else TO_CONFIRM
+
+
+def is_complete(cell):
+    """Whether a cell says all that a submission asks."""
+    return bool(cell.implementation and cell.conformity)
+
+
+def is_ready(cell):
+    """Whether a cell (or None) is one that « Soumettre » submits."""
+    return cell is not None and cell.status == CellStatus.IN_PREPARATION and is_complete(cell)
+
+
+def is_waiting(cell):
+    """Whether someone has still to answer: nothing said, not enough said, or a change is asked."""
+    return cell is None or cell.status == CellStatus.CHANGE_ASKED or not is_complete(cell)
+
+
+@dataclass(frozen=True)
+class UnitProgress:
+    """The cells of a unit in a campaign, and how many are where; `states` is never empty."""
+
+    states: list
+
+    @property
+    def place(self):
+        return self.states[0].place
+
+    @cached_property
+    def score(self):
+        return score(self.states)
+
+    @cached_property
+    def retained(self):
+        """Those to assess: an optional commitment that the year has not retained is not."""
+        return [state for state in self.states if state.exclusion != NOT_RETAINED]
+
+    @cached_property
+    def ready(self):
+        return [state for state in self.retained if is_ready(state.cell)]
+
+    @property
+    def to_confirm(self):
+        return sum(state.cell is None for state in self.retained)
+
+    @property
+    def in_preparation(self):
+        return self._count(CellStatus.IN_PREPARATION)
+
+    @property
+    def submitted(self):
+        return self._count(CellStatus.SUBMITTED)
+
+    @property
+    def change_asked(self):
+        return self._count(CellStatus.CHANGE_ASKED)
+
+    @property
+    def is_begun(self):
+        return self.to_confirm < len(self.retained)
+
+    @property
+    def is_over(self):
+        return self.submitted == len(self.retained)
+
+    @property
+    def next_state(self):
+        """Where to begin or resume: a change that is asked, then what says nothing or not enough; else the first."""
+        waiting = [state for state in self.retained if is_waiting(state.cell)]
+        asked = [state for state in waiting if state.cell and state.cell.status == CellStatus.CHANGE_ASKED]
+        return next(iter(asked or waiting or self.retained or self.states))
+
+    def around(self, code):
+        """(previous, state, next) of the commitment `code` among those to assess; None when it has no cell here."""
+        row = [state for state in self.states if state.exclusion != NOT_RETAINED or state.commitment.code == code]
+        rank = next((rank for rank, state in enumerate(row) if state.commitment.code == code), None)
+        if rank is None:
+            return None
+        return row[rank - 1] if rank else None, row[rank], row[rank + 1] if rank + 1 < len(row) else None
+
+    def rank(self, state):
+        """« 3 » of « 3 sur 11 », or nothing for a commitment that is not to assess."""
+        return self.retained.index(state) + 1 if state in self.retained else None
+
+    def _count(self, status):
+        return sum(state.cell is not None and state.cell.status == status for state in self.retained)
+
+
+def units_to_assess(campaign, today, user):
+    """The UnitProgress of each unit that `user` may assess, in the order of sites and services."""
+    by_unit = defaultdict(list)
+    for state in board(campaign, today, user).states:
+        by_unit[state.place.unit_code].append(state)
+    found = [UnitProgress(states) for states in by_unit.values()]
+    return sorted((each for each in found if may_assess(user, each.place)), key=lambda each: _order(each.place))
+
+
+def unit_progress(campaign, today, user, unit, *, site=None):
+    """The UnitProgress of the unit of that code as `user` sees it, or None; `site`, when known, reads less."""
+    states = [state for state in board(campaign, today, user, site=site).states if state.place.unit_code == unit]
+    return UnitProgress(states) if states else None
+
+
+def may_assess(user, place):
+    return permissions.can_assess(user, place.site, place.service)
+
+
+def whom_to_ask(user, place, on):
+    """Who may help once the campaign is frozen: the quality managers of the site; for them, the coordination."""
+    held = Assignment.objects.valid_on(on)
+    if place.site is None or permissions.can_review(user, place.site):
+        held = held.filter(role=Role.COORDINATOR)
+    else:
+        held = held.filter(role=Role.QUALITY_MANAGER, site=place.site)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).exclude(pk=user.pk).order_by("pk")
+
+
+def _order(place):
+    site = (place.site.order, place.site.pk) if place.site else (-1, -1)
+    service = (place.service.order, place.service.name_sort) if place.service else (-1, "")
+    return site, service
