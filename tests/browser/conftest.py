@@ -32,11 +32,14 @@ def chromium():
 
 @pytest.fixture
 def page_as(chromium, live_server):
-    """`page_as(user)` opens a page signed in as `user` (None: nobody); its `complaints` are what the console said."""
+    """`page_as(user)` opens a page signed in as `user` (None: nobody); its `complaints` are what the console said.
+
+    `options` are those of a Playwright context, as `java_script_enabled=False`.
+    """
     contexts = []
 
-    def open_page(user=None):
-        context = chromium.new_context(locale="fr-FR", base_url=live_server.url, viewport=WIDE)
+    def open_page(user=None, **options):
+        context = chromium.new_context(locale="fr-FR", base_url=live_server.url, **{"viewport": WIDE} | options)
         contexts.append(context)
         if user is not None:
             client = Client()

@@ -1,61 +1,21 @@
-"""A real clamd, whose whole knowledge is one line written here: the EICAR file."""
+"""No file is kept before the antivirus answered, when there is one: with a real clamd."""
 
-import contextlib
-import shutil
 import socket
-import subprocess
 import threading
-import time
 
 import pytest
 
 from qualipref.documents.antivirus import AntivirusSilent, scan
 from qualipref.documents.uploads import UploadRefused, checked_upload
 
+from .clamd import needs_clamd, running_clamd
 from .samples import EICAR, pdf, picture, sent
-
-CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/sbin")
-needs_clamd = pytest.mark.skipif(CLAMD is None, reason="clamd n’est pas installé (paquet clamav-daemon)")
-CONFIGURATION = """
-LocalSocket {folder}/clamd.ctl
-TCPAddr 127.0.0.1
-TCPSocket {port}
-DatabaseDirectory {folder}/signatures
-TemporaryDirectory {folder}
-Foreground yes
-StreamMaxLength 60M
-ConcurrentDatabaseReload no
-"""
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
 def clamd(tmp_path_factory):
-    folder, port = tmp_path_factory.mktemp("clamd"), free_port()
-    (folder / "signatures").mkdir()
-    (folder / "signatures" / "essai.ndb").write_text(f"Essai.EICAR:0:*:{EICAR.hex()}\n")
-    (folder / "clamd.conf").write_text(CONFIGURATION.format(folder=folder, port=port))
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([CLAMD, "--config-file", folder / "clamd.conf"], stdout=log, stderr=log)
-    wait_for(folder / "clamd.ctl", process, folder / "log")
-    yield {"unix": f"unix:{folder}/clamd.ctl", "tcp": f"tcp:127.0.0.1:{port}", "tcp url": f"tcp://127.0.0.1:{port}"}
-    process.terminate()
-    process.wait(20)
-
-
-def wait_for(path, process, log):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
-            line.connect(str(path))
-            return
-        assert process.poll() is None, log.read_text()
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    with running_clamd(tmp_path_factory.mktemp("clamd")) as addresses:
+        yield addresses
 
 
 @needs_clamd
