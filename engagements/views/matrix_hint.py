@@ -31,7 +31,7 @@ class HintShown(NamedTuple):
 
 
 def hint_shown(user, read, within):
-    """The hint of the selection or, when nothing is selected, of the module that gains most; none to an auditor."""
+    """The hint of the selection or, when nothing is selected, of the lowest module; none to an auditor."""
     if permissions.is_auditor(user):
         return None
     if read.form.is_narrowed:
@@ -47,14 +47,14 @@ def hint_shown(user, read, within):
 
 
 def _best(states):
-    """(hint, what it raises, module) of the module that gains most."""
+    """(hint, what it raises, module) of the lowest module that deposits raise; of two, the one that gains most."""
     found = []
     for module, cells in by_module(states):
         raised = hint(cells)
         if raised:
             scope = f"le module {module.number}" if module else "le pilotage de la démarche"
             found.append((raised, scope, module.number if module else "pilotage"))
-    return max(found, key=lambda each: each[0].after - each[0].before, default=(None, "", None))
+    return min(found, key=lambda each: (each[0].before, -each[0].after), default=(None, "", None))
 
 
 def _deposit(user, deposit):

@@ -1,6 +1,8 @@
 import pytest
+from django.urls import reverse
 
 from tests.access.world import build_world
+from tests.factories import CommitmentFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUSED = """() => {
@@ -57,3 +59,20 @@ def test_signing_in_needs_no_mouse(page_as, live_server):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{live_server.url}/")
     assert page.get_by_role("heading", level=1).inner_text() == "Ma semaine"
+
+
+def test_arrows_go_from_cell_to_cell_in_a_matrix(page_as):
+    world = build_world()
+    CommitmentFactory(chapter=world.commitment.chapter)
+    page = page_as(world.users["coordinator"])
+    page.goto(reverse("engagements:matrix", args=[world.campaign.year, world.site.slug]))
+    cells = page.locator("a.q-case")
+    cells.first.focus()
+    focused = "document.activeElement.getAttribute('aria-label')"
+    first = page.evaluate(focused)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) == cells.nth(1).get_attribute("aria-label") != first
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(focused) == cells.nth(1).get_attribute("aria-label")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(focused) == first

@@ -257,6 +257,17 @@ def test_the_hint_is_ringed_unfolded_and_prefilled(client, world):
     assert query.endswith("du=2015-01-01&au=2015-10-12") and hint.deposits[0].is_allowed
 
 
+def test_the_gesture_of_the_hint_opens_the_deposit_with_its_cells_and_its_period(client, world):
+    for commitment in world.commitments:
+        assess(world, commitment, world.services[0])
+    page = client.get(address(world))
+    links = re.findall(r'href="([^"]*/preuves/deposer/[^"]*)"', page.content.decode())
+    assert len(links) == len(page.context["hint"].deposits) == 2
+    deposit = text(client.get(links[0].replace("&amp;", "&")))
+    assert world.services[0].name in deposit and page.context["hint"].deposits[0].code in deposit
+    assert 'value="2015-01-01"' in deposit and 'value="2015-10-12"' in deposit
+
+
 def test_the_hint_of_a_service_is_kept_by_its_deposits(client, world):
     service = world.services[1]
     for commitment in world.commitments:
