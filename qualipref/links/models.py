@@ -47,6 +47,11 @@ class AccessLinkQuerySet(models.QuerySet):
             revoked_at=clock.real_now()
         )
 
+    def revoke_about(self, purpose, subject_id):
+        """Closes every link still open about that subject, whoever received it."""
+        opened = self.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)
+        return opened.update(revoked_at=clock.real_now())
+
 
 class AccessLink(models.Model):
     """A link sent to one person for one purpose. GET shows, POST acts for the recipient."""

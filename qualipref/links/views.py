@@ -37,4 +37,6 @@ def _answer(request, token):
 def closed(request, found, purpose=None):
     """The page of a link used, revoked or expired: what happened and what to do."""
     purpose = purpose or purposes.get(found.purpose)
+    if purpose.closed:
+        return purpose.closed(request, found)
     return render(request, "links/closed.html", {"link": found, "remedy": purpose.remedy}, status=410)

@@ -17,19 +17,20 @@ def mail_leaves():
 
 
 def queue_email(template_prefix, *, to, dedup_key=None, **context):
-    """Writes the mail `<prefix>_subject.txt` and `<prefix>_body.txt` for the account `to`; the same key, once.
+    """Writes the mail `<prefix>_subject.txt` and `<prefix>_body.txt` for `to`, an account or an address; a key, once.
 
     What cannot leave is kept as held, without the secret links it carries.
     """
-    context = Context({"recipient": to, "site_url": settings.SITE_URL, **context}, autoescape=False)
+    account = None if isinstance(to, str) else to
+    context = Context({"recipient": account, "site_url": settings.SITE_URL, **context}, autoescape=False)
     subject = _render(f"{template_prefix}_subject.txt", context)
     body = _render(f"{template_prefix}_body.txt", context)
     leaves = mail_leaves()
     email, _ = OutgoingEmail.objects.get_or_create(
         dedup_key=dedup_key or f"once:{uuid.uuid4()}",
         defaults={
-            "recipient": to,
-            "to": to.email,
+            "recipient": account,
+            "to": account.email if account else to,
             "subject": " ".join(subject.split())[:250],
             "body": f"{body.strip()}\n" if leaves else f"{without_links(body).strip()}\n",
             "status": EmailStatus.QUEUED if leaves else EmailStatus.HELD,
