@@ -15,10 +15,18 @@ class EngagementsConfig(AppConfig):
 
     def ready(self):
         from qualipref.documents import integrity
+        from qualipref.links import purposes
 
         from .usecases.integrity import names_of_file, tell_of_altered_file
+        from .views import evidence_answers
 
         integrity.register(names=names_of_file, altered=tell_of_altered_file)
+        purposes.register(
+            "engagements.evidence_request",
+            view=evidence_answers.answer_by_link,
+            closed=evidence_answers.link_closed,
+            remedy="Demandez un nouveau lien au responsable qualité qui vous a écrit.",
+        )
         kinds.register(
             "engagements.certificate",
             task="engagements.tasks.produce_fingerprint_certificate",
@@ -53,6 +61,10 @@ class EngagementsConfig(AppConfig):
                 "evidence.submitted": "Preuve « {title} » déposée pour {commitments}, du {period_from} au {period_to}",
                 "evidence.verified": "Fichiers de la preuve « {title} » relus\u00a0: {result}",
                 "evidence.withdrawn": "Preuve « {title} » retirée de {commitments}, {units}\u00a0: {reason}",
+                "evidence_request.answered": "Demande sur {commitment}, {unit}, répondue par « {title} »",
+                "evidence_request.cancelled": "Demande sur {commitment}, {unit}, annulée\u00a0: {reason}",
+                "evidence_request.reminded": "Demande sur {commitment}, {unit}, relancée auprès de {asked_of}",
+                "evidence_request.sent": "Preuve demandée à {asked_of} pour le {due_on}, {commitment}, {unit}",
                 "framework.loaded": "Référentiel chargé : {title}, version {version}",
                 "gap.lifted": "Écart levé sur {commitment}, {unit}\u00a0: {subject}",
                 "gap.opened": "Écart ouvert sur {commitment}, {unit}\u00a0: {subject}",

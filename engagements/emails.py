@@ -1,7 +1,10 @@
 """What is said by mail, and to whom. One function per mail, in alphabetical order."""
 
+import datetime
+
 from qualipref import clock
 from qualipref.accounts.models import User
+from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
 from sites.models import Assignment
@@ -42,6 +45,39 @@ def evidence_to_review(evidence_list, uses, *, by, on):
             )
 
 
+def evidence_request_cancelled(asked, *, on):
+    """To whoever had been asked."""
+    for person in _asked(asked, on):
+        queue_email("engagements/emails/evidence_request_cancelled", to=person, asked=asked)
+
+
+def evidence_requested(asked, *, to, until, is_reminder):
+    """The secret link goes to the contact alone, an account or an address."""
+    queue_email(
+        "engagements/emails/evidence_requested",
+        to=to,
+        asked=asked,
+        expected=asked.commitment.expected_evidence.all(),
+        link=link_url(asked.token),
+        until=until - datetime.timedelta(seconds=1),
+        is_reminder=is_reminder,
+    )
+
+
+def evidence_requested_in_application(asked, *, on, is_reminder):
+    """Without a contact: to the correspondents of the service, who answer once signed in."""
+    for correspondent in _asked(asked, on):
+        queue_email(
+            "engagements/emails/evidence_requested",
+            to=correspondent,
+            asked=asked,
+            expected=asked.commitment.expected_evidence.all(),
+            link=None,
+            until=None,
+            is_reminder=is_reminder,
+        )
+
+
 def file_altered(stored, names, site_ids, *, on):
     """To who answers for the proofs and to who can restore the file: once a civil day for one file."""
     reasons = dict.fromkeys(_administrators(on), "administrateur de l’installation")
@@ -55,6 +91,16 @@ def file_altered(stored, names, site_ids, *, on):
             names=names,
             reason=reason,
         )
+
+
+def _asked(asked, on):
+    """Whom a request reaches: its contact, an account or an address, or the correspondents of its service."""
+    if asked.contact:
+        account = asked.contact.account
+        reached = account if account and account.is_active else asked.contact.email
+        return [reached] if reached else []
+    held = Assignment.objects.valid_on(on).filter(role=Role.CORRESPONDENT, service=asked.service)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
 
 
 def _administrators(on):

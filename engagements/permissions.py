@@ -74,6 +74,11 @@ def can_replace(user, evidence, places, on):
     return bool(places) and all(can_submit_evidence(user, place, on) for place in places)
 
 
+def can_answer_request(user, asked):
+    """The service that was asked, and the quality manager of the site in its place."""
+    return has_role(user, Role.CORRESPONDENT, service=asked.service) or can_review(user, asked.unit.site)
+
+
 def can_ask_certificate(user, site):
     """The quality manager of the site, and the coordination for any of them."""
     return has_role(user, Role.COORDINATOR) or can_review(user, site)

@@ -5,6 +5,7 @@ from .campaign import CAMPAIGN_COLUMNS, campaign_rows
 from .commitment import COMMITMENT_COLUMNS, commitment_rows
 from .comparison import COMPARISON_COLUMNS, comparison_rows
 from .evidence import EVIDENCE_COLUMNS, evidence_rows
+from .evidence_request import REQUEST_COLUMNS, request_rows
 from .fingerprint import FINGERPRINT_COLUMNS, fingerprint_rows
 from .framework_source import SOURCE_COLUMNS, source_rows
 from .indicator import INDICATOR_COLUMNS, indicator_rows
@@ -24,6 +25,7 @@ __all__ = [
     "OFFICIAL_TEXT_COLUMNS",
     "PROGRESS_COLUMNS",
     "REGISTER_COLUMNS",
+    "REQUEST_COLUMNS",
     "SOURCE_COLUMNS",
     "assessment_rows",
     "campaign_rows",
@@ -36,5 +38,6 @@ __all__ = [
     "official_text_rows",
     "progress_rows",
     "register_rows",
+    "request_rows",
     "source_rows",
 ]

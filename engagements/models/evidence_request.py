@@ -15,10 +15,15 @@ from .wall import CellWall
 
 class EvidenceRequestQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
-        """Those of the cells one may see, and those asked of one's own service."""
+        """Those of the cells one may see, and those asked of one's own service; none for an auditor (internal work)."""
         held = user.assignments.of(user, on)
+        if any(each.role == each.Role.AUDITOR for each in held):
+            return self.none()
         own = [each.service_id for each in held if each.role == each.Role.CORRESPONDENT]
         return self.filter(CellWall(user, on).as_q() | models.Q(service__in=own))
+
+    def open(self):
+        return self.filter(status=RequestStatus.OPEN)
 
     def overdue(self, day):
         """Due on the 15th is late on the 16th."""
@@ -48,6 +53,7 @@ class EvidenceRequest(models.Model):
     status = models.CharField("état", max_length=20, choices=RequestStatus, default=RequestStatus.OPEN)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField("demandée le", default=clock.now)
+    reminded_at = models.DateTimeField("relancée le", null=True)
     link = models.ForeignKey(AccessLink, on_delete=models.SET_NULL, null=True, related_name="+")
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, related_name="requests")
     closed_at = models.DateTimeField("close le", null=True)
@@ -55,10 +61,12 @@ class EvidenceRequest(models.Model):
 
     objects = EvidenceRequestQuerySet.as_manager()
 
+    token = ""  # the secret of the link that was just issued, on this object alone: it is kept nowhere
+
     class Meta:
         verbose_name = "demande de preuve"
         verbose_name_plural = "demandes de preuve"
         ordering = ["due_on", "pk"]
 
     def __str__(self):
-        return f"Demande du {self.requested_at:%d/%m/%Y} à {self.service}"
+        return f"Demande n° {self.pk}, {self.commitment.code}, {self.service}"

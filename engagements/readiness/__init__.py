@@ -11,6 +11,7 @@ from .grid import Place, places
 from .hint import Deposit, Hint, hint
 from .proof import is_altered, is_expired, proof_state
 from .proof_filter import ProofFilter, in_state
+from .request_badge import request_badge
 from .score import Score, score
 from .summary import SiteScore, summary
 
@@ -36,6 +37,7 @@ __all__ = [
     "is_expired",
     "places",
     "proof_state",
+    "request_badge",
     "score",
     "slots",
     "summary",

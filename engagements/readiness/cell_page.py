@@ -18,6 +18,7 @@ from .board import CellState, cell_state
 from .criteria import COUNT
 from .criteria_words import criteria_in_words
 from .proof_lines import proof_lines
+from .request_badge import request_badge
 from .words import rule_in_words
 from .year import CoveredYear, covered_year
 
@@ -181,14 +182,7 @@ def cell_page(campaign, today, place, user):
 def _requests(user, today, where):
     """Those that wait for an answer; late is counted in days."""
     asked = EvidenceRequest.objects.visible_to(user, today).filter(status=RequestStatus.OPEN, **where).for_list()
-    return [RequestLine(each, _request_badge(each, today)) for each in asked]
-
-
-def _request_badge(asked, today):
-    late = (today - asked.due_on).days
-    if late > 0:
-        return Badge("bas", f"En retard de {plural(late, 'jour')}", "temps")
-    return Badge("info", RequestStatus.OPEN.label, "jours")
+    return [RequestLine(each, request_badge(each, today)) for each in asked]
 
 
 def _gestures(user, state, campaign, today):
