@@ -1,5 +1,6 @@
 """Chapters 4 and 5 of the dossier: the commitments of the year, and those that may be deferred."""
 
+from engagements.enums import AttestationLevel
 from engagements.models import Commitment, OptionalCommitmentDecision
 from qualipref.typography import dotted_date
 
@@ -23,14 +24,14 @@ def counted(rows, campaign, notes):
         filter=f"campagne {campaign.year}",
         rows_read=len(rows),
     )
-    unread = sum(1 for row in rows if row.attestation_level != "A")
+    unread = sum(not _is_read(row) for row in rows)
     cited_unread = notes.cite(
         "to-verify",
         name="Rédactions à vérifier",
         value=str(unread),
         definition="Engagements dont le sujet n’est pas attesté par une source lue (niveaux B, C et D)",
         source=campaign.framework.title,
-        filter="niveau ≠ A",
+        filter="niveau ≠ A, rédaction non vérifiée depuis",
         rows_read=len(rows),
     )
     return {
@@ -74,7 +75,7 @@ def _groups(rows, said):
                     "title": row.title,
                     "is_optional": row.is_optional,
                     "level": row.attestation_level,
-                    "is_verified": row.attestation_level == "A",
+                    "is_read": _is_read(row),
                     "states": said.get(row.code, []),
                 }
                 for row in listed
@@ -86,6 +87,11 @@ def _groups(rows, said):
 
 def _module_head(chapter):
     return f"Module {chapter.module.number} – {chapter.module.title}" if chapter.module_id else "Exigences de pilotage"
+
+
+def _is_read(row):
+    """Attested at level A, or verified since on the text that was read."""
+    return row.attestation_level == AttestationLevel.A or row.verified_on is not None
 
 
 def _coverage(rows):
