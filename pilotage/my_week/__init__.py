@@ -3,7 +3,7 @@
 from sites.enums import Role
 from sites.permissions import has_role
 
-from . import dossier, installation, own, perimeter
+from . import cells, dossier, installation, own, perimeter
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
@@ -16,17 +16,31 @@ RULES = {
         dossier.dossier_to_prepare,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
+        cells.scores_of_sites,
         perimeter.wordings_to_verify,
     ),
     Role.QUALITY_MANAGER: (
+        cells.altered_files,
+        cells.late_requests,
+        cells.proofs_to_review,
+        cells.cells_without_coverage,
+        cells.cells_not_assessed,
         dossier.dossier_to_read,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
     ),
-    Role.SECRETARY_GENERAL: (dossier.dossier_to_read, perimeter.optional_commitments_to_decide),
+    Role.SECRETARY_GENERAL: (cells.scores_of_sites, dossier.dossier_to_read, perimeter.optional_commitments_to_decide),
     Role.SUB_PREFECT: (own.own_sites, dossier.dossier_to_read),
     Role.AUDITOR: (own.audit_under_way, own.own_commitments),
-    Role.CORRESPONDENT: (own.own_services, own.proofs_to_supply, own.own_commitments),
+    Role.CORRESPONDENT: (
+        cells.changes_asked,
+        cells.proofs_asked,
+        cells.proofs_refused,
+        cells.assessments_to_give,
+        cells.own_holes,
+        own.proofs_to_supply,
+        own.own_services,
+    ),
     Role.AGENT: (own.own_commitments,),
 }
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engagements.models import Campaign
+from engagements.readiness import board
+from sites.enums import Role
 from sites.models import Assignment
 
 from ..models import ApplicationFile
@@ -49,6 +51,25 @@ class Situation:
 
     def holding(self, role):
         return [assignment for assignment in self.held if assignment.role == role]
+
+    @cached_property
+    def managed_sites(self):
+        """The sites of which the person is the quality manager."""
+        held = {each.site: None for each in self.holding(Role.QUALITY_MANAGER) if each.site}
+        return list(held)
+
+    @cached_property
+    def own_services(self):
+        return [each.service for each in self.holding(Role.CORRESPONDENT)]
+
+    @cached_property
+    def own_states(self):
+        """The cells of the person's own services, those of the chapters they supply set aside."""
+        if self.campaign is None or not self.own_services:
+            return []
+        own = {service.pk for service in self.own_services}
+        states = board(self.campaign, self.today, self.user).states
+        return [state for state in states if state.place.service_id in own]
 
     @cached_property
     def campaign(self):

@@ -1,0 +1,240 @@
+"""What the cells wait for: proofs to review, holes, answers to give. Each number is the one of the list it leads to."""
+
+from collections import defaultdict
+
+from django.urls import reverse
+
+from engagements.models import Cell, EvidenceRequest, EvidenceUse
+from engagements.readiness import Criterion, ProofFilter, in_state, summary
+from qualipref.typography import enumeration, long_date, plural
+
+from ..menu import address
+from .situation import Task
+
+
+def altered_files(situation):
+    return _proofs(
+        situation,
+        ProofFilter.ALTERED,
+        "ecart",
+        ("fichier altéré", "fichiers altérés"),
+        "Remplacer ce qui a été altéré",
+        "Un fichier altéré n’est plus servi : retrouvez l’original et déposez-le de nouveau.",
+    )
+
+
+def proofs_to_review(situation):
+    return _proofs(
+        situation,
+        ProofFilter.TO_REVIEW,
+        "info",
+        ("preuve à examiner", "preuves à examiner"),
+        "Examiner les preuves déposées",
+        "Acceptez-les, ou refusez-les avec un motif.",
+    )
+
+
+def _proofs(situation, asked, tone, words, title, context):
+    """One task per site that the person manages, when it has proofs in that state."""
+    if situation.campaign is None:
+        return []
+    day = situation.campaign.day(situation.today)
+    uses = EvidenceUse.objects.visible_to(situation.user, situation.today).filter(
+        in_state(asked, situation.campaign, day)
+    )
+    return [
+        Task(
+            tone,
+            plural(count, *words),
+            f"{title}, {site}",
+            context,
+            f"{reverse('engagements:evidence_list')}?etat={asked.value}&site={site.slug}",
+            "Voir les preuves",
+        )
+        for site in situation.managed_sites
+        if (count := uses.filter(unit__site=site).count())
+    ]
+
+
+def late_requests(situation):
+    requests = EvidenceRequest.objects.visible_to(situation.user, situation.today).overdue(situation.today)
+    url = address("engagements:evidence_request_list")
+    return [
+        Task(
+            "bas",
+            plural(count, "demande en retard", "demandes en retard"),
+            f"Relancer les services qui doivent une preuve, {site}",
+            "Leur échéance est passée.",
+            f"{url}?etat=en-retard&site={site.slug}",
+            "Voir les demandes",
+            "temps",
+        )
+        for site in situation.managed_sites
+        if (count := requests.filter(unit__site=site).count()) and url
+    ]
+
+
+def cells_without_coverage(situation):
+    """The cells of the sites managed whose year has a hole, or nothing that still holds."""
+    return [
+        Task(
+            "bas",
+            plural(count, "case sans période couverte", "cases sans période couverte"),
+            f"Combler les trous de l’année, {each.name}",
+            f"{each.score.percent} % prêt pour l’audit, "
+            f"{each.score.assessed} cases évaluées sur {each.score.applicable}.",
+            f"{_matrix(situation, each.slug)}?critere={Criterion.COVERED.value}",
+            "Ouvrir la matrice",
+        )
+        for each in _managed_scores(situation)
+        if (count := each.score.missing[Criterion.COVERED])
+    ]
+
+
+def cells_not_assessed(situation):
+    return [
+        Task(
+            "part",
+            plural(count, "case non évaluée", "cases non évaluées"),
+            f"Faire évaluer ce qui ne l’est pas, {each.name}",
+            f"Une case non évaluée compte zéro. Gel le {long_date(situation.campaign.freezes_on)}.",
+            f"{_matrix(situation, each.slug)}?etat=non-evalue",
+            "Ouvrir la matrice",
+        )
+        for each in _managed_scores(situation)
+        if (count := each.score.applicable - each.score.assessed)
+    ]
+
+
+def scores_of_sites(situation):
+    """For whoever presides: what each site is worth today."""
+    if situation.campaign is None:
+        return []
+    scores = [each for each in summary(situation.campaign, situation.today, situation.user) if each.score.asked]
+    if not scores:
+        return []
+    said = enumeration(f"{each.name} {each.score.percent} %" for each in scores)
+    return [
+        Task(
+            "info",
+            "Prêt pour l’audit",
+            f"Lire où en sont les sites en {situation.campaign.year}",
+            f"{said}.",
+            reverse("engagements:matrix_home", args=[situation.campaign.year]),
+            "Lire",
+        )
+    ]
+
+
+def changes_asked(situation):
+    if situation.campaign is None:
+        return []
+    cells = Cell.objects.filter(campaign=situation.campaign, status=Cell.Status.CHANGE_ASKED)
+    by_unit = defaultdict(list)
+    for cell in cells.filter(unit__service__in=situation.own_services).select_related("commitment", "unit__service"):
+        by_unit[cell.unit].append(cell.commitment.code)
+    return [
+        Task(
+            "part",
+            plural(len(codes), "modification demandée", "modifications demandées"),
+            f"Reprendre l’évaluation : {enumeration(sorted(codes))}",
+            f"{unit}. Le responsable qualité dit ce qu’il attend.",
+            reverse("engagements:assessment_unit", args=[situation.campaign.year, unit.code]),
+            "Reprendre",
+        )
+        for unit, codes in by_unit.items()
+    ]
+
+
+def proofs_asked(situation):
+    """The requests addressed to one's own services, the nearest date first."""
+    requests = EvidenceRequest.objects.filter(service__in=situation.own_services, status=EvidenceRequest.Status.OPEN)
+    return [
+        Task(
+            "bas" if request.due_on < situation.today else "info",
+            f"Pour le {long_date(request.due_on)}",
+            f"Fournir la preuve demandée pour {request.commitment.code}",
+            request.commitment.title,
+            address("engagements:evidence_request_detail", request.pk),
+            "Répondre",
+            "temps" if request.due_on < situation.today else "",
+        )
+        for request in requests.select_related("commitment").order_by("due_on", "pk")
+    ]
+
+
+def proofs_refused(situation):
+    """The proofs refused this year whose cell is not in order since: one task each, the last refused first."""
+    if not situation.own_states:
+        return []
+    owed = {(state.commitment.pk, state.place.service_id) for state in situation.own_states if state.is_to_treat}
+    campaign = situation.campaign
+    refused = EvidenceUse.objects.visible_to(situation.user, situation.today).filter(
+        in_state(ProofFilter.REFUSED, campaign, campaign.day(situation.today)), unit__service__in=situation.own_services
+    )
+    uses = refused.touching(campaign.first_day, campaign.last_day).select_related("evidence", "commitment", "unit")
+    return [
+        Task(
+            "bas",
+            "Preuve refusée",
+            f"Remplacer « {use.evidence} » pour {use.commitment.code}",
+            use.refusal_reason,
+            reverse("engagements:evidence_detail", args=[use.evidence_id]),
+            "Voir la preuve",
+            "non",
+        )
+        for use in uses.order_by("-reviewed_at", "pk")
+        if (use.commitment_id, use.unit.service_id) in owed
+    ]
+
+
+def assessments_to_give(situation):
+    """One task per service of the person whose self-assessment is not all submitted."""
+    campaign = situation.campaign
+    if campaign is None or campaign.is_frozen(situation.today):
+        return []
+    waiting = defaultdict(int)
+    for state in situation.own_states:
+        if state.is_applicable and not state.is_assessed:
+            waiting[state.place.unit_code, state.place.unit_name] += 1
+    return [
+        Task(
+            "part",
+            plural(count, "engagement à évaluer", "engagements à évaluer"),
+            f"Évaluer et soumettre avant le {long_date(campaign.freezes_on)}",
+            name,
+            reverse("engagements:assessment_unit", args=[campaign.year, code]),
+            "Évaluer",
+        )
+        for (code, name), count in waiting.items()
+    ]
+
+
+def own_holes(situation):
+    """One task per service of the person with cells that no proof covers."""
+    missing = defaultdict(int)
+    for state in situation.own_states:
+        if state.is_applicable and not (state.is_assessed and Criterion.COVERED in state.met_criteria):
+            missing[state.place.site.slug, state.place.service.slug, state.place.unit_name] += 1
+    return [
+        Task(
+            "bas",
+            plural(count, "case sans période couverte", "cases sans période couverte"),
+            "Déposer les preuves qui manquent",
+            name,
+            f"{_matrix(situation, site)}?critere={Criterion.COVERED.value}&service={service}",
+            "Ouvrir la matrice",
+        )
+        for (site, service, name), count in missing.items()
+    ]
+
+
+def _managed_scores(situation):
+    if situation.campaign is None or not situation.managed_sites:
+        return []
+    managed = {site.pk for site in situation.managed_sites}
+    return [each for each in summary(situation.campaign, situation.today, situation.user) if each.site_id in managed]
+
+
+def _matrix(situation, site_slug):
+    return reverse("engagements:matrix", args=[situation.campaign.year, site_slug])
