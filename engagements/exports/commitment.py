@@ -27,10 +27,16 @@ def commitment_rows(commitments):
             "optionnel" if commitment.is_optional else "obligatoire",
             commitment.attestation_level,
             ", ".join(source.key for source in commitment.sources.all()),
-            "à vérifier" if commitment.is_to_verify else "vérifiée",
+            _wording(commitment),
             commitment.verified_source,
             commitment.verified_on,
             commitment.corrected_at,
             commitment.disabled_on,
             commitment.disabled_reason,
         )
+
+
+def _wording(commitment):
+    if commitment.verified_on:
+        return "vérifiée"
+    return "à vérifier" if commitment.is_to_verify else "sujet attesté, non relue"

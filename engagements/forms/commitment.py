@@ -7,6 +7,7 @@ from .filters import FilterForm
 WORDING = [
     ("a-verifier", "À vérifier"),
     ("verifiee", "Vérifiée"),
+    ("attestee", "Sujet attesté, non relue"),
     ("corrigee", "Corrigée ici"),
     ("desactivee", "Désactivée"),
 ]
@@ -62,7 +63,9 @@ def _by_wording(commitments, wording):
     if wording == "a-verifier":
         return commitments.to_verify()
     if wording == "verifiee":
-        return commitments.exclude(pk__in=commitments.to_verify().order_by().values("pk"))
+        return commitments.exclude(verified_on=None)
+    if wording == "attestee":
+        return commitments.filter(verified_on=None, attestation_level=AttestationLevel.A)
     if wording == "corrigee":
         return commitments.exclude(corrected_at=None)
     return commitments.exclude(disabled_on=None)

@@ -1,6 +1,7 @@
 """The forms by which the coordination corrects the référentiel in use."""
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from qualipref import clock
@@ -70,6 +71,20 @@ class CorrectionForm(ReasonForm):
         help_text="Une par ligne.",
     )
     field_order = [*FIELDS, "evidence", "reason"]
+
+    @property
+    def helper(self):
+        """All but the reason, which comes last on the page."""
+        helper = super().helper
+        helper.layout = Layout(
+            Div("code", "group", css_class="q-ensemble"),
+            "title",
+            "requirement",
+            Div("is_optional", "level", "validity", css_class="q-ensemble"),
+            "evidence",
+            "version",
+        )
+        return helper
 
     def __init__(self, *args, commitment, **kwargs):
         super().__init__(*args, **kwargs)
@@ -154,7 +169,13 @@ ThresholdFormSet = forms.formset_factory(
 
 
 def threshold_values(commitment):
-    return [{name: getattr(each, name) for name in ("pk", *BOUND)} for each in commitment.thresholds.all()]
+    """Their numbers as one writes them: « 15 », « 12,5 »."""
+    thresholds = commitment.thresholds.all()
+    return [{name: getattr(each, name) for name in ("pk", *BOUND)} | {"value": _written(each)} for each in thresholds]
+
+
+def _written(threshold):
+    return f"{threshold.value.normalize():f}".replace(".", ",")
 
 
 class VerificationForm(VersionedForm):
@@ -198,7 +219,13 @@ class VerificationForm(VersionedForm):
 class OfficialTextForm(VerificationForm):
     """One commitment a screen: the text is what one comes for."""
 
+    @property
+    def helper(self):
+        helper = super().helper
+        helper.layout = Layout("official_text", Div("source", "place", "read_on", css_class="q-ensemble"), "version")
+        return helper
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["official_text"].required = True
-        self.fields["official_text"].widget.attrs |= {"rows": 12, "autofocus": True}
+        self.fields["official_text"].widget.attrs |= {"rows": 10, "autofocus": True}

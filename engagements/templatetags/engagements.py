@@ -3,7 +3,9 @@
 import re
 
 from django import template
+from django.urls import reverse
 
+from ..models import Campaign
 from ..readiness import self_assessment
 
 register = template.Library()
@@ -43,3 +45,16 @@ def basis(text):
     """Where a target comes from: « C:haute_loire » read as « niveau C, Haute loire »."""
     level, colon, key = text.partition(":")
     return f"niveau {level}, {text_name(key)}" if colon else text
+
+
+@register.inclusion_tag("engagements/_years.html", takes_context=True)
+def years(context):
+    """The same page in the other campaigns: for a page whose address carries a year."""
+    match = context.request.resolver_match
+    here = match.kwargs["year"]
+    found = Campaign.objects.order_by("-year").values_list("year", flat=True)
+    links = [
+        {"year": year, "url": reverse(match.view_name, kwargs=match.kwargs | {"year": year}), "is_here": year == here}
+        for year in found
+    ]
+    return {"links": links if len(links) > 1 else []}

@@ -29,6 +29,7 @@ def campaign_list(request):
         "campaigns": [(each, each.state(today)) for each in _campaigns(request.user)],
         "current": Campaign.objects.current(today),
         "can_open": permissions.can_open_campaign(request.user),
+        "can_read_cells": permissions.can_read_cells(request.user, today),
     }
     return render(request, "engagements/campaign_list.html", context)
 

@@ -205,3 +205,13 @@ def test_the_list_costs_the_same_for_one_or_ten(reader, framework, django_assert
             page(reader, "campaign_list")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+# --- From one year to the other -----------------------------------------------------------------
+def test_the_matrix_leads_to_the_other_years(reader, framework):
+    CampaignFactory(framework=framework, year=2014)
+    assert 'aria-label="Campagnes"' not in text(page(reader, "matrix_home", year=2014))
+    CampaignFactory(framework=framework, year=2015)
+    shown = text(page(reader, "matrix_home", year=2014))
+    assert 'href="/engagements/2015/matrice/"' in shown
+    assert 'href="/engagements/2014/matrice/" aria-current="page"' in shown
