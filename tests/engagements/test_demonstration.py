@@ -18,7 +18,7 @@ from django.urls import reverse
 from PIL import Image
 
 from engagements.enums import EvidenceStatus, EvidenceSupport
-from engagements.models import Assessment, Campaign, Cell, Commitment, Evidence, EvidenceUse, OpenGap
+from engagements.models import Assessment, Campaign, Cell, Commitment, Evidence, EvidenceRequest, EvidenceUse, OpenGap
 from engagements.readiness import board, hint, proof_state, score
 from engagements.readiness.proof import is_expired
 from engagements.usecases.demonstration.script import Script
@@ -135,6 +135,14 @@ def test_the_year_before_left_answers_and_old_proofs(campaign):
     assert codes <= set(campaign.framework.commitments.values_list("code", flat=True))
     words = [proof_state(use, campaign, clock.today()).word for use in EvidenceUse.objects.for_list()]
     assert words.count("Ancienne") >= 8
+
+
+def test_requests_are_answered_late_waiting_and_called_off():
+    asked = EvidenceRequest.objects.all()
+    assert set(asked.values_list("status", flat=True)) == {"open", "answered", "cancelled"}
+    assert EvidenceRequest.objects.overdue(clock.today()).exists()
+    assert asked.filter(status="open", due_on__gte=clock.today()).exists()
+    assert not asked.filter(status="answered", evidence=None).exists()
 
 
 def test_files_are_small_real_and_accepted_at_the_door():

@@ -6,7 +6,7 @@ from qualipref import clock
 
 from ...models import Campaign, Cell, Evidence
 from ...readiness import board
-from . import answers, past, register
+from . import answers, past, register, requests
 from .plan import scenarios
 from .proofs import Proofs
 from .script import Actors, Script
@@ -39,4 +39,5 @@ def _year(campaign, today, actors):
     drawn = scenarios(states)
     Proofs(script, drawn, actors).bring(states)
     answers.answer(script, campaign, states, drawn, actors)
+    requests.ask(script, states, drawn, actors)
     return script.play()
