@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.drafts.pages import KEY_LENGTH, FormDraft
 from qualipref.typography import plural
 from sites.permissions import require
 
@@ -95,9 +96,19 @@ def evidence_submit(request, year):
             "support": asked.get("support") or EvidenceSupport.FILE,
         },
     )
+    draft = _draft(request, deposit)
+    draft.fill(form)
     if form.is_valid():
-        return _submitted(request, deposit, form)
-    return render(request, "engagements/evidence_submit.html", _context(deposit, form))
+        response = _submitted(request, deposit, form)
+        draft.forget()
+        return response
+    return render(request, "engagements/evidence_submit.html", _context(deposit, form) | {"draft": draft})
+
+
+def _draft(request, deposit):
+    """One draft per set of cells asked: coming back for the same ones finds what was typed for them."""
+    asked = "+".join(sorted(case_key(place) for place in deposit.chosen))
+    return FormDraft(request, f"evidence:{deposit.campaign.year}:{asked}"[:KEY_LENGTH])
 
 
 def _every(deposit):

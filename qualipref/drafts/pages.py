@@ -9,6 +9,7 @@ from .models import Draft
 from .tokens import Token
 from .typed import TooLong, typed_in
 
+KEY_LENGTH = Draft._meta.get_field("key").max_length
 ASKED, RESUME = "brouillon", "reprendre"
 
 
