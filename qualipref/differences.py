@@ -17,7 +17,7 @@ class Piece:
 
 
 def differences(before, after):
-    """The pieces that lead from `before` to `after`, in order; spaces alone do not differ."""
+    """The pieces that lead from `before` to `after`, in order; spaces and the shape of apostrophes do not differ."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     pieces = []
     for kind, i, j, k, m in SequenceMatcher(None, _bare(old), _bare(new), autojunk=False).get_opcodes():
@@ -32,4 +32,4 @@ def differences(before, after):
 
 
 def _bare(words):
-    return [" " if word.isspace() else word for word in words]
+    return [" " if word.isspace() else word.replace("’", "'") for word in words]

@@ -228,4 +228,4 @@ class OfficialTextForm(VerificationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["official_text"].required = True
-        self.fields["official_text"].widget.attrs |= {"rows": 10, "autofocus": True}
+        self.fields["official_text"].widget.attrs |= {"rows": 8, "autofocus": True}

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.differences import differences
+from qualipref.typography import french
 from qualipref.workflow import StaleVersion
 from sites.permissions import require
 
@@ -50,7 +51,7 @@ def commitment_correct(request, framework_pk, code):
 def _forms(request, commitment):
     values = correction_values(commitment)
     if request.GET.get("texte") == "officiel" and commitment.official_text:
-        values["requirement"] = commitment.official_text
+        values["requirement"] = french(commitment.official_text)
         values["reason"] = f"Reprise du texte officiel : {commitment.verified_source}."
     form = CorrectionForm(request.POST or None, initial=values, commitment=commitment)
     thresholds = ThresholdFormSet(request.POST or None, initial=threshold_values(commitment), prefix=THRESHOLDS)

@@ -374,7 +374,7 @@ def test_the_differences_are_marked_and_the_text_may_become_ours(coordinator, co
     answer = coordinator.post(address("official_text_edit", commitment), sent)
     assert answer["Location"] == f"{address('official_text_edit', commitment)}#differences"
     shown = text(coordinator.get(answer["Location"]))
-    assert "<del>annoncé.</del><ins>promis.</ins>" in shown
+    assert "<del>annoncé.</del> <ins>promis.</ins>" in shown
     taken = f"{address('commitment_correct', commitment)}?texte=officiel"
     assert taken in shown
     form = coordinator.get(taken).context["form"]
@@ -442,6 +442,15 @@ def test_an_auditor_compares_his_modules_only(client, framework):
     )
     shown = client.get(reverse("engagements:framework_compare", args=[framework.pk, framework.pk]))
     assert mine.title in text(shown) and "Ailleurs" not in text(shown)
+
+
+# --- What a browser sends -----------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["correct", "disable", "enable", "verify", "doubt"])
+def test_every_form_carries_its_token(coordinator, commitment, name):
+    held = {"enable": {"disabled_on": DAY, "disabled_reason": "R"}, "doubt": {"verified_on": DAY}}.get(name, {})
+    Commitment.objects.filter(pk=commitment.pk).update(**held)
+    shown = coordinator.get(address(f"commitment_{name}", commitment)).content.decode()
+    assert "csrfmiddlewaretoken" in shown[shown.index('id="contenu"') :]
 
 
 # --- Cost ---------------------------------------------------------------------------------------
