@@ -12,7 +12,7 @@ from qualipref.accounts.models import User
 from qualipref.documents.models import StoredFile
 from qualipref.documents.uploads import Upload
 from qualipref.journal.models import Entry
-from qualipref.workflow import open_status_period, save_if_unchanged
+from qualipref.workflow import TransitionRefused, open_status_period, save_if_unchanged
 
 from .. import emails
 from ..enums import EvidenceStatus, EvidenceSupport
@@ -21,6 +21,10 @@ from ..readiness import Place
 from .evidence_previews import ask_previews
 
 JUDGED = (EvidenceStatus.ACCEPTED, EvidenceStatus.REFUSED)
+
+
+class AlreadySubmitted(TransitionRefused):
+    """The same file covers the same days for the same cell: sent twice, it is kept once."""
 
 
 @dataclass(frozen=True)
@@ -190,17 +194,36 @@ def _store(upload):
 
 def _add_uses(evidence, places, out_of_perimeter):
     outside = {place.key for place in out_of_perimeter}
+    units = {place.key: Unit.objects.at(place.site, place.service) for place in places}
+    _refuse_double(evidence, [(place.commitment, units[place.key]) for place in places])
     uses = []
     for place in places:
         use = EvidenceUse.objects.create(
             evidence=evidence,
             commitment=place.commitment,
-            unit=Unit.objects.at(place.site, place.service),
+            unit=units[place.key],
             is_out_of_perimeter=place.key in outside,
         )
         open_status_period(use)
         uses.append(use)
     return uses
+
+
+def _refuse_double(evidence, cells):
+    stored = evidence.current.stored_file
+    if stored is None:
+        return
+    units = {unit.pk for _, unit in cells}
+    list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk"))  # sent twice: the second sees the first
+    held = EvidenceUse.objects.counting().exclude(evidence=evidence)
+    same = {"period_from": evidence.period_from, "period_to": evidence.period_to, "current__stored_file": stored}
+    held = held.filter(unit__in=units, **{f"evidence__{name}": value for name, value in same.items()})
+    taken = set(held.values_list("commitment", "unit"))
+    for commitment, unit in cells:
+        if (commitment.pk, unit.pk) in taken:
+            raise AlreadySubmitted(
+                f"« {evidence.current.filename} » est déjà déposé pour {commitment.code}, {unit}, et ces mêmes jours."
+            )
 
 
 def _record(event, evidence, uses, by, *, via="", **details):

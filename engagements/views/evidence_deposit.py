@@ -98,10 +98,9 @@ def evidence_submit(request, year):
     )
     draft = _draft(request, deposit)
     draft.fill(form)
-    if form.is_valid():
-        response = _submitted(request, deposit, form)
+    if form.is_valid() and (deposited := _submit(request, form)):
         draft.forget()
-        return response
+        return _submitted(request, deposit, form, deposited)
     return render(request, "engagements/evidence_submit.html", _context(deposit, form) | {"draft": draft})
 
 
@@ -111,18 +110,26 @@ def _draft(request, deposit):
     return FormDraft(request, f"evidence:{deposit.campaign.year}:{asked}"[:KEY_LENGTH])
 
 
+def _submit(request, form):
+    """The proofs deposited; nothing, and a sentence in the form, when a file is there already."""
+    try:
+        return usecases.submit_together(
+            form.chosen_places,
+            form.titled_contents,
+            by=request.user,
+            out_of_perimeter=form.out_of_perimeter,
+            **form.common,
+        )
+    except usecases.AlreadySubmitted as double:
+        form.add_error("files" if form.cleaned_data["support"] == "file" else "capture", str(double))
+        return []
+
+
 def _every(deposit):
     return places(deposit.campaign, deposit.campaign.day(clock.today()))
 
 
-def _submitted(request, deposit, form):
-    deposited = usecases.submit_together(
-        form.chosen_places,
-        form.titled_contents,
-        by=request.user,
-        out_of_perimeter=form.out_of_perimeter,
-        **form.common,
-    )
+def _submitted(request, deposit, form, deposited):
     count = plural(len(deposited), "preuve est déposée", "preuves sont déposées")
     messages.success(request, f"{count}. Le responsable qualité est prévenu : il l’accepte ou la refuse.")
     _warn_about_year(request, deposit.campaign, form)

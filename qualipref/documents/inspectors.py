@@ -1,6 +1,7 @@
 """Foreign files are opened in a child process with limits of time and memory: a bomb takes nothing else with it."""
 
 import contextlib
+import logging
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from . import inspect_child
 
+logger = logging.getLogger(__name__)
 CHILD = Path(__file__).parent / "inspect_child.py"
 KEPT_ENVIRONMENT = ("PATH", "TMPDIR")
 LONG = 20  # seconds
@@ -76,4 +78,5 @@ def _fault(code, complaint):
         return "time"
     if code == inspect_child.OUT_OF_MEMORY or code < 0 or "MemoryError" in complaint:
         return "memory"
+    logger.warning("contrôle d’un fichier interrompu (code %s) : %s", code, complaint.strip()[-300:])
     return "broken"

@@ -45,7 +45,7 @@ FAULTS = {
 
 def sentence(name, fault):
     """« releve.docx » contient des macros. Enregistrez-le…"""
-    return told(name, *FAULTS[fault])
+    return told(name, *FAULTS.get(fault, FAULTS["broken"]))
 
 
 def told(name, what, advice):

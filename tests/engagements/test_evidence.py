@@ -82,6 +82,22 @@ def test_a_deposit_without_a_place_is_refused(world):
     assert not EvidenceVersion.objects.exists()
 
 
+def test_a_file_sent_twice_is_kept_once(world):
+    deposit(world, places=world.places[:1])
+    with pytest.raises(usecases.AlreadySubmitted, match="déjà déposé"):
+        deposit(world, title="Le même")
+    assert Evidence.objects.count() == 1
+    deposit(world, places=world.places[1:])
+    deposit(world, places=world.places[:1], period_to=datetime.date(2015, 9, 30))
+    assert Evidence.objects.count() == 3
+
+
+def test_a_refused_file_may_be_sent_again(world):
+    use = deposit(world, places=world.places[:1]).uses.get()
+    usecases.refuse_evidence(use, reason="Mauvaise case", by=world.manager)
+    assert deposit(world, places=world.places[:1]).uses.exists()
+
+
 def test_a_place_out_of_the_perimeter_of_the_proof_is_marked(world):
     evidence = deposit(world, out_of_perimeter=[world.places[1]])
     assert [use.is_out_of_perimeter for use in evidence.uses.order_by("pk")] == [False, True]

@@ -50,6 +50,14 @@ def test_a_file_becomes_a_proof_to_review(client, world):
     assert "À examiner" in response.content.decode()
 
 
+def test_a_form_sent_twice_is_kept_once(client, world):
+    content = pdf()
+    client.post(address(), typed(world.here.places[0], files=[sent("releve.pdf", content)]))
+    found = faults(client.post(address(), typed(world.here.places[0], files=[sent("releve.pdf", content)])))
+    assert "déjà déposé" in found["files"][0]
+    assert Evidence.objects.count() == 1 and StoredFile.objects.count() == 1
+
+
 def test_one_proof_per_file(client, world):
     files = [sent("juin.pdf", pdf()), sent("juillet.jpg", picture())]
     response = client.post(address(), typed(world.here.places[0], files=files, title="Relevés"))

@@ -33,7 +33,10 @@ def world(settings):
 
 
 def deposited(world, *chosen, content=None, **fields):
-    content = content or EvidenceContent(upload=Upload(pdf(pages=2), "releve.pdf", "application/pdf"))
+    number = Evidence.objects.count()  # no two deposits are of the same bytes
+    content = content or EvidenceContent(
+        upload=Upload(pdf(pages=2) + b"%%%d" % number, "releve.pdf", "application/pdf")
+    )
     fields = {"title": "Relevé", "support": "file", "by": world.here.correspondent, **JUNE} | fields
     return usecases.submit_evidence(list(chosen) or world.here.places, content=content, **fields)
 
