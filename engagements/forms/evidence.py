@@ -243,7 +243,6 @@ class DepositQueryForm(forms.Form):
     support = forms.ChoiceField(choices=EvidenceSupport, required=False)
     du = forms.DateField(required=False)
     au = forms.DateField(required=False)
-    demande = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000)
 
     @property
     def asked(self):

@@ -199,7 +199,7 @@ def test_the_cells_of_the_address_are_ticked(client, world):
 def test_dates_of_the_address_are_typed_already(client, world):
     response = client.get(address("evidence_submit", world.here.places[0]) + "&du=2015-01-01&au=2015-03-31")
     assert 'value="2015-01-01"' in response.content.decode()
-    ignored = client.get(address("evidence_submit", world.here.places[0]) + "&du=hier&au=2015-13-01&demande=x")
+    ignored = client.get(address("evidence_submit", world.here.places[0]) + "&du=hier&au=2015-13-01")
     assert ignored.status_code == 200
 
 
