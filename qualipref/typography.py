@@ -31,7 +31,7 @@ REPLACEMENTS = [
     (re.compile(rf"{SPACES}([:%»])"), rf"{NBSP}\1"),
     (re.compile(rf"«{SPACES}"), f"«{NBSP}"),
     (re.compile(rf"\b([nN]°){SPACES}(?=\d)"), rf"\1{NBSP}"),
-    (re.compile(rf"(?<=\d){SPACES}(?=({UNITS})\b)"), NBSP),
+    (re.compile(rf"(?<=\d){SPACES}(?=({UNITS})\b(?!’))"), NBSP),
     (re.compile(rf"(?<=\bh){SPACES}(?=\d{{2}}\b)"), NBSP),
     (re.compile(rf"\b(\d{{1,2}}|1er){SPACES}({'|'.join(MONTHS)})\b"), rf"\1{NBSP}\2"),
     (re.compile(rf"\b({'|'.join(MONTHS)}){SPACES}(?=\d{{4}}\b)"), rf"\1{NBSP}"),

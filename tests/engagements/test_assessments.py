@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from engagements.models import Assessment, Cell, OpenGap
@@ -13,7 +14,7 @@ from qualipref.journal.sentences import sentence
 from qualipref.notifications.models import OutgoingEmail
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
-from tests.factories import OpenGapFactory, UserFactory, holder
+from tests.factories import CellFactory, OpenGapFactory, UserFactory, holder
 from tests.journal.test_chain import in_threads
 from tests.readiness.world import TODAY, build, unit
 
@@ -263,3 +264,12 @@ def test_without_the_version_forty_nine_saves_would_be_lost_in_silence(world, mo
     save(world)
     assert comments_saved(world, CLERKS, 1) == []
     assert Cell.objects.get().version == CLERKS + 1
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_to_change_an_assessment():
+    assessment = Assessment.objects.create(cell=CellFactory(), version=1, status="submitted")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Assessment.objects.filter(pk=assessment.pk).update(comment="Autre chose")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        assessment.delete()

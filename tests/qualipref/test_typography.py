@@ -60,6 +60,7 @@ def test_a_percentage_does_not_leave_its_sign():
         ("16 h 42, n° 4, guichet 4", "16\u00a0h\u00a042, n°\u00a04, guichet\u00a04"),
         ("en 2014, 500 000 visiteurs en 3 jours", "en 2014, 500\u202f000 visiteurs en 3\u00a0jours"),
         ("01 34 20 95 95", "01 34 20 95 95"),
+        ("La campagne 2016 s'ouvre", "La campagne 2016 s’ouvre"),
     ],
 )
 def test_french_spaces_and_apostrophes(typed, printed):
