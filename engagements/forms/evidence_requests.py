@@ -18,7 +18,7 @@ from .filters import FilterForm
 
 USUAL_DELAY = datetime.timedelta(days=14)
 LONGEST_DELAY = datetime.timedelta(days=366)
-LATE = "en-retard"
+LATE, OWN = "en-retard", "mon-service"
 
 
 @dataclass(frozen=True)
@@ -159,14 +159,21 @@ class RequestFilterForm(FilterForm):
     site = forms.ModelChoiceField(
         label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
     )
+    destinataire = forms.ChoiceField(label="Demandées à", choices=[("", "Tous"), (OWN, "Mon service")], required=False)
     texte = forms.CharField(label="Mots cherchés", required=False, max_length=100)
 
-    def __init__(self, *args, sites, **kwargs):
+    def __init__(self, *args, sites, own, **kwargs):
+        """`own`: the services that the person answers for."""
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = sites
+        self.own = own
+        if not own:
+            del self.fields["destinataire"]
 
     def filter(self, requests, today):
         criteria = self.criteria
+        if criteria.get("destinataire") == OWN:
+            requests = requests.filter(service__in=self.own)
         if criteria.get("etat") == LATE:
             requests = requests.overdue(today)
         elif "etat" in criteria:

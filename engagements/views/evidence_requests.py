@@ -13,6 +13,7 @@ from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import mail_leaves
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.typography import french, long_date
+from sites.enums import Role
 from sites.models import Site
 from sites.permissions import can_read_history, require
 
@@ -91,9 +92,11 @@ def _sent(request, campaign, asked):
 
 def _listed(request):
     today = clock.today()
-    if not request.user.assignments.of(request.user, today):
+    held = request.user.assignments.of(request.user, today)
+    if not held:
         raise Http404
-    form = RequestFilterForm(request.GET, sites=Site.objects.visible_to(request.user, today))
+    own = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
+    form = RequestFilterForm(request.GET, sites=Site.objects.visible_to(request.user, today), own=own)
     listed = form.filter(EvidenceRequest.objects.visible_to(request.user, today), today).for_list()
     return form, listed.order_by(WAITING_FIRST, F("closed_at").desc(nulls_first=True), "due_on", "pk")
 

@@ -178,3 +178,12 @@ def test_the_list_costs_the_same_for_two_or_twenty(manager, world, django_assert
             manager.get(reverse(LIST))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_correspondent_may_list_what_is_asked_of_his_own_service(client, world):
+    support = ServiceFactory(site=None, is_support=True)
+    ask(world, service=support, contact=None, message="Le relevé du standard.")
+    ask(world)
+    client.force_login(holder(Role.CORRESPONDENT, site=world.site, service=world.service))
+    assert "2\u00a0demandes" in client.get(reverse(LIST)).text
+    assert "1\u00a0demande" in client.get(reverse(LIST), {"destinataire": "mon-service"}).text
