@@ -25,11 +25,13 @@ class PilotageConfig(AppConfig):
             label="Dossier de candidature",
             url=dossier_address,
         )
+        kinds.register("pilotage.reminders", task="pilotage.tasks.send_reminders", label="Courriels de la semaine")
         sentences(
             {
                 "application_file.requested": "Brouillon n° {number} du dossier de candidature {year} demandé",
                 "application_file.produced": "Brouillon n° {number} du dossier de candidature {year} produit",
                 "application_file.restarted": "Brouillon n° {number} du dossier de candidature {year} relancé",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
+                "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",
             }
         )

@@ -13,7 +13,7 @@ from qualipref.jobs.models import Job
 from qualipref.journal.models import AccessEntry
 from qualipref.links.models import AccessLink
 
-from . import usecases
+from . import reminders, usecases
 from .models import ApplicationFile
 
 DAYS_IN_MONTH = 30.5
@@ -24,6 +24,7 @@ LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it h
 def tick():
     """Every five minutes: asks for what a new day brings, forgets what must not be kept."""
     nightly.ask_tonight()
+    reminders.ask_this_week()
     AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
     Draft.objects.purge_older_than(settings.DRAFT_DAYS)
     now = clock.real_now()
@@ -36,3 +37,14 @@ def produce_application_file(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
             usecases.produce_application_file(ApplicationFile.objects.get(pk=job.key), job=job)
+
+
+@shared_task
+def send_reminders(job_pk):
+    """The mails of the week; on a day that nobody works, the job waits for the next morning."""
+    if reminders.put_off(job_pk, today=clock.today()):
+        return
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            label = "Courriels de la semaine"
+            reminders.send_weekly(today=clock.today(), tell=lambda done, count: job.progress(done, count, label))

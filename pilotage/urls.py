@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dossier, first_run, health, home, journal, robots, search, texts
+from .views import dossier, first_run, health, home, journal, robots, search, texts, weekly_mail
 
 app_name = "pilotage"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("pilotage/dossier/<int:pk>/telecharger/", dossier.dossier_download, name="dossier_download"),
     path("", home.home, name="home"),
     path("pilotage/", home.index, name="index"),
+    path("compte/courriel-de-la-semaine/", weekly_mail.weekly_mail, name="weekly_mail"),
     path("recherche/", search.search, name="search"),
     path("journal/", journal.journal, name="journal"),
     path("journal/export.<export:kind>", journal.journal_export, name="journal_export"),

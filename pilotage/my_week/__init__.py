@@ -30,8 +30,8 @@ RULES = {
         perimeter.pairs_to_verify,
     ),
     Role.SECRETARY_GENERAL: (cells.scores_of_sites, dossier.dossier_to_read, perimeter.optional_commitments_to_decide),
-    Role.SUB_PREFECT: (own.own_sites, dossier.dossier_to_read),
-    Role.AUDITOR: (own.audit_under_way, own.own_commitments),
+    Role.SUB_PREFECT: (cells.scores_of_sites, own.own_sites, dossier.dossier_to_read),
+    Role.AUDITOR: (own.audit_under_way, cells.proofs_to_read, own.own_commitments),
     Role.CORRESPONDENT: (
         cells.changes_asked,
         cells.proofs_asked,
@@ -45,9 +45,13 @@ RULES = {
 }
 
 
-def tasks(situation):
-    """What to do, most pressing first; a rule is asked once, and a task told once, however many roles call for it."""
+def tasks(situation, *, among=None):
+    """What to do, most pressing first; a rule is asked once, and a task told once, however many roles call for it.
+
+    `among` keeps some of the rules only.
+    """
     rules = {rule: None for role, ruled in RULES.items() if _holds(situation, role) for rule in ruled}
+    rules = [rule for rule in rules if among is None or rule in among]
     found = [task for rule in rules for task in rule(situation)]
     return [task for task in dict.fromkeys(found) if task.url][:AT_MOST]
 

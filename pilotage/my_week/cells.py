@@ -126,6 +126,23 @@ def scores_of_sites(situation):
     ]
 
 
+def proofs_to_read(situation):
+    """The accepted proofs of an auditor's perimeter and period."""
+    count = EvidenceUse.objects.visible_to(situation.user, situation.today).count()
+    if not count:
+        return []
+    return [
+        Task(
+            "info",
+            plural(count, "preuve acceptée", "preuves acceptées"),
+            "Lire les preuves de votre périmètre",
+            "Chacune avec sa période, son empreinte et la date de sa dernière vérification.",
+            reverse("engagements:evidence_list"),
+            "Lire",
+        )
+    ]
+
+
 def changes_asked(situation):
     if situation.campaign is None:
         return []

@@ -122,3 +122,15 @@ def test_the_week_of_a_correspondent_costs_the_same_for_three_or_thirty_cells(cl
         counts.append(len(captured))
         world.campaign.delete()
     assert counts[0] == counts[1]
+
+
+def test_an_auditor_reads_as_many_proofs_as_the_list_shows(world, client):
+    year_end = TODAY.replace(month=12)
+    auditor = holder(Role.AUDITOR, site=world.site, module=world.module, valid_until=year_end)
+    assert cells.proofs_to_read(my_week.Situation(auditor, TODAY)) == []
+    prove(world.commitments[0], world.services[0], accepted=True)
+    prove(world.commitments[1], world.services[0])
+    (task,) = cells.proofs_to_read(my_week.Situation(auditor, TODAY))
+    assert said(task) == "1 preuve acceptée"
+    client.force_login(auditor)
+    assert re.search(r"\b1\spreuve\b", client.get(task.url).text)

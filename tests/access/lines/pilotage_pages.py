@@ -7,6 +7,7 @@ LINES = [
     Line("pilotage:home", **EVERYONE),
     Line("pilotage:index", **EVERYONE),
     Line("pilotage:search", **EVERYONE, query="?q=bureau"),
+    Line("pilotage:weekly_mail", get=EVERYONE["get"], post=expect(302, auditor_over=403)),
     Line("pilotage:legal", **PUBLIC),
     Line("pilotage:privacy", **PUBLIC),
     Line("pilotage:accessibility", **PUBLIC),

@@ -1,0 +1,11 @@
+"""What pilotage says by mail, and to whom."""
+
+from qualipref.notifications.outbox import queue_email
+from sites.models import Assignment
+
+
+def weekly(person, tasks, *, today, dedup_key):
+    """What waits for him, and the roles for which he is told."""
+    roles = Assignment.objects.held_by(person, today).select_related("site", "service", "module").order_by("role", "pk")
+    context = {"tasks": tasks, "roles": list(roles), "today": today}
+    queue_email("pilotage/emails/weekly", to=person, dedup_key=dedup_key, **context)
