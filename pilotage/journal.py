@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from engagements.readiness.cell_page import UNSEEN_BY_AUDITORS
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from sites.models import Assignment
@@ -9,6 +10,8 @@ from sites.models import Assignment
 READS_EVERYTHING = {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL}
 READS_SITES = {Role.COORDINATOR, Role.QUALITY_MANAGER, Role.SUB_PREFECT}
 NOTHING = Q(pk__in=[])
+# A proof that he may read tells its own history on its page; the others, the requests and the drafts are internal.
+HIDDEN_FROM_AUDITORS = Q(event__startswith="evidence") | Q(event__in=UNSEEN_BY_AUDITORS)
 
 
 def visible_entries(user, on):
@@ -33,5 +36,5 @@ def _opened_by(held):
     if held.role == Role.CORRESPONDENT:
         return Q(service_code=held.service.code)
     if held.role == Role.AUDITOR:
-        return Q(site_code=held.site.slug, module_code=held.module.slug)
+        return Q(site_code=held.site.slug, module_code=held.module.slug) & ~HIDDEN_FROM_AUDITORS
     return NOTHING

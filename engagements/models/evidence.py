@@ -8,7 +8,7 @@ from qualipref.workflow import StatusPeriod, WorkflowQuerySet
 from ..enums import EvidenceStatus, EvidenceSupport
 from .commitment import Commitment
 from .unit import Unit
-from .wall import CellWall
+from .wall import CellWall, opened_by
 
 
 class EvidenceQuerySet(models.QuerySet):
@@ -63,7 +63,9 @@ class Evidence(models.Model):
 
 class EvidenceVersionQuerySet(models.QuerySet):
     def visible_to(self, user, on):
-        return self.filter(evidence__in=Evidence.objects.visible_to(user, on))
+        """Those of the proofs one sees; an auditor, the one that was accepted and not those that it replaced."""
+        seen = self.filter(evidence__in=Evidence.objects.visible_to(user, on))
+        return seen.filter(evidence__current=models.F("pk")) if _audits(user, on) else seen
 
     def with_file(self):
         return self.exclude(stored_file=None).select_related("evidence", "stored_file")
@@ -125,7 +127,10 @@ class EvidencePreview(models.Model):
 class EvidenceUseQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
         """Those of the cells one may see; an auditor, the accepted ones of his evidence period only."""
-        return self.filter(CellWall(user, on).as_q(), *_audited(user, on))
+        audits = _audits(user, on)
+        if audits:
+            return self.filter(_audited(audits), status=EvidenceStatus.ACCEPTED)
+        return self.filter(CellWall(user, on).as_q())
 
     def counting(self):
         """Those that may prove something: neither refused nor withdrawn."""
@@ -156,20 +161,22 @@ def relayed():
     return models.Exists(later)
 
 
-def _audited(user, on):
-    """For an auditor, who holds no other role: accepted, and of the period that his audit reads."""
-    held = user.assignments.of(user, on)
-    auditing = [each for each in held if each.role == each.Role.AUDITOR]
-    if not auditing:
-        return []
-    first = min((each.evidence_from for each in auditing if each.evidence_from), default=None)
-    last = max((each.evidence_until for each in auditing if each.evidence_until), default=None)
-    shown = models.Q(status=EvidenceStatus.ACCEPTED)
-    if first:
-        shown &= models.Q(evidence__period_to__gte=first)
-    if last:
-        shown &= models.Q(evidence__period_from__lte=last)
-    return [shown]
+def _audits(user, on):
+    """The assignments of an auditor, who holds no other role."""
+    return [held for held in user.assignments.of(user, on) if held.role == held.Role.AUDITOR]
+
+
+def _audited(audits):
+    """The cells that each of them opens, for the period of proofs that it reads."""
+    shown = models.Q(pk__in=[])
+    for audit in audits:
+        read = opened_by(audit)
+        if audit.evidence_from:
+            read &= models.Q(evidence__period_to__gte=audit.evidence_from)
+        if audit.evidence_until:
+            read &= models.Q(evidence__period_from__lte=audit.evidence_until)
+        shown |= read
+    return shown
 
 
 class EvidenceUse(models.Model):

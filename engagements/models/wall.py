@@ -65,22 +65,24 @@ class CellWall:
 
     def as_q(self, *, commitment="commitment", unit="unit"):
         """The condition on rows that have a commitment and a unit by those paths."""
-        if self.opens_all:
-            return EVERYTHING
-        opened = models.Q(pk__in=[])
-        for rule in self.rules:
-            opened |= rule.as_q(commitment=commitment, unit=unit)
-        return opened
+        return EVERYTHING if self.opens_all else _any(self.rules, commitment, unit)
+
+
+def opened_by(assignment, *, commitment="commitment", unit="unit"):
+    """The condition on rows of the cells that this assignment alone opens, of a role that does not read all."""
+    return _any(_rules_of(assignment), commitment, unit)
+
+
+def _any(rules, commitment, unit):
+    opened = models.Q(pk__in=[])
+    for rule in rules:
+        opened |= rule.as_q(commitment=commitment, unit=unit)
+    return opened
 
 
 def _rules(user, assignments, on):
     for held in assignments:
-        if held.service_id:
-            yield Rule(service=held.service_id, module=held.module_id)
-        else:
-            yield Rule(site=held.site_id, module=held.module_id)
-        if held.role == Role.AUDITOR:
-            yield Rule(site=held.site_id, only_steering=True)
+        yield from _rules_of(held)
     for supply in Contribution.objects.supplied_by(user, on):
         for site in supply.site_ids or [None]:
             yield Rule(
@@ -89,3 +91,12 @@ def _rules(user, assignments, on):
                 chapter=supply.chapter_code,
                 only_steering=supply.module_id is None,
             )
+
+
+def _rules_of(held):
+    if held.service_id:
+        yield Rule(service=held.service_id, module=held.module_id)
+    else:
+        yield Rule(site=held.site_id, module=held.module_id)
+    if held.role == Role.AUDITOR:
+        yield Rule(site=held.site_id, only_steering=True)

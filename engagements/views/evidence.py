@@ -13,8 +13,9 @@ from qualipref.typography import period
 from sites.permissions import can_read_history, require
 
 from .. import permissions
-from ..models import Campaign, Evidence, EvidenceUse
+from ..models import Campaign, Evidence, EvidenceUse, EvidenceVersion
 from ..readiness import Place, is_altered, proof_state, valid_until
+from ..readiness.cell_page import UNSEEN_BY_AUDITORS
 from ..usecases.evidence_previews import KIND, MOST_PAGES
 
 
@@ -34,12 +35,17 @@ def place_of(use):
     return Place(use.commitment, use.unit.site, use.unit.service)
 
 
+def may_replace(user, evidence, today):
+    """On all the cells that the proof serves, seen or not: a new version is to be reviewed again in each of them."""
+    return permissions.can_replace(user, evidence, [place_of(use) for use in evidence.uses.for_list()], today)
+
+
 @require_http_methods(["GET"])
 def evidence_detail(request, pk):
     evidence, user, today = evidence_or_404(request.user, pk), request.user, clock.today()
     campaign = Campaign.objects.current(today)
     uses = list(uses_seen(user, evidence))
-    versions = list(evidence.versions.select_related("stored_file", "submitted_by"))
+    versions = list(_versions_seen(user, evidence).select_related("stored_file", "submitted_by"))
     context = {
         "evidence": evidence,
         "period": period(evidence.period_from, evidence.period_to),
@@ -47,11 +53,12 @@ def evidence_detail(request, pk):
         "versions": versions,
         "preview": _preview(evidence) if _may_read(user, evidence) else None,
         "may_read": _may_read(user, evidence),
-        "may_replace": permissions.can_replace(user, evidence, [place_of(use) for use in uses], today),
+        "may_replace": may_replace(user, evidence, today),
         "may_reuse": bool(uses) and not permissions.is_only_agent(user, today),
         "is_altered": is_altered(evidence),
         "panels": panels_for("engagements.evidence", user, evidence),
         "shows_journal": can_read_history(user) or evidence.submitted_by_id == user.pk,
+        "hidden_events": UNSEEN_BY_AUDITORS if permissions.is_auditor(user) else (),
     }
     return render(request, "engagements/evidence_detail.html", context)
 
@@ -104,9 +111,13 @@ def evidence_preview(request, pk, number, page):
     return serve(request, preview.stored_file, f"apercu-{page}.png")
 
 
+def _versions_seen(user, evidence):
+    return EvidenceVersion.objects.visible_to(user, clock.today()).filter(evidence=evidence)
+
+
 def _version(request, pk, number):
     evidence = evidence_or_404(request.user, pk)
-    version = get_object_or_404(evidence.versions.select_related("stored_file"), number=number)
+    version = get_object_or_404(_versions_seen(request.user, evidence).select_related("stored_file"), number=number)
     if version.stored_file is None:
         raise Http404
     require(_may_read(request.user, evidence))

@@ -25,7 +25,7 @@ from ..forms.evidence_filter import EvidenceFilterForm
 from ..models import Campaign, EvidenceUse
 from ..readiness import ProofFilter, places, proof_state
 from ..usecases import evidence as usecases
-from .evidence import evidence_or_404, place_of, uses_seen
+from .evidence import evidence_or_404, may_replace, place_of, uses_seen
 
 PAGE = 50
 NEWEST_FIRST = ("-evidence__period_to", "-evidence__period_from", "-evidence_id", "-pk")  # as the index of Evidence
@@ -164,7 +164,7 @@ def _with_reason(request, use, gesture, verb, done):
 def evidence_replace(request, pk):
     evidence = evidence_or_404(request.user, pk)
     uses = list(uses_seen(request.user, evidence))
-    require(permissions.can_replace(request.user, evidence, [place_of(use) for use in uses], clock.today()))
+    require(may_replace(request.user, evidence, clock.today()))
     form = ReplaceForm(request.POST or None, request.FILES or None, evidence=evidence)
     if not form.is_valid():
         context = {"evidence": evidence, "form": form, "uses": uses}

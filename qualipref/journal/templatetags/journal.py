@@ -18,7 +18,7 @@ def readable_details(entry):
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(subject, limit=20):
-    """The history of an object, the latest gesture first."""
-    entries = list(Entry.objects.about(subject).for_list()[: limit + 1])
+def timeline(subject, limit=20, hidden=()):
+    """The history of an object, the latest gesture first, without the events that the reader must not see."""
+    entries = list(Entry.objects.about(subject).exclude(event__in=hidden).for_list()[: limit + 1])
     return {"entries": entries[:limit], "is_cut": len(entries) > limit, "limit": limit}
