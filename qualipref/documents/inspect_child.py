@@ -4,8 +4,10 @@ Run by its path, it imports nothing of the project. Its life and its memory are 
 exits 0 with its answer, REFUSED with the name of the fault on stderr, and otherwise when the file was too much for it.
 """
 
+import html
 import io
 import os
+import re
 import resource
 import signal
 import sys
@@ -80,9 +82,19 @@ OFFICE_FAULTS = (
     (b"<!ENTITY", "active"),
     (b"ddeLink", "external"),
     (b"oleLink", "external"),
+    (b"dde-source", "external"),
+    (b"dde-connection-decl", "external"),
+    (b"floating-frame", "external"),
     (b"<manifest:encryption-data", "encrypted"),
 )
-DISTANT_PARTS = (b"relationships/oleObject", b"relationships/frame", b"relationships/subDocument")
+DISTANT_PARTS = ("relationships/oleobject", "relationships/frame", "relationships/subdocument")
+WEB_TARGET = re.compile(r"""target\s*=\s*["']\s*(https?|ftp):""")
+MARKUP = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00\s]*<")
+RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\b")
+FIELDS = re.compile(
+    rb"""<(?:[\w.-]+:)?(?:(fldChar)\b|instrText\b[^>]*>([^<]*)|fldSimple\b[^>]*?instr\s*=\s*["']([^"'<]*))"""
+)
+DDE_FIELD = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE | re.MULTILINE)
 PAGE_WIDTH = 1100  # pixels of a page drawn
 
 
@@ -342,8 +354,8 @@ def read_entry(archive, entry, name, depth):
     held = inflated(archive, entry)
     if held.startswith((*PROGRAM_STARTS, OLE_START)):
         raise Refused("program")
-    if name.endswith((".xml", ".rels", ".rdf")):
-        refuse_marks(held)
+    if MARKUP.match(held):
+        refuse_marks(held.replace(b"\0", b"") if b"\0" in held[:4] else held)
     if name.endswith(NESTED):
         if depth:
             raise Refused("bomb")
@@ -354,17 +366,23 @@ def refuse_marks(held):
     for mark, fault in OFFICE_FAULTS:
         if mark in held:
             raise Refused(fault)
-    for relation in held.split(b"<Relationship")[1:]:
-        if is_distant(relation.split(b">", 1)[0]):
-            raise Refused("external")
+    if DDE_FIELD.search(field_codes(held)) or any(is_distant(each) for each in RELATION.split(held)[1:]):
+        raise Refused("external")
+
+
+def field_codes(held):
+    """What the fields of a text ask for, a field a line: a word may be cut into several runs."""
+    found = (match.groups(b"") for match in FIELDS.finditer(held))
+    codes = (b"\n" + simple + b"\n" if simple else code or (mark and b"\n") for mark, code, simple in found)
+    return html.unescape(b"".join(codes).decode("latin-1"))
 
 
 def is_distant(relation):
     """A part fetched when the document is opened; a template on a shared disk is usual, on the web it is not."""
-    if b"External" not in relation:
+    said = html.unescape(relation.decode("latin-1")).lower()
+    if "external" not in said:
         return False
-    from_web = b'Target="http' in relation or b'Target="ftp' in relation
-    return any(part in relation for part in DISTANT_PARTS) or (from_web and b"attachedTemplate" in relation)
+    return any(part in said for part in DISTANT_PARTS) or ("attachedtemplate" in said and bool(WEB_TARGET.search(said)))
 
 
 WORKS = {"picture": picture, "pdf": pdf, "pdf_pages": pdf_pages, "office": office}

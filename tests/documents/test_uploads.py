@@ -108,6 +108,11 @@ def test_a_document_attached_to_a_pdf_is_no_program():
     assert checked_upload(sent("a.pdf", pdf(build)))
 
 
+def test_a_text_may_speak_of_dde():
+    said = b"<w:t>La DDE du site</w:t><w:instrText> PAGE </w:instrText><w:t>DDE</w:t>"
+    assert checked_upload(sent("note.docx", docx(**{"word/a.xml": said})))
+
+
 def test_a_hyperlink_and_a_template_of_a_shared_disk_are_usual():
     settings = related("attachedTemplate", "file:///P:/modeles/note.dotm")
     links = related("hyperlink", "https://exemple.fr")
@@ -175,6 +180,40 @@ OFFICE = {
         "ailleurs",
     ),
     "dde": ("xlsx", zipped({"[Content_Types].xml": samples.XLSX_TYPES, "xl/e.xml": b"<ddeLink a='cmd'/>"}), "ailleurs"),
+    "dde field": ("docx", docx(**{"word/a.xml": b"<w:instrText> DDEAUTO c:\\\\cmd.exe </w:instrText>"}), "ailleurs"),
+    "dde field, cut": (
+        "docx",
+        docx(**{"word/a.xml": b"<w:instrText>DD</w:instrText></w:r><w:r><w:instrText>E excel</w:instrText>"}),
+        "ailleurs",
+    ),
+    "dde simple field": ("docx", docx(**{"word/a.xml": b'<w:fldSimple w:instr=" DDE excel a"/>'}), "ailleurs"),
+    "dde of a sheet": ("odt", odt(**{"content.xml": b'<office:dde-source office:dde-application="cmd"/>'}), "ailleurs"),
+    "dde of a text": ("odt", odt(**{"content.xml": b'<text:dde-connection-decl office:name="a"/>'}), "ailleurs"),
+    "distant frame": (
+        "odt",
+        odt(**{"content.xml": b'<draw:floating-frame xlink:href="http://x.example"/>'}),
+        "ailleurs",
+    ),
+    "template in capitals": (
+        "docx",
+        docx(**{"word/_rels/a.rels": related("attachedTemplate", "HTTPS://x.example")}),
+        "ailleurs",
+    ),
+    "template between apostrophes": (
+        "docx",
+        docx(**{"word/_rels/a.rels": related("attachedTemplate", "https://x.example").replace(b'"', b"'")}),
+        "ailleurs",
+    ),
+    "template under a prefix": (
+        "docx",
+        docx(**{"word/_rels/a.rels": related("attachedTemplate", "https://x.example").replace(b"<R", b"<r:R")}),
+        "ailleurs",
+    ),
+    "template written otherwise": (
+        "docx",
+        docx(**{"word/_rels/a.rels": related("attachedTemplate", "&#x68;ttps://x.example").decode().encode("utf-16")}),
+        "ailleurs",
+    ),
     "entities": ("docx", docx(**{"word/a.xml": b'<!DOCTYPE a [<!ENTITY a "b">]>'}), "code"),
     "climbing name": ("docx", docx(**{"../../etc/a.xml": b"x"}), "endommagé"),
     "macro inside": ("docx", docx(**{"word/embeddings/a.xlsx": docx(**{"xl/vbaProject.bin": b"v"})}), "macros"),
