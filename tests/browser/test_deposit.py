@@ -92,7 +92,7 @@ def test_several_files_go_together_with_a_progress_bar(page_as, world):
 def test_the_form_needs_no_script(page_as, world):
     page = page_as(world.here.correspondent, java_script_enabled=False)
     page.goto(address("evidence_submit", world.place))
-    fill(page, file("juin.pdf"), file("juillet.pdf"))
+    fill(page, file("juin.pdf"), file("juillet.pdf", pdf(pages=2)))
     deposit(page)
     expect(page.get_by_text("sont déposées")).to_be_visible()
 
