@@ -325,6 +325,18 @@ def test_an_altered_file_is_neither_served_nor_shown(world):
     assert "Fichier altéré" in page and "Télécharger" not in page
 
 
+def test_one_byte_changed_is_told_on_the_page_once_verified(world):
+    evidence = deposited(world, world.here.places[0])
+    client = signed_in(world.here.manager)
+    page = client.get(url("evidence_detail", evidence.pk)).content.decode()
+    assert url("evidence_verify", evidence.pk) in page and "Fichier altéré" not in page
+    path = evidence.current.stored_file.path
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    told = client.post(url("evidence_verify", evidence.pk), follow=True).content.decode()
+    assert "n’est plus celui qui a été déposé" in told and "Fichier altéré" in told
+    assert client.get(url("evidence_download", evidence.pk, 1)).status_code == 409
+
+
 def test_a_pdf_is_drawn_by_a_worker(world):
     evidence = deposited(world, world.here.places[0])
     client = signed_in(world.here.manager)
