@@ -118,14 +118,16 @@ class Board:
         return [state for state in self.of_site(site) if state.place.service_id == service.pk]
 
 
-def board(campaign, today, user=None, *, site=None, **commitment_filter):
+def board(campaign, today, user=None, *, site=None, only=None, **commitment_filter):
     """The board of `campaign` as `user` sees it, or whole without a user. Three queries, whatever the size.
 
-    The worth of a cell never depends on who looks: `user` only says which cells are shown.
+    The worth of a cell never depends on who looks: `user` only says which cells are shown. `site`, and
+    `only(site, service)` which keeps some units, read no more than their cells.
     """
     day = campaign.day(today)
     wall = CellWall(user, today) if user else None
-    shown = list(borne(perimeter(day, site), campaign, wall, **commitment_filter))
+    found = perimeter(day, site)
+    shown = list(borne(found.narrowed(only) if only else found, campaign, wall, **commitment_filter))
     if site:
         shown = [(place, bearer) for place, bearer in shown if bearer.site_id]
     known = facts(campaign, day, {bearer.unit for _, bearer in shown if bearer.unit})

@@ -64,6 +64,15 @@ class Perimeter:
     sites: dict = field(default_factory=lambda: defaultdict(dict))
     whole: dict = field(default_factory=dict)
 
+    def narrowed(self, only):
+        """The same, where a unit answers only if `only(site, service)` holds."""
+        return Perimeter(
+            self.day,
+            defaultdict(dict, {module: _narrowed(held, only) for module, held in self.services.items()}),
+            defaultdict(dict, {module: _narrowed(held, only) for module, held in self.sites.items()}),
+            _narrowed(self.whole, only),
+        )
+
     def bearers(self, commitment):
         module = commitment.chapter.module
         module_id = module.module_id if module else None
@@ -72,6 +81,10 @@ class Perimeter:
         if commitment.level == CommitmentLevel.SITE:
             return self.sites[module_id].values()
         return [self.whole[module_id]] if module_id in self.whole else []
+
+
+def _narrowed(bearers, only):
+    return {key: bearer for key, bearer in bearers.items() if only(bearer.site, bearer.service)}
 
 
 def perimeter(day, site=None):

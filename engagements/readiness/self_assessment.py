@@ -10,6 +10,7 @@ from sites.models import Assignment
 
 from .. import permissions
 from ..enums import CellStatus
+from ..models.unit import unit_code
 from .badge import Badge
 from .board import NOT_RETAINED, board
 from .score import score
@@ -118,16 +119,16 @@ class UnitProgress:
 def units_to_assess(campaign, today, user):
     """The UnitProgress of each unit that `user` may assess, in the order of sites and services."""
     by_unit = defaultdict(list)
-    for state in board(campaign, today, user).states:
+    own = board(campaign, today, user, only=lambda site, service: permissions.can_assess(user, site, service))
+    for state in own.states:
         by_unit[state.place.unit_code].append(state)
-    found = [UnitProgress(states) for states in by_unit.values()]
-    return sorted((each for each in found if may_assess(user, each.place)), key=lambda each: _order(each.place))
+    return sorted(map(UnitProgress, by_unit.values()), key=lambda each: _order(each.place))
 
 
 def unit_progress(campaign, today, user, unit, *, site=None):
     """The UnitProgress of the unit of that code as `user` sees it, or None; `site`, when known, reads less."""
-    states = [state for state in board(campaign, today, user, site=site).states if state.place.unit_code == unit]
-    return UnitProgress(states) if states else None
+    found = board(campaign, today, user, site=site, only=lambda *place: unit_code(*place) == unit)
+    return UnitProgress(found.states) if found.states else None
 
 
 def may_assess(user, place):

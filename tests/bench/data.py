@@ -28,6 +28,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.collation import sort_key
 from qualipref.documents.models import StoredFile
+from qualipref.journal.models import Entry
 from sites.enums import Role, ServiceKind, SiteKind
 from sites.models import Assignment, Module, Prefecture, ScopeEntry, Service, Site, SiteModule
 
@@ -67,6 +68,7 @@ def build():
     user = User.objects.create(email="coordination@qualipref.example", label="Coordination")
     for role, site in ((Role.COORDINATOR, None), (Role.QUALITY_MANAGER, sites[0])):
         Assignment.objects.create(user=user, role=role, site=site, valid_from=FIRST_DAY)
+    Entry.objects.record("framework.loaded", on=framework, title=framework.title, version=framework.version)
     files = [StoredFile.objects.store(f"Relevé {n}".encode(), media_type="text/plain") for n in range(FILES)]
     return World(user, framework, commitments, units, files)
 

@@ -55,6 +55,8 @@ def page(client, address):
 
 
 def queries(client, address):
+    """How many, at the second visit."""
+    page(client, address)()
     with CaptureQueriesContext(connection) as captured:
         page(client, address)()
     return len(captured)

@@ -7,10 +7,12 @@ import pytest
 
 from engagements.enums import ValidityRule
 from engagements.models import Cell, Unit
+from engagements.models.unit import unit_code
 from engagements.readiness import Criterion, board, cell_state, hint, score
 from qualipref.documents.models import StoredFile
 from sites.enums import Role
 from tests.factories import (
+    ChapterFactory,
     CommitmentFactory,
     OpenGapFactory,
     OptionalCommitmentDecisionFactory,
@@ -222,3 +224,18 @@ def test_each_role_sees_its_own_cells_in_python_as_in_sql():
         rows = Cell.objects.visible_to(user, TODAY).values_list("commitment", "unit__site", "unit__service")
         assert seen == set(rows)
         assert len(seen) == count
+
+
+def test_the_board_of_a_unit_is_that_part_of_the_whole():
+    world = build(services=3, commitments=2)
+    steering = ChapterFactory(module=None, framework=world.framework, code="IV")
+    CommitmentFactory(chapter=steering, level="site")
+    CommitmentFactory(chapter=steering, level="prefecture")
+    whole = board(world.campaign, TODAY).states
+    codes = {state.place.unit_code for state in whole}
+    assert len(codes) == 5
+    for code in codes:
+        expected = [state.place.key for state in whole if state.place.unit_code == code]
+        found = board(world.campaign, TODAY, only=lambda *place, code=code: unit_code(*place) == code)
+        assert [state.place.key for state in found.states] == expected
+    assert board(world.campaign, TODAY, only=lambda *place: False).states == []
