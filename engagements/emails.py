@@ -29,10 +29,14 @@ def assessments_submitted(campaign, cells, *, by):
 
 
 def evidence_refused(use, *, by):
-    """To whoever deposited it, unless he refused it himself."""
+    """To whoever deposited it, unless he refused it himself; to the contact who had answered by a link, without one."""
     depositor = use.evidence.submitted_by
     if depositor and depositor != by and depositor.is_active:
         queue_email("engagements/emails/evidence_refused", to=depositor, use=use, evidence=use.evidence)
+    if depositor is None:
+        for asked in use.evidence.requests.exclude(contact=None).select_related("contact__account", "requested_by"):
+            for person in _asked(asked, clock.today()):
+                queue_email("engagements/emails/answer_refused", to=person, use=use, asked=asked)
 
 
 def evidence_to_review(evidence_list, uses, *, by, on):

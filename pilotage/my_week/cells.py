@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from engagements.models import Cell, EvidenceRequest, EvidenceUse
 from engagements.readiness import Criterion, ProofFilter, in_state, summary
-from qualipref.typography import enumeration, long_date, plural
+from qualipref.typography import enumeration, long_date, percent, plural
 
 from ..menu import address
 from .situation import Task
@@ -81,7 +81,7 @@ def cells_without_coverage(situation):
             "bas",
             plural(count, "case sans période couverte", "cases sans période couverte"),
             f"Combler les trous de l’année, {each.name}",
-            f"{each.score.percent} % prêt pour l’audit, "
+            f"{percent(each.score.percent)} prêt pour l’audit, "
             f"{each.score.assessed} cases évaluées sur {each.score.applicable}.",
             f"{_matrix(situation, each.slug)}?critere={Criterion.COVERED.value}",
             "Ouvrir la matrice",
@@ -113,7 +113,7 @@ def scores_of_sites(situation):
     scores = [each for each in summary(situation.campaign, situation.today, situation.user) if each.score.asked]
     if not scores:
         return []
-    said = enumeration(f"{each.name} {each.score.percent} %" for each in scores)
+    said = enumeration(f"{each.name} {percent(each.score.percent)}" for each in scores)
     return [
         Task(
             "info",
@@ -169,7 +169,7 @@ def proofs_asked(situation):
     return [
         Task(
             "bas" if request.due_on < situation.today else "info",
-            f"Pour le {long_date(request.due_on)}",
+            _due(request, situation.today),
             f"Fournir la preuve demandée pour {request.commitment.code}",
             request.commitment.title,
             address("engagements:evidence_request_detail", request.pk),
@@ -178,6 +178,12 @@ def proofs_asked(situation):
         )
         for request in requests.select_related("commitment").order_by("due_on", "pk")
     ]
+
+
+def _due(request, today):
+    """Due on the 15th is late on the 16th."""
+    late = (today - request.due_on).days
+    return f"En retard de {plural(late, 'jour')}" if late > 0 else f"Pour le {long_date(request.due_on)}"
 
 
 def proofs_refused(situation):

@@ -10,7 +10,7 @@ from django.db import connection
 from engagements.enums import RequestStatus
 from engagements.models import Evidence, EvidenceRequest
 from engagements.usecases import evidence_requests as usecases
-from engagements.usecases.evidence import EvidenceContent
+from engagements.usecases.evidence import EvidenceContent, refuse_evidence
 from qualipref import clock
 from qualipref.journal.models import Entry
 from qualipref.links.models import AccessLink
@@ -163,6 +163,15 @@ def test_an_answer_by_link_has_no_author_and_spends_it(world):
     assert (use.commitment, use.unit) == (request.commitment, request.unit)
     vias = set(Entry.objects.exclude(event="evidence_request.sent").values_list("event", "via"))
     assert vias == {("evidence.submitted", "lien"), ("evidence_request.answered", "lien")}
+
+
+def test_the_refusal_of_an_answer_by_link_is_told_to_who_sent_it(world):
+    request = ask(world)
+    (evidence,) = usecases.answer_request(request, PAPER, link=request.link, **FIELDS)
+    refuse_evidence(evidence.uses.get(), reason="Le relevé est celui de 2014.", by=world.manager)
+    mail = OutgoingEmail.objects.first()
+    assert mail.to == "chef@haut-pays.example"
+    assert "Le relevé est celui de 2014." in mail.body and world.manager.email in mail.body
 
 
 def test_an_answer_in_the_application_closes_the_link(world):

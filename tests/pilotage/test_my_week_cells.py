@@ -75,7 +75,8 @@ def test_a_request_is_late_the_day_after_its_date(world, manager, correspondent)
     request.due_on = TODAY - datetime.timedelta(days=1)
     request.save()
     assert len(cells.late_requests(manager)) == 1
-    assert [task.tone for task in cells.proofs_asked(correspondent)] == ["bas"]
+    (task,) = cells.proofs_asked(correspondent)
+    assert task.tone == "bas" and said(task).startswith("En retard de ")
 
 
 def test_a_correspondent_has_his_own_cells_to_assess(world, correspondent):
