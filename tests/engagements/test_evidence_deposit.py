@@ -1,8 +1,6 @@
 """The page where a proof is deposited, and each of its refusals: a sentence, and nothing left behind."""
 
 import datetime
-import tempfile
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -25,16 +23,23 @@ def world(settings):
     return build_two_sites()
 
 
+@pytest.fixture(autouse=True)
+def uploads_apart(settings, tmp_path):
+    """Where large files are received: of this test alone, for others run at the same time."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "received"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+
+
 @pytest.fixture
 def client(world):
     return signed_in(world.here.correspondent)
 
 
-def nothing_is_left(settings, before):
+def nothing_is_left(settings):
     documents = settings.DOCUMENTS_DIR
     kept = [path for path in documents.rglob("*") if path.is_file()] if documents.exists() else []
     assert kept == []
-    assert set(Path(tempfile.gettempdir()).glob("*.upload*")) <= before
+    assert list(settings.FILE_UPLOAD_TEMP_DIR.iterdir()) == []
     rows = (Evidence, EvidenceVersion, StoredFile, Entry, OutgoingEmail)
     assert [model.__name__ for model in rows if model.objects.exists()] == []
 
@@ -98,7 +103,7 @@ def test_a_support_asks_for_what_makes_it_a_proof(client, world, support, settin
     found = faults(client.post(address(), typed(world.here.places[0], support=support, files=None)))
     asked = set(SUPPORTS[support]) - {"files"} - ({"archive_place"} if support == "observation" else set())
     assert set(found) == asked | {"title"}
-    nothing_is_left(settings, set())
+    nothing_is_left(settings)
 
 
 def test_the_fields_of_another_support_are_not_read(client, world):
@@ -122,10 +127,9 @@ def test_the_fields_of_another_support_are_not_read(client, world):
     ],
 )
 def test_a_mistake_is_said_beside_its_field(client, world, settings, fields, field, said):
-    before = set(Path(tempfile.gettempdir()).glob("*.upload*"))
     found = faults(client.post(address(), typed(world.here.places[0], **fields)))
     assert said in found[field][0]
-    nothing_is_left(settings, before)
+    nothing_is_left(settings)
 
 
 def test_what_was_typed_is_kept_and_the_good_file_is_to_be_chosen_again(client, world):
@@ -151,34 +155,32 @@ def test_what_was_typed_is_kept_and_the_good_file_is_to_be_chosen_again(client, 
     ],
 )
 def test_a_refused_file_leaves_nothing(client, world, settings, name, content):
-    before = set(Path(tempfile.gettempdir()).glob("*.upload*"))
     files = [sent(name, content), sent("bon.pdf", pdf())]
     found = faults(client.post(address(), typed(world.here.places[0], files=files)))
     assert f"« {name} »".replace(" ", "\u00a0") in found["files"][0]
     assert "bon.pdf" in found["files"][1]
-    nothing_is_left(settings, before)
+    nothing_is_left(settings)
 
 
 def test_a_large_refused_file_leaves_no_temporary_file(client, world, settings):
     settings.UPLOAD_MAX_BYTES = 3_000_000
-    before = set(Path(tempfile.gettempdir()).glob("*.upload*"))
     files = [sent("lourd.pdf", b"%PDF-1.7" + bytes(3_000_100))]
     found = faults(client.post(address(), typed(world.here.places[0], files=files)))
     assert "dépasse" in found["files"][0]
-    nothing_is_left(settings, before)
+    nothing_is_left(settings)
 
 
 def test_a_silent_antivirus_leaves_nothing(client, world, settings):
     settings.CLAMD_ADDRESS = "unix:/nulle/part"
     found = faults(client.post(address(), typed(world.here.places[0], files=[sent("note.txt", EICAR)])))
     assert "antivirus" in found["files"][0]
-    nothing_is_left(settings, set())
+    nothing_is_left(settings)
 
 
 def test_too_many_files_are_refused(client, world, settings):
     files = [sent(f"{n}.txt", b"a") for n in range(21)]
     assert "20 fichiers" in faults(client.post(address(), typed(world.here.places[0], files=files)))["files"][0]
-    nothing_is_left(settings, set())
+    nothing_is_left(settings)
 
 
 def test_a_proof_of_another_year_is_kept_and_said_not_to_count(client, world):
@@ -217,7 +219,7 @@ def test_a_cell_one_only_sees_is_forbidden(world):
 def test_a_forged_cell_is_refused(client, world, settings):
     found = faults(client.post(address(), typed(world.there.places[0])))
     assert "votre périmètre" in found["case"][0]
-    nothing_is_left(settings, set())
+    nothing_is_left(settings)
 
 
 def test_without_a_cell_one_chooses_first(world):
@@ -244,7 +246,7 @@ def test_a_proof_used_on_another_site_is_to_be_confirmed(coordinator_of_both, wo
     assert "dites où elle a été obtenue" in found["obtained_at"][0]
     found = faults(coordinator_of_both.post(address(), typed(*chosen, obtained_at=world.here.site.slug)))
     assert "Autre site" in found["confirms_reuse"][0]
-    nothing_is_left(settings, set())
+    nothing_is_left(settings)
 
 
 def test_a_confirmed_reuse_stays_marked(coordinator_of_both, world):
