@@ -237,6 +237,16 @@ class ReasonForm(forms.Form):
     helper.form_tag = False
 
 
+class SeenForm(forms.Form):
+    """Which version of a proof was on the page where one decides of it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+class RefusalForm(SeenForm, ReasonForm):
+    pass
+
+
 class DepositQueryForm(forms.Form):
     """What an address asks of a deposit: `?case=code:unit&case=…&du=…&au=…&support=…`; what is wrong is ignored."""
 

@@ -1,7 +1,7 @@
 """A proof is deposited, reviewed, replaced, withdrawn. What was received is kept for ever, version by version."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from qualipref.accounts.models import User
 from qualipref.documents.models import StoredFile
 from qualipref.documents.uploads import Upload
 from qualipref.journal.models import Entry
-from qualipref.workflow import TransitionRefused, open_status_period, save_if_unchanged
+from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 
 from .. import emails
 from ..enums import EvidenceStatus, EvidenceSupport
@@ -21,6 +21,7 @@ from ..readiness import Place
 from .evidence_previews import ask_previews
 
 JUDGED = (EvidenceStatus.ACCEPTED, EvidenceStatus.REFUSED)
+REPLACED = "Cette preuve a été remplacée depuis que vous l’avez lue : lisez la nouvelle version avant de décider."
 
 
 class AlreadySubmitted(TransitionRefused):
@@ -103,6 +104,7 @@ def reuse_evidence(
     evidence: Evidence, places: list[Place], *, by: User, out_of_perimeter: Iterable[Place] = ()
 ) -> list[EvidenceUse]:
     """Offers a proof already deposited for other places; those it serves already are left as they are."""
+    Evidence.objects.select_for_update().get(pk=evidence.pk)  # a form sent twice: the second sees the first
     served = {
         (use.commitment_id, use.unit.site_id, use.unit.service_id) for use in evidence.uses.select_related("unit")
     }
@@ -113,22 +115,25 @@ def reuse_evidence(
     return uses
 
 
-@transaction.atomic
-def accept_evidence(use: EvidenceUse, *, by: User) -> None:
-    EvidenceUse.objects.advance(use, "accept", reviewed_by=by, reviewed_at=clock.now())
-    _record("evidence.accepted", use.evidence, [use], by)
+def accept_evidence(use: EvidenceUse, *, by: User, version: int | None = None) -> None:
+    """`version` is the one of the proof that `by` read: StaleVersion when it was replaced since."""
+    accept_together([use], by=by, versions={use.pk: version})
 
 
 @transaction.atomic
-def accept_together(uses: list[EvidenceUse], *, by: User) -> None:
-    """Accepts them all, or none when one of them was reviewed meanwhile."""
+def accept_together(uses: list[EvidenceUse], *, by: User, versions: Mapping | None = None) -> None:
+    """Accepts them all, or none when one of them was reviewed or replaced meanwhile; `versions` are by use."""
     for use in uses:
-        accept_evidence(use, by=by)
+        _refuse_if_replaced(use.evidence, (versions or {}).get(use.pk))
+        EvidenceUse.objects.advance(use, "accept", reviewed_by=by, reviewed_at=clock.now())
+    for use in uses:
+        _record("evidence.accepted", use.evidence, [use], by)
 
 
 @transaction.atomic
-def refuse_evidence(use: EvidenceUse, *, reason: str, by: User) -> None:
+def refuse_evidence(use: EvidenceUse, *, reason: str, by: User, version: int | None = None) -> None:
     reason = _required(reason, "Un refus doit être motivé.")
+    _refuse_if_replaced(use.evidence, version)
     EvidenceUse.objects.advance(use, "refuse", refusal_reason=reason, reviewed_by=by, reviewed_at=clock.now())
     emails.evidence_refused(use, by=by)
     _record("evidence.refused", use.evidence, [use], by, reason=reason)
@@ -157,6 +162,13 @@ def replace_evidence(evidence: Evidence, *, content: EvidenceContent, reason: st
     if uses:
         emails.evidence_to_review([evidence], uses, by=by, on=clock.today())
     _record("evidence.replaced", evidence, uses, by, number=number, reason=reason)
+
+
+def _refuse_if_replaced(evidence, version):
+    """Nobody decides of a content that he has not seen. The row stays locked: a replacement waits, or was first."""
+    rows = Evidence.objects.select_for_update().filter(pk=evidence.pk).values_list("version", flat=True)
+    if version is not None and rows.get() != version:
+        raise StaleVersion(REPLACED)
 
 
 def _required(text, sentence):

@@ -1,5 +1,6 @@
 """The list of proofs, and what is decided of each: accepted, refused, withdrawn, replaced, used elsewhere."""
 
+import re
 from functools import partial
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from sites.permissions import has_role, require
 
 from .. import exports, permissions
 from ..enums import EvidenceStatus
-from ..forms.evidence import ReasonForm, ReplaceForm, ReuseForm, case_key
+from ..forms.evidence import ReasonForm, RefusalForm, ReplaceForm, ReuseForm, SeenForm, case_key
 from ..forms.evidence_filter import EvidenceFilterForm
 from ..models import Campaign, EvidenceUse
 from ..readiness import ProofFilter, places, proof_state
@@ -28,6 +29,7 @@ from ..usecases import evidence as usecases
 from .evidence import evidence_or_404, may_replace, place_of, uses_seen
 
 PAGE = 50
+SEEN = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")  # a use, and the version of its proof that the list showed
 NEWEST_FIRST = ("-evidence__period_to", "-evidence__period_from", "-evidence_id", "-pk")  # as the index of Evidence
 
 
@@ -115,7 +117,10 @@ def _back(request, use):
 def evidence_accept(request, pk):
     use = _use(request, pk)
     require(permissions.can_review(request.user, use.unit.site))
-    usecases.accept_evidence(use, by=request.user)
+    seen = SeenForm(request.POST)
+    if not seen.is_valid():
+        raise StaleVersion(usecases.REPLACED)
+    usecases.accept_evidence(use, by=request.user, **seen.cleaned_data)
     messages.success(request, f"La preuve est acceptée pour {use.commitment.code}, {use.unit}.")
     return _back(request, use)
 
@@ -124,14 +129,16 @@ def evidence_accept(request, pk):
 def evidence_accept_together(request):
     """The confirmation of several acceptances, then the gesture."""
     require(_is_reviewer(request.user))
-    asked = [key for key in (request.POST or request.GET).getlist("use") if key.isdecimal() and len(key) < 10]
-    uses = uses_listed(request.user, clock.today()).filter(pk__in=asked, status=EvidenceStatus.SUBMITTED)
+    keys = filter(None, map(SEEN.fullmatch, (request.POST or request.GET).getlist("use")))
+    versions = {int(key[1]): int(key[2]) for key in keys}
+    uses = uses_listed(request.user, clock.today()).filter(pk__in=versions, status=EvidenceStatus.SUBMITTED)
     uses = [use for use in uses.for_list() if permissions.can_review(request.user, use.unit.site)]
     if request.method == "GET":
-        return render(request, "engagements/evidence_accept_together.html", {"uses": uses})
-    if len(uses) != len(set(asked)):
+        seen = [f"{use.pk}:{versions[use.pk]}" for use in uses]
+        return render(request, "engagements/evidence_accept_together.html", {"uses": uses, "seen": seen})
+    if len(uses) != len(versions):
         return refuse(request, 409, reason="Une de ces preuves a été examinée ou retirée depuis.")
-    usecases.accept_together(uses, by=request.user)
+    usecases.accept_together(uses, by=request.user, versions=versions)
     messages.success(request, f"{plural(len(uses), 'preuve est acceptée', 'preuves sont acceptées')}.")
     return redirect(f"{reverse('engagements:evidence_list')}?etat={ProofFilter.TO_REVIEW}")
 
@@ -140,20 +147,21 @@ def evidence_accept_together(request):
 def evidence_refuse(request, pk):
     use = _use(request, pk)
     require(permissions.can_review(request.user, use.unit.site))
-    return _with_reason(request, use, usecases.refuse_evidence, "Refuser", "La preuve est refusée.")
+    form = RefusalForm(request.POST or None, initial={"version": use.evidence.version})
+    return _with_reason(request, use, form, usecases.refuse_evidence, "Refuser", "La preuve est refusée.")
 
 
 @require_http_methods(["GET", "POST"])
 def evidence_withdraw(request, pk):
     use = _use(request, pk)
     require(permissions.can_replace(request.user, use.evidence, [place_of(use)], clock.today()))
-    return _with_reason(request, use, usecases.withdraw_evidence, "Retirer", "La preuve est retirée de cet engagement.")
+    form, done = ReasonForm(request.POST or None), "La preuve est retirée de cet engagement."
+    return _with_reason(request, use, form, usecases.withdraw_evidence, "Retirer", done)
 
 
-def _with_reason(request, use, gesture, verb, done):
-    form = ReasonForm(request.POST or None)
+def _with_reason(request, use, form, gesture, verb, done):
     if form.is_valid():
-        gesture(use, reason=form.cleaned_data["reason"], by=request.user)
+        gesture(use, by=request.user, **form.cleaned_data)
         messages.success(request, done)
         return redirect("engagements:evidence_detail", pk=use.evidence_id)
     context = {"use": use, "form": form, "verb": verb, "is_refusal": verb == "Refuser"}

@@ -156,7 +156,7 @@ def test_the_list_is_cut_in_pages(world):
 def test_a_proof_is_accepted_from_the_list(world):
     use = deposited(world, world.here.places[0]).uses.get()
     back = url("evidence_list") + "?etat=a-examiner"
-    response = signed_in(world.here.manager).post(url("evidence_accept", use.pk), {"retour": back})
+    response = signed_in(world.here.manager).post(url("evidence_accept", use.pk), {"version": 1, "retour": back})
     assert response.url == back
     use.refresh_from_db()
     assert use.status == "accepted"
@@ -164,29 +164,52 @@ def test_a_proof_is_accepted_from_the_list(world):
 
 def test_one_comes_back_to_a_page_of_ours_only(world):
     use = deposited(world, world.here.places[0]).uses.get()
-    response = signed_in(world.here.manager).post(url("evidence_accept", use.pk), {"retour": "//ailleurs.example/"})
+    response = signed_in(world.here.manager).post(
+        url("evidence_accept", use.pk), {"version": 1, "retour": "//ailleurs.example/"}
+    )
     assert response.url == url("evidence_detail", use.evidence_id)
 
 
 def test_accepting_twice_is_refused(world):
     use = deposited(world, world.here.places[0]).uses.get()
     client = signed_in(world.here.manager)
-    assert [client.post(url("evidence_accept", use.pk)).status_code for _ in range(2)] == [302, 409]
+    assert [client.post(url("evidence_accept", use.pk), {"version": 1}).status_code for _ in range(2)] == [302, 409]
 
 
 def test_a_refusal_needs_a_reason(world):
     use = deposited(world, world.here.places[0]).uses.get()
     client = signed_in(world.here.manager)
-    assert "Dites pourquoi" in faults(client.post(url("evidence_refuse", use.pk), {"reason": "  "}))["reason"][0]
-    client.post(url("evidence_refuse", use.pk), {"reason": "C’est le relevé de mai."})
+    assert (
+        "Dites pourquoi"
+        in faults(client.post(url("evidence_refuse", use.pk), {"reason": "  ", "version": 1}))["reason"][0]
+    )
+    client.post(url("evidence_refuse", use.pk), {"reason": "C’est le relevé de mai.", "version": 1})
     assert "C’est le relevé de mai." in client.get(url("evidence_detail", use.evidence_id)).content.decode()
     assert OutgoingEmail.objects.filter(recipient=world.here.correspondent).count() == 1
+
+
+def test_nobody_decides_of_a_version_that_he_has_not_seen(world):
+    evidence = deposited(world, world.here.places[0])
+    use = evidence.uses.get()
+    content = EvidenceContent(upload=Upload(pdf(pages=3), "autre.pdf", "application/pdf"))
+    usecases.replace_evidence(evidence, content=content, reason="Plus lisible", version=1, by=world.here.correspondent)
+    client = signed_in(world.here.manager)
+    page = client.get(url("evidence_detail", evidence.pk)).content.decode()
+    for said in ({"version": 1}, {}, {"version": "x"}):
+        refused = client.post(url("evidence_accept", use.pk), said)
+        assert (refused.status_code, "remplacée depuis" in refused.content.decode()) == (409, True)
+    assert client.post(url("evidence_accept_together"), {"use": f"{use.pk}:1"}).status_code == 409
+    assert client.post(url("evidence_refuse", use.pk), {"reason": "Illisible", "version": 1}).status_code == 409
+    use.refresh_from_db()
+    assert use.status == "submitted"
+    assert '<input type="hidden" name="version" value="2">' in page
+    assert client.post(url("evidence_accept", use.pk), {"version": 2}).status_code == 302
 
 
 def test_several_proofs_are_accepted_after_a_confirmation(world):
     uses = list(deposited(world, *world.here.places).uses.all())
     client, address = signed_in(world.here.manager), url("evidence_accept_together")
-    asked = {"use": [use.pk for use in uses]}
+    asked = {"use": [f"{use.pk}:1" for use in uses]}
     assert client.get(address, asked).context["uses"] == uses
     assert {use.status for use in EvidenceUse.objects.all()} == {"submitted"}
     assert client.post(address, asked).status_code == 302
@@ -197,9 +220,9 @@ def test_several_proofs_are_accepted_after_a_confirmation(world):
 def test_a_proof_of_another_site_is_not_accepted_in_the_batch(world):
     use = deposited(world, world.there.places[0]).uses.get()
     client, address = signed_in(world.here.manager), url("evidence_accept_together")
-    for forged in ([use.pk], ["0"], ["x"], ["9" * 30]):
+    for forged in ([f"{use.pk}:1"], ["0:1"], ["x"], ["9" * 30 + ":1"], [f"{use.pk}:x"]):
         assert client.get(address, {"use": forged}).context["uses"] == []
-    assert client.post(address, {"use": [use.pk]}).status_code == 409
+    assert client.post(address, {"use": [f"{use.pk}:1"]}).status_code == 409
     use.refresh_from_db()
     assert use.status == "submitted"
 

@@ -72,7 +72,7 @@ LINES = [
     Line("engagements:evidence_reuse", get=OTHERS, post=OTHERS, kwargs=submitted),
     Line("engagements:evidence_download", get=FILE, kwargs=filed),
     Line("engagements:evidence_preview", get=FILE, kwargs=lambda world: filed(world) | {"page": 1}),
-    Line("engagements:evidence_accept", post=done(REVIEW, auditor=403), kwargs=used),
+    Line("engagements:evidence_accept", post=done(REVIEW, auditor=403), kwargs=used, data=lambda world: {"version": 1}),
     Line("engagements:evidence_refuse", get=REVIEW, post=REVIEW, kwargs=used),
     Line("engagements:evidence_withdraw", get=SERVE, post=SERVE, kwargs=used),
     Line("engagements:evidence_submit", get=DEPOSIT | {"agent": 302}, post=DEPOSIT | {"agent": 302}, kwargs=year),
