@@ -20,12 +20,12 @@ MATRIX_COLUMNS = [
 ]
 
 
-def matrix_rows(states):
+def matrix_rows(states, *, shows_drafts):
     """One row per cell. The criteria are those that hold; « critères remplis » counts them once it is assessed."""
-    return (_row(state) for state in states)
+    return (_row(state, state.cell if shows_drafts or state.is_assessed else None) for state in states)
 
 
-def _row(state):
+def _row(state, cell):
     commitment, place = state.commitment, state.place
     module, missing = commitment.chapter.module, None if state.exclusion else state.missing_period
     return (
@@ -39,8 +39,8 @@ def _row(state):
         _said(state.is_assessed),
         "" if state.exclusion else state.met,
         *(_said(criterion in state.met_criteria) for criterion in Criterion),
-        state.cell.get_implementation_display() if state.cell else "",
-        state.cell.get_conformity_display() if state.cell else "",
+        cell.get_implementation_display() if cell else "",
+        cell.get_conformity_display() if cell else "",
         period(missing.first, missing.last) if missing else "",
         _exclusion(state),
     )

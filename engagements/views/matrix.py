@@ -109,7 +109,8 @@ def matrix(request, year, site):
 @require_http_methods(["GET", "HEAD"])
 def matrix_export(request, year, site, kind):
     read = reading(request, year, site)
-    rows = exports.matrix_rows(read.form.filter(read.board.states))
+    shows_drafts = not permissions.is_auditor(request.user)
+    rows = exports.matrix_rows(read.form.filter(read.board.states), shows_drafts=shows_drafts)
     stem = f"matrice-{year}-{read.slug}"
     return export_response(stem, exports.MATRIX_COLUMNS, rows, kind, criteria=criteria_of(read.form), by=request.user)
 

@@ -112,3 +112,15 @@ def test_the_journal_keeps_from_an_auditor_what_the_pages_keep_from_him(world):
     events = {entry.event for entry in visible_entries(user, datetime.date(2015, 10, 12))}
     assert events == {"site.updated"}
     assert "nominatif" not in page and "en préparation" not in page
+
+
+def test_the_export_of_the_matrix_keeps_the_drafts_from_an_auditor(world):
+    place = world.here.places[0]
+    answer = {"version": 0, "by": world.here.correspondent, "implementation": "in_place"}
+    save_assessment(place, world.campaign, conformity="major", **answer)
+    address = url("matrix_export", 2015, place.site.slug, "csv")
+    users = (world.here.manager, auditor(world.module, place.site))
+    assert ["Non-conformité majeure" in signed_in(user).get(address).content.decode() for user in users] == [
+        True,
+        False,
+    ]
