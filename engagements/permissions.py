@@ -68,8 +68,8 @@ def can_read_files(user):
 
 
 def can_replace(user, evidence, places, on):
-    """Whoever deposited it, and whoever may deposit for each of its cells."""
-    if evidence.submitted_by_id == user.pk:
+    """Whoever deposited it and still deposits, and whoever may deposit for each of its cells."""
+    if evidence.submitted_by_id == user.pk and has_role(user, *DEPOSITORS):
         return True
     return bool(places) and all(can_submit_evidence(user, place, on) for place in places)
 

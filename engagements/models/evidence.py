@@ -13,9 +13,10 @@ from .wall import CellWall, opened_by
 
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user, on):
-        """Those of which one may see a use, and those that one deposited."""
+        """Those of which one may see a use, and those that one deposited, as long as one holds a role."""
         seen = EvidenceUse.objects.visible_to(user, on).values("evidence")
-        return self.filter(models.Q(pk__in=seen) | models.Q(submitted_by=user))
+        own = models.Q(submitted_by=user) if user.assignments.of(user, on) else models.Q(pk__in=[])
+        return self.filter(models.Q(pk__in=seen) | own)
 
     def for_list(self):
         return self.select_related("current__stored_file", "submitted_by")

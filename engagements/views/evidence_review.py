@@ -35,7 +35,8 @@ NEWEST_FIRST = ("-evidence__period_to", "-evidence__period_from", "-evidence_id"
 
 def uses_listed(user, on):
     """The uses of the cells one sees, and those of what one deposited."""
-    return EvidenceUse.objects.visible_to(user, on) | EvidenceUse.objects.filter(evidence__submitted_by=user)
+    seen = EvidenceUse.objects.visible_to(user, on)
+    return seen | EvidenceUse.objects.filter(evidence__submitted_by=user) if user.assignments.of(user, on) else seen
 
 
 def _filtered(request):

@@ -58,6 +58,27 @@ def test_who_answers_for_one_cell_does_not_replace_the_proof_of_others(world):
     assert (mine.status, evidence.versions.count()) == ("accepted", 1)
 
 
+def test_who_holds_no_role_any_more_loses_what_he_deposited(world):
+    evidence = deposited(world, world.here.places[0])
+    use, user = evidence.uses.get(), world.here.correspondent
+    usecases.accept_evidence(use, by=world.here.manager)
+    user.assignments.update(valid_until=datetime.date(2015, 10, 11))
+    client = signed_in(user)
+    for name, args in (("evidence_detail", []), ("evidence_download", [1]), ("evidence_replace", [])):
+        assert client.get(url(name, evidence.pk, *args)).status_code == 404, name
+    assert client.get(url("evidence_withdraw", use.pk)).status_code == 404
+    assert "Relevé" not in client.get(url("evidence_list")).content.decode()
+
+
+def test_who_deposited_a_proof_and_deposits_no_more_reads_it_without_replacing_it(world):
+    evidence = deposited(world, world.here.places[0])
+    user = world.here.correspondent
+    user.assignments.update(role=Role.SUB_PREFECT, service=None)
+    client = signed_in(user)
+    assert client.get(url("evidence_detail", evidence.pk)).status_code == 200
+    assert client.get(url("evidence_replace", evidence.pk)).status_code == 403
+
+
 # --- An auditor -----------------------------------------------------------------------------------
 
 
