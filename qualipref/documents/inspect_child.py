@@ -38,7 +38,7 @@ ACTIVE_ACTIONS = {
 }
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
 ACTIVE_ANNOTATIONS = {"/3D", "/Movie", "/RichMedia", "/Screen"}
-QUIET_ACTIONS = {"/GoTo", "/GoToR", "/URI", "/Named", "/Thread", "/Hide", "/SetOCGState", "/ResetForm"}
+QUIET_ACTIONS = {"/GoTo", "/GoToR", "/Named", "/Thread", "/Hide", "/SetOCGState", "/ResetForm"}
 
 ZIP_ENTRIES = 5000
 ZIP_BYTES = 50 * MEBIBYTE
@@ -233,7 +233,9 @@ def is_quiet(pikepdf, action):
     if not isinstance(action, pikepdf.Dictionary):
         return True
     if "/S" in action:
-        return text(pikepdf, action.get("/S")) in QUIET_ACTIONS
+        following = action.get("/Next")
+        chain = following if isinstance(following, pikepdf.Array) else [following]
+        return text(pikepdf, action.get("/S")) in QUIET_ACTIONS and all(is_quiet(pikepdf, each) for each in chain)
     return all(is_quiet(pikepdf, each) for each in action.values())
 
 

@@ -273,6 +273,11 @@ PDF = {
     "launch": (pdf(on_opening("Launch", F="cmd.exe")), "code"),
     "submit": (pdf(on_opening("SubmitForm", F="http://x.example")), "code"),
     "unknown action": (pdf(on_opening("Essai")), "code"),
+    "web page on opening": (pdf(on_opening("URI", URI="http://x.example")), "code"),
+    "web page after a move": (
+        pdf(on_opening("Named", N=pikepdf.Name.NextPage, Next=samples.action("URI", URI="http://x.example"))),
+        "code",
+    ),
     "button": (pdf(in_a_button), "code"),
     "page": (pdf(when_a_page_opens), "code"),
     "names": (pdf(by_its_names), "code"),
