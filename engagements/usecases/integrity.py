@@ -12,25 +12,32 @@ from .. import emails
 from ..models import Evidence, EvidencePreview, EvidenceUse, EvidenceVersion
 
 
-@transaction.atomic
 def verify_evidence(evidence: Evidence, *, by: User) -> list[EvidenceVersion]:
     """Reads again the files of every version of a proof; gives back the versions whose file is not what it was.
 
-    It writes the rows of the foundation alone (files, journal, mails): an auditor may ask for it.
+    It writes the rows of the foundation alone (files, journal, mails): an auditor may ask for it. The files are read
+    before the transaction, which would keep the other writers waiting.
     """
     versions = list(evidence.versions.exclude(stored_file=None).select_related("stored_file"))
-    altered = [version for version in versions if not integrity.check(version.stored_file, by=by)]
+    intact = {version.pk: version.stored_file.is_intact() for version in versions}
     if versions:
-        Entry.objects.record(
-            "evidence.verified",
-            on=evidence,
-            by=by,
-            **_places(evidence),
-            title=evidence.title,
-            result=_result(altered),
-            sha256=[version.stored_file.sha256 for version in versions],
-        )
-    return altered
+        _note_verified(evidence, versions, intact, by)
+    return [version for version in versions if not intact[version.pk]]
+
+
+@transaction.atomic
+def _note_verified(evidence, versions, intact, by):
+    for version in versions:
+        integrity.note(version.stored_file, intact[version.pk], by=by)
+    Entry.objects.record(
+        "evidence.verified",
+        on=evidence,
+        by=by,
+        **_places(evidence),
+        title=evidence.title,
+        result=_result([version for version in versions if not intact[version.pk]]),
+        sha256=[version.stored_file.sha256 for version in versions],
+    )
 
 
 def names_of_file(stored: StoredFile):
