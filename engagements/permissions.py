@@ -90,3 +90,8 @@ def can_correct_framework(user):
 
 def can_open_campaign(user):
     return has_role(user, Role.COORDINATOR)
+
+
+def can_reuse_evidence(user):
+    """Whoever proves commitments as his work; an agent deposits photographs and stops there."""
+    return has_role(user, Role.QUALITY_MANAGER, Role.COORDINATOR, Role.CORRESPONDENT)

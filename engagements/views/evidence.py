@@ -54,7 +54,7 @@ def evidence_detail(request, pk):
         "preview": _preview(evidence) if _may_read(user, evidence) else None,
         "may_read": _may_read(user, evidence),
         "may_replace": may_replace(user, evidence, today),
-        "may_reuse": bool(uses) and not permissions.is_only_agent(user, today),
+        "may_reuse": bool(uses) and permissions.can_reuse_evidence(user),
         "is_altered": is_altered(evidence),
         "panels": panels_for("engagements.evidence", user, evidence),
         "shows_journal": can_read_history(user) or evidence.submitted_by_id == user.pk,

@@ -90,11 +90,7 @@ def evidence_submit(request, year):
         request.FILES or None,
         places=deposit.places,
         chosen=deposit.chosen,
-        initial={
-            "period_from": asked.get("du"),
-            "period_to": asked.get("au"),
-            "support": asked.get("support") or EvidenceSupport.FILE,
-        },
+        initial=_days(deposit, asked) | {"support": asked.get("support") or EvidenceSupport.FILE},
     )
     draft = _draft(request, deposit)
     draft.fill(form)
@@ -102,6 +98,14 @@ def evidence_submit(request, year):
         draft.forget()
         return _submitted(request, deposit, form, deposited)
     return render(request, "engagements/evidence_submit.html", _context(deposit, form) | {"draft": draft})
+
+
+def _days(deposit, asked):
+    """The days asked in the address, else those that the first cell lacks."""
+    if asked.get("du") or asked.get("au") or not deposit.chosen:
+        return {"period_from": asked.get("du"), "period_to": asked.get("au")}
+    missing = cell_state(deposit.campaign, clock.today(), deposit.chosen[0]).missing_period
+    return {"period_from": missing.first, "period_to": missing.last} if missing else {}
 
 
 def _draft(request, deposit):

@@ -75,7 +75,7 @@ def test_the_coordination_opens_a_year_with_a_version_and_its_audits(reader, fra
     campaign = Campaign.objects.get(year=2016)
     assert campaign.framework == framework
     assert campaign.campaign_sites.get().audit_target_on == day("2016-11-15")
-    assert "Rien n’y est repris" in text(answer) and "Cergy : 15\u00a0novembre 2016" in text(answer)
+    assert "Rien n’y est repris" in text(answer) and "Cergy\u00a0: 15\u00a0novembre 2016" in text(answer)
     entry = Entry.objects.get(event="campaign.opened")
     assert (entry.details["year"], entry.details["targets"]) == (2016, {"Cergy": "2016-11-15"})
 

@@ -320,7 +320,7 @@ def test_the_source_that_was_read_lifts_a_verifier(coordinator, commitment):
     )
     assert not commitment.is_to_verify and commitment not in Commitment.objects.to_verify()
     shown = text(page(coordinator, "commitment_detail", framework_pk=commitment.framework_id, code=commitment.code))
-    assert "source lue : Référentiel 2015, p. 14" in shown and "Le texte." in shown
+    assert "source lue\u00a0: Référentiel 2015, p. 14" in shown and "Le texte." in shown
     assert Entry.objects.get(event="commitment.verified").details["source"] == "Référentiel 2015, p. 14"
 
 

@@ -21,6 +21,10 @@ ONE_PREFECTURE = re.compile(r"val[ -]?d[’' ]?oise|cergy|argenteuil|sarcelles|p
 WHERE_IT_MAY_BE_NAMED = ("load_demo", "demonstration", "demo")
 
 
+NOT_READ = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<[^>]*>", re.DOTALL)
+BREAKABLE = re.compile(r"« |\w [:;?!%»](?![\w:])")
+
+
 def short(path):
     return str(path.relative_to(ROOT))
 
@@ -52,6 +56,11 @@ def test_the_watch_on_clocks_sees():
 def test_no_template_breaks_the_content_security_policy(pattern):
     own_pages = [path for path in TEMPLATES if path.suffix == ".html" and "documents" not in path.parts]
     assert [short(path) for path in own_pages if re.search(pattern, path.read_text())] == []
+
+
+def test_no_text_of_a_page_breaks_before_its_punctuation():
+    pages = [path for path in TEMPLATES if path.suffix == ".html" and "documents" not in path.parts]
+    assert [short(path) for path in pages if BREAKABLE.search(NOT_READ.sub("", path.read_text()))] == []
 
 
 def test_no_code_nor_template_names_a_prefecture():
