@@ -5,6 +5,8 @@ import pytest
 from sites.enums import Role
 from tests.factories import FrameworkFactory, holder
 
+from .pages import chapter, rich_commitment
+
 
 @pytest.fixture(autouse=True)
 def the_day(settings):
@@ -21,3 +23,13 @@ def reader(client):
     user = holder(Role.COORDINATOR)
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def coordinator(reader):
+    return reader
+
+
+@pytest.fixture
+def commitment(framework):
+    return rich_commitment(chapter(framework, code="1.1"), code="1.1.1", title="Accueillir l’usager")

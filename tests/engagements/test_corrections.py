@@ -2,11 +2,9 @@
 
 import datetime
 from decimal import Decimal
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.urls import reverse
 
 from engagements.models import Commitment, Contribution, ExpectedEvidence, Framework, Threshold
@@ -15,66 +13,18 @@ from engagements.usecases import commitments as usecases
 from pilotage.readiness import dossier_checks
 from qualipref.journal.models import Entry
 from qualipref.workflow import StaleVersion, TransitionRefused
-from sites.enums import Role
 from tests.factories import (
     CampaignFactory,
     CommitmentFactory,
     ScopeEntryFactory,
     ServiceFactory,
-    holder,
 )
 
-from .pages import chapter, codes, lines, page, rich_commitment, text
+from .correcting import SMALL, address, by, correct, load, read_form, rewritten, typed, values
+from .pages import chapter, codes, page, rich_commitment, text
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2015, 10, 12)
-SMALL = Path("tests/data/qual-e-pref-essai.yaml")
-
-
-@pytest.fixture
-def coordinator(reader):
-    return reader
-
-
-@pytest.fixture
-def commitment(framework):
-    return rich_commitment(chapter(framework, code="1.1"), code="1.1.1", title="Accueillir l’usager")
-
-
-def by():
-    return holder(Role.COORDINATOR)
-
-
-def values(commitment, **changes):
-    """What the use case receives when nothing changes, but for `changes`."""
-    held = {name: getattr(commitment, name) for name in usecases.FIELDS}
-    evidence = [each.label for each in commitment.expected_evidence.all()]
-    thresholds = [{name: getattr(t, name) for name in ("pk", *usecases.BOUND)} for t in commitment.thresholds.all()]
-    return (
-        held | {"evidence": evidence, "thresholds": thresholds, "version": commitment.version, "reason": "R"} | changes
-    )
-
-
-def correct(commitment, **changes):
-    usecases.correct_commitment(commitment, by=by(), **values(commitment, **changes))
-
-
-def typed(commitment, **changes):
-    """What the browser sends when nothing changes, but for `changes`."""
-    sent = {name: getattr(commitment, name) for name in usecases.FIELDS}
-    sent |= {"evidence": "\n".join(each.label for each in commitment.expected_evidence.all())}
-    thresholds = list(commitment.thresholds.all())
-    sent |= {"seuils-TOTAL_FORMS": len(thresholds) + 2, "seuils-INITIAL_FORMS": len(thresholds)}
-    for rank, threshold in enumerate(thresholds):
-        for name in ("pk", *usecases.BOUND):
-            sent[f"seuils-{rank}-{name}"] = getattr(threshold, name)
-    for rank in range(len(thresholds), len(thresholds) + 2):
-        sent |= {f"seuils-{rank}-operator": "<=", f"seuils-{rank}-attestation_level": "D"}
-    return sent | {"version": commitment.version, "reason": "Texte relu"} | changes
-
-
-def address(name, commitment):
-    return reverse(f"engagements:{name}", args=[commitment.framework_id, commitment.code])
 
 
 # --- Correcting ---------------------------------------------------------------------------------
@@ -210,18 +160,6 @@ def test_two_corrections_at_once_are_shown_side_by_side(coordinator, commitment)
 
 
 # --- A file loaded later ------------------------------------------------------------------------
-def load(path):
-    output = StringIO()
-    call_command("load_framework", str(path), stdout=output)
-    return output.getvalue()
-
-
-def rewritten(tmp_path, old, new):
-    path = tmp_path / "essai.yaml"
-    path.write_text(SMALL.read_text().replace(old, new))
-    return path
-
-
 def test_a_file_loaded_later_keeps_what_was_corrected(tmp_path):
     load(SMALL)
     corrected = Commitment.objects.get(code="1.1.1")
@@ -303,145 +241,6 @@ def test_disabling_then_enabling_keeps_both_reasons_in_the_journal(coordinator, 
     told = Entry.objects.filter(event__in=("commitment.disabled", "commitment.enabled")).order_by("seq")
     assert [entry.details["reason"] for entry in told] == ["Hors texte", "Demandé de nouveau"]
     assert coordinator.post(address("commitment_enable", commitment), sent | {"version": 9}).status_code == 409
-
-
-# --- Verifying ----------------------------------------------------------------------------------
-def read_form(commitment, **changes):
-    asked = {"source": "Référentiel 2015", "place": "p. 14", "read_on": "2015-10-09", "official_text": "Le texte."}
-    return asked | {"version": commitment.version} | changes
-
-
-def test_the_source_that_was_read_lifts_a_verifier(coordinator, commitment):
-    assert coordinator.post(address("commitment_verify", commitment), read_form(commitment)).status_code == 302
-    commitment.refresh_from_db()
-    assert (commitment.verified_source, commitment.verified_on) == (
-        "Référentiel 2015, p. 14",
-        datetime.date(2015, 10, 9),
-    )
-    assert not commitment.is_to_verify and commitment not in Commitment.objects.to_verify()
-    shown = text(page(coordinator, "commitment_detail", framework_pk=commitment.framework_id, code=commitment.code))
-    assert "source lue\u00a0: Référentiel 2015, p. 14" in shown and "Le texte." in shown
-    assert Entry.objects.get(event="commitment.verified").details["source"] == "Référentiel 2015, p. 14"
-
-
-def test_the_list_filters_what_is_verified(coordinator, commitment):
-    attested = CommitmentFactory(chapter=commitment.chapter, attestation_level="A")
-    waiting = CommitmentFactory(chapter=commitment.chapter)
-    coordinator.post(address("commitment_verify", commitment), read_form(commitment))
-    assert codes(page(coordinator, "commitment_list", "?redaction=a-verifier")) == [waiting.code]
-    assert codes(page(coordinator, "commitment_list", "?redaction=verifiee")) == [commitment.code]
-    assert codes(page(coordinator, "commitment_list", "?redaction=attestee")) == [attested.code]
-    exported = {line["code"]: line["rédaction"] for line in lines(page(coordinator, "commitment_export"))}
-    attested_word = "sujet attesté, non relue"
-    assert exported == {commitment.code: "vérifiée", attested.code: attested_word, waiting.code: "à vérifier"}
-
-
-@pytest.mark.parametrize("changes", [{"source": ""}, {"read_on": "2015-10-13"}, {"read_on": "hier"}])
-def test_without_a_source_or_a_day_nothing_is_lifted(coordinator, commitment, changes):
-    assert (
-        coordinator.post(address("commitment_verify", commitment), read_form(commitment, **changes)).status_code == 200
-    )
-    commitment.refresh_from_db()
-    assert commitment.is_to_verify
-
-
-def test_a_wrong_source_puts_a_verifier_back(coordinator, commitment):
-    coordinator.post(address("commitment_verify", commitment), read_form(commitment))
-    sent = {"reason": "Autre texte", "version": commitment.version + 1}
-    assert coordinator.post(address("commitment_doubt", commitment), sent).status_code == 302
-    commitment.refresh_from_db()
-    assert commitment.is_to_verify and commitment.official_text == ""
-
-
-# --- The ministry's text ------------------------------------------------------------------------
-def test_an_afternoon_of_pasting(coordinator, framework):
-    place = chapter(framework)
-    first, second, third = (CommitmentFactory(chapter=place) for _ in range(3))
-    answer = coordinator.post(address("official_text_edit", first), read_form(first))
-    assert answer["Location"] == address("official_text_edit", second)
-    shown = text(coordinator.get(answer["Location"]))
-    assert "1 sur 3" in shown and 'value="Référentiel 2015"' in shown
-    answer = coordinator.post(address("official_text_edit", third), read_form(third))
-    assert answer["Location"] == address("official_text_edit", second)
-    answer = coordinator.post(address("official_text_edit", second), read_form(second))
-    assert answer["Location"] == reverse("engagements:official_text_list", args=[framework.pk])
-    assert "3 sur 3" in text(coordinator.get(answer["Location"]))
-
-
-def test_the_differences_are_marked_and_the_text_may_become_ours(coordinator, commitment):
-    official = commitment.requirement.replace("annoncé", "promis")
-    sent = read_form(commitment, official_text=official, comparer="1")
-    answer = coordinator.post(address("official_text_edit", commitment), sent)
-    assert answer["Location"] == f"{address('official_text_edit', commitment)}#differences"
-    shown = text(coordinator.get(answer["Location"]))
-    assert "<del>annoncé.</del> <ins>promis.</ins>" in shown
-    taken = f"{address('commitment_correct', commitment)}?texte=officiel"
-    assert taken in shown
-    form = coordinator.get(taken).context["form"]
-    assert form["requirement"].value() == official
-    assert form["reason"].value() == "Reprise du texte officiel : Référentiel 2015, p. 14."
-
-
-def test_an_empty_official_text_is_not_saved(coordinator, commitment):
-    sent = read_form(commitment, official_text="  ")
-    assert coordinator.post(address("official_text_edit", commitment), sent).status_code == 200
-    assert not Entry.objects.filter(event="commitment.verified").exists()
-
-
-# --- Two versions side by side ------------------------------------------------------------------
-def compared(client, left, right):
-    modules = client.get(reverse("engagements:framework_compare", args=[left.pk, right.pk])).context["modules"]
-    return [
-        (match.fate.label, match.left and match.left.code, [each.code for each in match.right])
-        for module in modules
-        for match in module.matches
-    ]
-
-
-def test_two_versions_of_one_referentiel_answer_by_code(coordinator, framework, tmp_path):
-    load(SMALL)
-    path = rewritten(tmp_path, "Répondre en ligne", "Répondre vite")
-    path.write_text(path.read_text().replace("version: '1.0'", "version: '2.0'").replace("code: P.1", "code: P.2"))
-    load(path)
-    old, new = Framework.objects.filter(code="qual-e-pref").order_by("version")
-    assert compared(coordinator, old, new) == [
-        ("Identique", "1.1.1", ["1.1.1"]),
-        ("Modifié", "1.1.2", ["1.1.2"]),
-        ("Seulement à gauche", "P.1", []),
-        ("Seulement à droite", None, ["P.2"]),
-    ]
-
-
-def test_two_referentiels_answer_by_the_numbers_that_were_read(coordinator):
-    for file in ("qualipref-2.0", "qual-e-pref"):
-        load(Path("engagements/data") / f"{file}.yaml")
-    left, right = Framework.objects.get(code="qualipref"), Framework.objects.get(code="qual-e-pref")
-    rows = compared(coordinator, left, right)
-    assert ("Modifié", "1.1.2", ["1.2"]) in rows
-    assert ("Modifié", "1.1.6", ["2.2"]) in rows
-    assert ("Seulement à gauche", "1.1.3", []) in rows
-    assert any(fate == "Seulement à droite" for fate, _, _ in rows)
-    matched = [codes for _, code, codes in rows if code and codes]
-    assert len(matched) == 7
-
-
-def test_a_campaign_keeps_the_version_it_was_opened_with(coordinator, commitment):
-    campaign = CampaignFactory(framework=commitment.framework, year=2015)
-    load(SMALL)
-    campaign.refresh_from_db()
-    assert campaign.framework == commitment.framework
-    assert page(coordinator, "home").context["framework"] == commitment.framework
-
-
-def test_an_auditor_compares_his_modules_only(client, framework):
-    mine = CommitmentFactory(chapter=chapter(framework))
-    CommitmentFactory(chapter=chapter(framework), title="Ailleurs")
-    scope = ScopeEntryFactory(module=mine.chapter.module.module)
-    client.force_login(
-        holder(Role.AUDITOR, site=scope.site, module=scope.module, valid_until=datetime.date(2016, 1, 1))
-    )
-    shown = client.get(reverse("engagements:framework_compare", args=[framework.pk, framework.pk]))
-    assert mine.title in text(shown) and "Ailleurs" not in text(shown)
 
 
 # --- What a browser sends -----------------------------------------------------------------------
