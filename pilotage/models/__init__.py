@@ -1,4 +1,35 @@
+from .action import Action, ActionStatusPeriod, DueDateChange, DueDateRequest, EfficacyReview
 from .application_file import ApplicationFile, DossierText
+from .comment import ActionComment, CellComment
+from .committee import Committee, CommitteeMember
+from .meeting import AgendaItem, Attendance, Decision, Meeting, MeetingStatusPeriod
+from .minutes import MeetingMinutes, MeetingMinutesPeriod, MinutesRemark
+from .objective import Objective, ObjectiveTarget
+from .saved_filter import SavedFilter
 from .weekly_mail import WeeklyMailRefusal
 
-__all__ = ["ApplicationFile", "DossierText", "WeeklyMailRefusal"]
+__all__ = [
+    "Action",
+    "ActionComment",
+    "ActionStatusPeriod",
+    "AgendaItem",
+    "ApplicationFile",
+    "Attendance",
+    "CellComment",
+    "Committee",
+    "CommitteeMember",
+    "Decision",
+    "DossierText",
+    "DueDateChange",
+    "DueDateRequest",
+    "EfficacyReview",
+    "Meeting",
+    "MeetingMinutes",
+    "MeetingMinutesPeriod",
+    "MeetingStatusPeriod",
+    "MinutesRemark",
+    "Objective",
+    "ObjectiveTarget",
+    "SavedFilter",
+    "WeeklyMailRefusal",
+]

@@ -1,0 +1,268 @@
+from django.conf import settings
+from django.db import models
+
+from engagements.models import Commitment, Evidence, Indicator, OpenGap
+from qualipref import clock
+from qualipref.collation import SortKeyField
+from qualipref.workflow import StatusPeriod, WorkflowQuerySet
+from sites.enums import Role
+from sites.models import Service, Site
+
+from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus, DateRequestStatus
+
+MODULE = "commitments__chapter__module__module"
+LIVE = (ActionStatus.APPROVED, ActionStatus.IN_PROGRESS)
+STANDING = models.Q(due_date_changes__cancelled_at=None)
+DECIDED = tuple(status for status in ActionStatus if status not in (ActionStatus.PROPOSED, ActionStatus.REJECTED))
+
+
+class ActionQuerySet(WorkflowQuerySet):
+    def visible_to(self, user, on):
+        """The common plan for who reads the préfecture; a service, what it leads or helps; an auditor, what is decided.
+
+        An agent reads none (SECURITY.md, section 2).
+        """
+        held = user.assignments.of(user, on)
+        if held and all(each.role == Role.AGENT for each in held):
+            return self.none()
+        opened = user.assignments.scope(user, on, site="site", service="lead_service", module=MODULE)
+        helped = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
+        opened |= models.Q(contributing_services__in=helped)
+        if any(each.role == Role.AUDITOR for each in held):
+            opened &= models.Q(status__in=DECIDED)
+        return self.filter(pk__in=self.model.objects.filter(opened).values("pk"))
+
+    def live(self):
+        """Decided and not yet done: what has a date to keep."""
+        return self.filter(status__in=LIVE)
+
+    def overdue(self, day):
+        """Due on the 15th is late on the 16th."""
+        return self.live().filter(due_on__lt=day)
+
+    def for_list(self):
+        """With what a line shows, and `postponement_count`."""
+        return (
+            self.select_related("site", "lead_service__site", "owner")
+            .prefetch_related("commitments")
+            .annotate(postponement_count=models.Count("due_date_changes", filter=STANDING, distinct=True))
+        )
+
+
+class Action(models.Model):
+    """A line of the action plan, from its proposal to the check of its efficacy.
+
+    `original_due_on` never changes, each change of `due_on` is a DueDateChange. Closing comes before the check of
+    efficacy, which someone else than who did it makes, months later (DECISIONS, 32).
+    """
+
+    Status = ActionStatus
+    TRANSITIONS = {
+        "approve": ({ActionStatus.PROPOSED}, ActionStatus.APPROVED),
+        "reject": ({ActionStatus.PROPOSED}, ActionStatus.REJECTED),
+        "start": ({ActionStatus.APPROVED}, ActionStatus.IN_PROGRESS),
+        "complete": (set(LIVE), ActionStatus.DONE),
+        "send_back": ({ActionStatus.DONE}, ActionStatus.IN_PROGRESS),
+        "close": ({ActionStatus.DONE}, ActionStatus.CLOSED),
+        "verify": ({ActionStatus.CLOSED}, ActionStatus.VERIFIED),
+        "abandon": ({*LIVE, ActionStatus.DONE}, ActionStatus.ABANDONED),
+        "reopen": (
+            {ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.ABANDONED},
+            ActionStatus.IN_PROGRESS,
+        ),
+        "propose_again": ({ActionStatus.REJECTED}, ActionStatus.PROPOSED),
+        "withdraw_approval": ({ActionStatus.APPROVED}, ActionStatus.PROPOSED),
+        "withdraw_closing": ({ActionStatus.CLOSED}, ActionStatus.DONE),
+    }
+
+    year = models.PositiveSmallIntegerField("année")
+    number = models.PositiveIntegerField("numéro")
+    title = models.CharField("intitulé", max_length=200)
+    title_sort = SortKeyField(source="title")
+    description = models.TextField("description", blank=True)
+    kind = models.CharField("genre", max_length=12, choices=ActionKind, default=ActionKind.IMPROVEMENT)
+    origin = models.CharField("origine", max_length=20, choices=ActionOrigin, default=ActionOrigin.FREE)
+    gap = models.ForeignKey(OpenGap, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    commitments = models.ManyToManyField(Commitment, blank=True, related_name="+", verbose_name="engagements")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lead_service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+", verbose_name="service pilote")
+    contributing_services = models.ManyToManyField(
+        Service, blank=True, related_name="+", verbose_name="services associés"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="pilote",
+    )  # fmt: skip
+    priority = models.PositiveSmallIntegerField("priorité", choices=ActionPriority, default=ActionPriority.NORMAL)
+    original_due_on = models.DateField("première échéance", help_text="Elle ne change jamais.")
+    due_on = models.DateField("échéance", help_text="Dernier jour compris.")
+    progress = models.PositiveSmallIntegerField("avancement", default=0, help_text="De 0 à 100 %.")
+    status = models.CharField("état", max_length=12, choices=ActionStatus, default=ActionStatus.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField("proposée le", default=clock.now)
+    done_on = models.DateField("réalisée le", null=True, blank=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    proof = models.ForeignKey(
+        Evidence,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="preuve de réalisation",
+    )
+    closed_on = models.DateField("clôturée le", null=True, blank=True)
+    efficacy_due_on = models.DateField("efficacité à vérifier le", null=True, blank=True)
+    outcome_reason = models.TextField("motif", blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ["due_on", "priority", "pk"]
+        indexes = [models.Index(fields=["status", "due_on"], name="action_status_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="action_number_once"),
+            models.CheckConstraint(
+                name="action_progress_in_percent",
+                condition=models.Q(progress__lte=100),
+                violation_error_message="L’avancement va de 0 à 100 %.",
+            ),
+            models.CheckConstraint(
+                name="action_done_with_proof",
+                condition=~models.Q(status__in=["done", "closed", "verified"])
+                | models.Q(proof__isnull=False, done_on__isnull=False),
+                violation_error_message="Une action réalisée a sa preuve et sa date.",
+            ),
+            models.CheckConstraint(
+                name="action_ended_with_reason",
+                condition=~models.Q(status__in=["rejected", "abandoned"]) | ~models.Q(outcome_reason=""),
+                violation_error_message="Un rejet ou un abandon doit être motivé.",
+            ),
+            models.CheckConstraint(
+                name="action_of_one_origin",
+                condition=models.Q(gap__isnull=True, evidence__isnull=True)
+                | models.Q(gap__isnull=True, indicator__isnull=True)
+                | models.Q(evidence__isnull=True, indicator__isnull=True),
+                violation_error_message="Une action a une seule origine.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reference} {self.title}"
+
+    @property
+    def reference(self):
+        return f"A-{self.year}-{self.number:03}"
+
+    @property
+    def is_live(self):
+        return self.status in LIVE
+
+    def days_late(self, day):
+        """How many days past its due date; 0 on the due date itself, and once done."""
+        return max((day - self.due_on).days, 0) if self.is_live else 0
+
+
+class ActionStatusPeriod(StatusPeriod):
+    """How long an action had each status: what shows the plan at any past date."""
+
+    subject = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="periods")
+
+    class Meta(StatusPeriod.Meta):
+        verbose_name = "état daté d’une action"
+
+
+class DueDateChange(models.Model):
+    """A due date that was moved: who, why, and in which meeting when a committee did.
+
+    A committee that takes its decision back cancels the change; the row stays.
+    """
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="due_date_changes")
+    old_due_on = models.DateField("ancienne échéance")
+    new_due_on = models.DateField("nouvelle échéance")
+    reason = models.TextField("motif")
+    meeting = models.ForeignKey("Meeting", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("le", default=clock.now)
+    cancelled_at = models.DateTimeField("annulé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "changement d’échéance"
+        verbose_name_plural = "changements d’échéance"
+        ordering = ["action", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="due_date_change_with_reason",
+                condition=~models.Q(reason=""),
+                violation_error_message="Un changement d’échéance doit être motivé.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action.reference}, du {self.old_due_on} au {self.new_due_on}"
+
+
+class DueDateRequestQuerySet(WorkflowQuerySet):
+    def visible_to(self, user, on):
+        return self.filter(action__in=Action.objects.visible_to(user, on))
+
+    def open(self):
+        return self.filter(status=DateRequestStatus.OPEN)
+
+
+class DueDateRequest(models.Model):
+    """A service asks for another date: granted by the quality manager the first time, by the committee after."""
+
+    Status = DateRequestStatus
+    TRANSITIONS = {
+        "grant": ({DateRequestStatus.OPEN}, DateRequestStatus.GRANTED),
+        "refuse": ({DateRequestStatus.OPEN}, DateRequestStatus.REFUSED),
+        "withdraw": ({DateRequestStatus.OPEN}, DateRequestStatus.WITHDRAWN),
+        "open_again": ({DateRequestStatus.GRANTED, DateRequestStatus.REFUSED}, DateRequestStatus.OPEN),
+    }
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="date_requests")
+    wanted_on = models.DateField("échéance souhaitée")
+    reason = models.TextField("motif")
+    status = models.CharField("état", max_length=12, choices=DateRequestStatus, default=DateRequestStatus.OPEN)
+    goes_to_committee = models.BooleanField("va au comité", default=False)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField("demandée le", default=clock.now)
+    answer = models.TextField("réponse", blank=True)
+
+    objects = DueDateRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande de nouvelle échéance"
+        verbose_name_plural = "demandes de nouvelle échéance"
+        ordering = ["requested_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action"], name="date_request_open_once", condition=models.Q(status="open")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action.reference}, {self.wanted_on}"
+
+
+class EfficacyReview(models.Model):
+    """Whether a closed action did what was wanted, said months later by someone else than who did it."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="efficacy_reviews")
+    is_effective = models.BooleanField("efficace")
+    comment = models.TextField("constat")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField("le", default=clock.today)
+
+    class Meta:
+        verbose_name = "vérification d’efficacité"
+        verbose_name_plural = "vérifications d’efficacité"
+        ordering = ["-on", "-pk"]
+
+    def __str__(self):
+        return f"{self.action.reference}, {'efficace' if self.is_effective else 'non efficace'}"

@@ -1,0 +1,53 @@
+from django.conf import settings
+from django.db import models
+
+from engagements.models import Campaign, Commitment, Unit
+from engagements.models.wall import CellWall
+from qualipref import clock
+
+from .action import Action
+
+
+class Comment(models.Model):
+    """What someone wrote about something; it is never changed, its author may take it back with a trace."""
+
+    text = models.TextField("commentaire", max_length=4000)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("le", default=clock.now)
+    withdrawn_at = models.DateTimeField("retiré le", null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+
+
+class ActionCommentQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        return self.filter(action__in=Action.objects.visible_to(user, on))
+
+
+class ActionComment(Comment):
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="comments")
+
+    objects = ActionCommentQuerySet.as_manager()
+
+    class Meta(Comment.Meta):
+        verbose_name = "commentaire d’une action"
+
+
+class CellCommentQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        return self.filter(CellWall(user, on).as_q())
+
+
+class CellComment(Comment):
+    """About a cell, which may have no row yet: it is named by its campaign, its commitment and its unit."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    objects = CellCommentQuerySet.as_manager()
+
+    class Meta(Comment.Meta):
+        verbose_name = "commentaire d’une case"

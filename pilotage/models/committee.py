@@ -1,0 +1,88 @@
+from django.conf import settings
+from django.db import models
+
+from sites.enums import READS_ALL, Role
+from sites.models import Service, Site
+from sites.models.periods import Dated, DatedQuerySet, dates_in_order
+
+from ..enums import College, CommitteeKind
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """Every committee for who reads the préfecture; the others, those they sit in, and none for an auditor."""
+        held = user.assignments.of(user, on)
+        if any(each.role in READS_ALL for each in held):
+            return self.all()
+        if not held or any(each.role == Role.AUDITOR for each in held):
+            return self.none()
+        return self.filter(pk__in=CommitteeMember.objects.on(on).filter(account=user).values("committee"))
+
+
+class Committee(models.Model):
+    """A body of the démarche: steering, users’, working group, staff (founding document; DOMAIN, section 5)."""
+
+    Kind = CommitteeKind
+
+    kind = models.CharField("genre", max_length=16, choices=CommitteeKind)
+    code = models.SlugField("code", max_length=20, unique=True, help_text="Il numérote les séances : COPIL-2015-03.")
+    name = models.CharField("nom", max_length=200)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    purpose = models.TextField("objet", blank=True)
+    founding_act = models.CharField("arrêté ou décision", max_length=300, blank=True)
+    closed_on = models.DateField("dissous le", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CommitteeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "comité"
+        ordering = ["kind", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class CommitteeMemberQuerySet(DatedQuerySet):
+    def for_list(self):
+        return self.select_related("committee", "account", "service", "stands_in_for")
+
+
+class CommitteeMember(Dated):
+    """Who sits in a committee, in which function and for which mandate; an external member has an address alone.
+
+    A deputy names whom he stands in for.
+    """
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="members")
+    function = models.CharField("fonction", max_length=200)
+    college = models.CharField("collège", max_length=16, choices=College, default=College.ADMINISTRATION)
+    organisation = models.CharField("organisme", max_length=200, blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    email = models.EmailField("adresse électronique", max_length=254, blank=True)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stands_in_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name="suppléant de"
+    )
+    is_president = models.BooleanField("préside", default=False)
+    is_secretary = models.BooleanField("secrétaire de séance", default=False)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CommitteeMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "membre d’un comité"
+        verbose_name_plural = "membres d’un comité"
+        ordering = ["-is_president", "order", "pk"]
+        constraints = [dates_in_order("committee_member_dates_in_order")]
+
+    def __str__(self):
+        return ", ".join(filter(None, [self.function, self.organisation]))
+
+    @property
+    def address(self):
+        """Where to write to: the address of the account when it is open, else his own."""
+        return self.account.email if self.account and self.account.is_active else self.email

@@ -1,0 +1,230 @@
+from django.conf import settings
+from django.db import models
+
+from engagements.models import Commitment, Indicator, OpenGap
+from qualipref import clock
+from qualipref.documents.models import StoredFile
+from qualipref.jobs.models import Job
+from qualipref.workflow import StatusPeriod, WorkflowQuerySet
+
+from ..enums import Answer, ItemKind, MeetingStatus, Presence, Verdict
+from .action import Action, DueDateRequest
+from .committee import Committee, CommitteeMember
+from .objective import Objective
+
+
+class MeetingQuerySet(WorkflowQuerySet):
+    def visible_to(self, user, on):
+        return self.filter(committee__in=Committee.objects.visible_to(user, on))
+
+    def to_come(self, now):
+        return self.filter(starts_at__gte=now, status__in=(MeetingStatus.PREPARATION, MeetingStatus.CONVENED))
+
+    def held(self):
+        return self.filter(status=MeetingStatus.CLOSED)
+
+    def for_list(self):
+        return self.select_related("committee__site").order_by("-starts_at", "-pk")
+
+
+class Meeting(models.Model):
+    """A séance of a committee: prepared, convened, opened by who presides, closed when no point is left undecided."""
+
+    Status = MeetingStatus
+    TRANSITIONS = {
+        "convene": ({MeetingStatus.PREPARATION}, MeetingStatus.CONVENED),
+        "open": ({MeetingStatus.PREPARATION, MeetingStatus.CONVENED}, MeetingStatus.OPEN),
+        "close": ({MeetingStatus.OPEN}, MeetingStatus.CLOSED),
+        "cancel": ({MeetingStatus.PREPARATION, MeetingStatus.CONVENED}, MeetingStatus.CANCELLED),
+    }
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="meetings")
+    year = models.PositiveSmallIntegerField("année")
+    number = models.PositiveSmallIntegerField("numéro")
+    starts_at = models.DateTimeField("début")
+    minutes_planned = models.PositiveSmallIntegerField("durée prévue, en minutes", default=60)
+    place = models.CharField("lieu", max_length=200, blank=True)
+    subject = models.CharField("objet", max_length=250, blank=True)
+    status = models.CharField("état", max_length=12, choices=MeetingStatus, default=MeetingStatus.PREPARATION)
+    convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
+    pack_frozen_at = models.DateTimeField("dossier de séance figé le", null=True, blank=True)
+    pack_content = models.JSONField("dossier de séance figé", null=True, blank=True)
+    pack_pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    pack_job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="meeting_pack")
+    opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="par suppléance de",
+    )
+    opened_factor = models.CharField("identité confirmée par", max_length=10, blank=True)
+    keyboard = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="tient le clavier"
+    )
+    closed_at = models.DateTimeField("levée le", null=True, blank=True)
+    cancel_reason = models.CharField("motif de l’annulation", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance"
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "year", "number"], name="meeting_number_once"),
+            models.UniqueConstraint(
+                fields=["committee"], name="meeting_open_once", condition=models.Q(status="open")
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def reference(self):
+        """« COPIL-2015-03 »."""
+        return f"{self.committee.code.upper()}-{self.year}-{self.number:02}"
+
+    @property
+    def day(self):
+        return self.starts_at.astimezone(clock.PARIS).date()
+
+
+class MeetingStatusPeriod(StatusPeriod):
+    subject = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="periods")
+
+    class Meta(StatusPeriod.Meta):
+        verbose_name = "état daté d’une séance"
+
+
+class Attendance(models.Model):
+    """One line of the feuille d’émargement: who was asked, what he answered, what was seen in the room.
+
+    Function and organisation are copied: the mandate may end, the sheet stays what it was.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
+    member = models.ForeignKey(CommitteeMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    function = models.CharField("fonction", max_length=200)
+    organisation = models.CharField("organisme", max_length=200, blank=True)
+    email = models.EmailField("adresse électronique", max_length=254, blank=True)
+    answer = models.CharField("réponse", max_length=10, choices=Answer, default=Answer.NONE)
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    presence = models.CharField("présence", max_length=12, choices=Presence, default=Presence.UNKNOWN)
+    represented_by = models.CharField("représenté par", max_length=200, blank=True)
+    is_sealed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "émargement"
+        ordering = ["meeting", "-member__is_president", "member__order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")]
+
+    def __str__(self):
+        return self.function
+
+
+class AgendaItem(models.Model):
+    """A point of the agenda, with why it is there; `kind` tells which of the subjects it has."""
+
+    Kind = ItemKind
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField("genre", max_length=20, choices=ItemKind)
+    title = models.CharField("point", max_length=250)
+    why = models.CharField("pourquoi il est là", max_length=300, blank=True)
+    proposal = models.TextField("proposition", blank=True)
+    minutes = models.PositiveSmallIntegerField("durée estimée, en minutes", default=3)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items")
+    date_request = models.ForeignKey(
+        DueDateRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    )
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    objective = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    )
+    gap = models.ForeignKey(OpenGap, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.TextField("ce qui s’est dit", blank=True)
+    is_sealed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "point de l’ordre du jour"
+        verbose_name_plural = "points de l’ordre du jour"
+        ordering = ["meeting", "order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def decision(self):
+        """The one that stands, or None; reads the decisions that were prefetched."""
+        standing = [each for each in self.decisions.all() if each.undone_at is None]
+        return standing[-1] if standing else None
+
+
+class DecisionQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(undone_at=None)
+
+
+class Decision(models.Model):
+    """What the committee said of a point, and the sentence of the minutes that says it.
+
+    `key` is drawn with the form: a gesture sent twice decides once. `before` is what the decision changed, enough to
+    take it back; an undone decision keeps its row and loses its number.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField("numéro", null=True)
+    key = models.UUIDField(unique=True)
+    verdict = models.CharField("décision", max_length=12, choices=Verdict)
+    text = models.TextField("rédaction")
+    reason = models.TextField("motif", blank=True)
+    new_due_on = models.DateField("nouvelle échéance", null=True, blank=True)
+    before = models.JSONField("ce qui a été changé", default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("le", default=clock.now)
+    undone_at = models.DateTimeField("annulée le", null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    is_sealed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision"
+        ordering = ["meeting", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="decision_number_once"),
+            models.UniqueConstraint(
+                fields=["item"], name="decision_standing_once", condition=models.Q(undone_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="decision_with_reason",
+                condition=~models.Q(verdict__in=["rejected", "postponed", "more_asked"]) | ~models.Q(reason=""),
+                violation_error_message="Rejeter, reporter ou demander un complément demande un motif.",
+            ),
+            models.CheckConstraint(
+                name="decision_numbered_until_undone",
+                condition=models.Q(undone_at__isnull=True, number__isnull=False)
+                | models.Q(undone_at__isnull=False, number__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def reference(self):
+        """« COPIL-2015-03 / D-07 »."""
+        return (
+            f"{self.meeting.reference} / D-{self.number:02}" if self.number else f"{self.meeting.reference} / annulée"
+        )

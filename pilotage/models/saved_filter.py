@@ -1,0 +1,20 @@
+from django.conf import settings
+from django.db import models
+
+
+class SavedFilter(models.Model):
+    """A filter that a person keeps under a name: the query of the address, as its form understands it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField("page", max_length=60)
+    name = models.CharField("nom", max_length=80)
+    query = models.CharField("filtre", max_length=1000)
+
+    class Meta:
+        verbose_name = "filtre enregistré"
+        verbose_name_plural = "filtres enregistrés"
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="saved_filter_name_once")]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,102 @@
+"""What the database itself refuses to change in the steering, whoever asks."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from pilotage.models import DueDateChange, MeetingMinutes
+from qualipref.documents.models import StoredFile
+from tests.factories import UserFactory
+from tests.steering_factories import (
+    ActionFactory,
+    AgendaItemFactory,
+    AttendanceFactory,
+    DecisionFactory,
+    MeetingMinutesFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(gesture):
+    with pytest.raises(IntegrityError, match="scellées"), transaction.atomic():
+        gesture()
+    return True
+
+
+def update(row, **changes):
+    return lambda: type(row).objects.filter(pk=row.pk).update(**changes)
+
+
+def test_the_first_due_date_of_an_action_never_changes():
+    action = ActionFactory()
+    assert refused(update(action, original_due_on=datetime.date(2016, 1, 1)))
+    assert update(action, due_on=datetime.date(2016, 1, 1))() == 1
+
+
+def test_an_action_is_never_deleted():
+    action = ActionFactory()
+    assert refused(lambda: type(action).objects.filter(pk=action.pk)._raw_delete("default"))
+
+
+def test_a_change_of_date_is_cancelled_but_never_rewritten():
+    action = ActionFactory()
+    days = {"old_due_on": action.due_on, "new_due_on": datetime.date(2015, 12, 1)}
+    change = DueDateChange.objects.create(action=action, reason="Retard", **days)
+    assert refused(update(change, reason="Autre motif"))
+    assert update(change, cancelled_at=change.at)() == 1
+    assert refused(update(change, cancelled_at=None))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"content": {"decisions": ["autre"]}},
+        {"content_digest": "c" * 64},
+        {"opening": "Autre ouverture"},
+        {"status": "draft"},
+        {"approved_at": datetime.datetime(2015, 10, 27, 9, tzinfo=datetime.UTC)},
+        {"on_behalf_of": 1},
+        {"journal_head": "d" * 64},
+        {"version": 9},
+    ],
+)
+def test_approved_minutes_do_not_change(changes):
+    if "on_behalf_of" in changes:
+        changes = {"on_behalf_of": UserFactory()}
+    assert refused(update(MeetingMinutesFactory(approved=True), **changes))
+
+
+def test_approved_minutes_receive_their_pdf_once():
+    minutes = MeetingMinutesFactory(approved=True)
+    first, second = (StoredFile.objects.store(data, media_type="application/pdf") for data in (b"%PDF-1", b"%PDF-2"))
+    assert update(minutes, pdf=first, page_count=3)() == 1
+    assert refused(update(minutes, pdf=second))
+    assert refused(lambda: MeetingMinutes.objects.filter(pk=minutes.pk)._raw_delete("default"))
+
+
+def test_minutes_that_wait_may_change():
+    assert update(MeetingMinutesFactory(submitted=True), status="changes_asked")() == 1
+
+
+@pytest.mark.parametrize(
+    ("factory", "changes"),
+    [
+        (DecisionFactory, {"text": "Autre"}),
+        (AgendaItemFactory, {"note": "Autre"}),
+        (AttendanceFactory, {"answer": "accepted"}),
+    ],
+)
+def test_what_approved_minutes_hold_is_sealed_with_them(factory, changes):
+    row = factory()
+    assert update(row, **changes)() == 1
+    assert update(row, is_sealed=True)() == 1
+    assert refused(update(row, **changes))
+    assert refused(update(row, is_sealed=False))
+
+
+def test_minutes_are_never_approved_by_who_submitted_them():
+    minutes = MeetingMinutesFactory(submitted=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update(minutes, status="approved", approved_by=minutes.submitted_by, approved_at=minutes.submitted_at)()
