@@ -1,24 +1,16 @@
-"""Foreign files are opened in a child process with limits of time and memory: a bomb takes nothing else with it."""
+"""What a foreign file is, and what is kept of it: its parsers run in a child process."""
 
-import contextlib
-import logging
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-from . import inspect_child
+from qualipref import confined
+from qualipref.confined import Fault
 
-logger = logging.getLogger(__name__)
+__all__ = ["Fault", "draw_pdf_pages", "inspect_office", "inspect_pdf_upload", "inspect_picture"]
+
 CHILD = Path(__file__).parent / "inspect_child.py"
-KEPT_ENVIRONMENT = ("PATH", "TMPDIR")
 LONG = 20  # seconds
 DRAWN_MEBIBYTES = 768
 DRAWN_LONG = 90  # seconds
-
-
-class Fault(Exception):
-    """Why a file is not kept, by name: « bomb », « macro », « active », « time »…"""
 
 
 def inspect_picture(content):
@@ -48,35 +40,4 @@ def draw_pdf_pages(content, count):
 
 
 def _inspected(work, content, *arguments, seconds=None, mebibytes=0):
-    """The answer of the child; `mebibytes` is its memory, in proportion of the file when it is 0."""
-    seconds = seconds or LONG
-    environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-    child = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", str(CHILD), work, str(seconds), str(mebibytes), *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment | {"LANG": "C.UTF-8"},
-    )
-    try:
-        answer, complaint = child.communicate(content, timeout=seconds + 2)
-    except subprocess.TimeoutExpired:
-        raise Fault("time") from None
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        child.wait()
-    if child.returncode == 0:
-        return answer
-    raise Fault(_fault(child.returncode, complaint.decode(errors="replace")))
-
-
-def _fault(code, complaint):
-    if code == inspect_child.REFUSED:
-        return complaint.strip().splitlines()[-1]
-    if code == -14:  # SIGALRM: the child's own clock
-        return "time"
-    if code == inspect_child.OUT_OF_MEMORY or code < 0 or "MemoryError" in complaint:
-        return "memory"
-    logger.warning("contrôle d’un fichier interrompu (code %s) : %s", code, complaint.strip()[-300:])
-    return "broken"
+    return confined.run(CHILD, work, content, seconds=seconds or LONG, mebibytes=mebibytes, arguments=arguments)

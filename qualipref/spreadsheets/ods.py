@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .. import clock
 from ..typography import french, long_date, number
 from .csv_files import written
+from .names import column_letters
 from .ods_parts import CONTENT_END, CONTENT_START, MANIFEST, META, SETTINGS, STYLES
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -81,7 +82,7 @@ def _write_content(archive, columns, cover, body, count, widths):
         content.write(_list_start(columns).encode())
         while chunk := body.read(64 * 1024):
             content.write(chunk)
-        last = f"'{LIST}'.{_letters(len(columns))}{count + 1}"
+        last = f"'{LIST}'.{column_letters(len(columns))}{count + 1}"
         content.write(CONTENT_END.format(range=quoteattr(f"'{LIST}'.A1:{last}")).encode())
 
 
@@ -143,12 +144,3 @@ def _text(value):
     """`value` in XML: what XML cannot say is dropped, spaces and tabs are kept."""
     kept = escape(UNSPEAKABLE.sub("", value)).replace("\t", "<text:tab/>")
     return SPACES.sub(lambda found: f' <text:s text:c="{len(found.group()) - 1}"/>', kept)
-
-
-def _letters(rank):
-    """The name of the column of that rank, from 1: A, …, Z, AA."""
-    letters = ""
-    while rank:
-        rank, rest = divmod(rank - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

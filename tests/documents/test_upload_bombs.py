@@ -84,11 +84,15 @@ print(time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_
 
 
 def cost(work, content):
-    """The seconds and the memory (MB) of the child, and how it ended.
+    return cost_of(inspectors.CHILD, work, content)
+
+
+def cost_of(script, work, content):
+    """The seconds and the memory (MB) of a child, and how it ended.
 
     Started by a small process: a child counts as its own what its parent held when it was born.
     """
-    child = [sys.executable, "-I", str(inspectors.CHILD), work, str(inspectors.LONG), "0"]
+    child = [sys.executable, "-I", str(script), work, str(inspectors.LONG), "0"]
     said = subprocess.run([sys.executable, "-I", "-c", MEASURE, *child], input=content, capture_output=True, check=True)
     seconds, memory, code = said.stdout.split()
     return float(seconds), float(memory), int(code)
