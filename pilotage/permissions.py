@@ -1,5 +1,7 @@
 """Who may do what in pilotage."""
 
+from engagements.permissions import can_review
+from qualipref import clock
 from sites.enums import READS_ALL, Role
 from sites.permissions import has_role
 
@@ -29,3 +31,34 @@ def can_read_application_files(user):
 
 def can_prepare_application_file(user):
     return has_role(user, Role.COORDINATOR)
+
+
+def can_read_actions(user):
+    """Whoever holds a role, an agent excepted."""
+    return any(held.role != Role.AGENT for held in user.assignments.of(user, clock.today()))
+
+
+def can_propose_action(user, service=None):
+    """The service for itself, the quality manager of its site; the coordination for the services of all sites."""
+    if service is None:
+        return has_role(user, Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT)
+    return has_role(user, Role.CORRESPONDENT, service=service) or can_review(user, service.site)
+
+
+def can_manage_action(user, action):
+    """Its title, its services, its dates: the quality manager of its site, the coordination for all the sites."""
+    return can_review(user, action.site)
+
+
+def can_contribute_to_action(user, action):
+    """Progress, comments, another date, the proof: its services, its owner, and who manages it."""
+    if action.owner_id == user.pk or can_manage_action(user, action):
+        return True
+    services = [action.lead_service, *action.contributing_services.all()]
+    return any(has_role(user, Role.CORRESPONDENT, service=service) for service in services)
+
+
+def can_verify_efficacy(user, action):
+    """Who manages it or presides, unless he did it himself."""
+    checks = can_manage_action(user, action) or has_role(user, Role.SECRETARY_GENERAL, Role.COORDINATOR)
+    return checks and action.done_by_id != user.pk

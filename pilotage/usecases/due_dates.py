@@ -1,0 +1,96 @@
+"""The due date of an action: asked by its service, moved by the quality manager once, by the committee after."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.workflow import TransitionRefused, save_if_unchanged
+
+from ..models import Action, DueDateChange, DueDateRequest, Meeting
+from .actions import FINISHED, asked, record
+
+
+@transaction.atomic
+def change_due_date(
+    action: Action,
+    *,
+    due_on: datetime.date,
+    reason: str,
+    version: int,
+    by: User | None,
+    meeting: Meeting | None = None,
+    **author,
+) -> DueDateChange:
+    """Moves the due date and keeps the former one; the first one never changes."""
+    reason = asked(reason, "Un changement d’échéance doit être motivé.")
+    if action.status in FINISHED:
+        raise TransitionRefused(
+            f"Cette action est « {action.get_status_display().lower()} » : elle n’a plus d’échéance."
+        )
+    if due_on == action.due_on:
+        raise ValidationError({"due_on": "C’est déjà son échéance."})
+    if due_on < clock.today():
+        raise ValidationError({"due_on": "La nouvelle échéance est déjà passée."})
+    former, action.due_on = action.due_on, due_on
+    save_if_unchanged(action, version=version, fields=("due_on",))
+    change = DueDateChange.objects.create(
+        action=action, old_due_on=former, new_due_on=due_on, reason=reason, meeting=meeting, by=by
+    )
+    record("action.due_date_changed", action, by, before=former, after=due_on, reason=reason, **author)
+    return change
+
+
+@transaction.atomic
+def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: User) -> DueDateRequest:
+    """The service asks for another date: the quality manager answers the first time, the committee after."""
+    reason = asked(reason, "Dites pourquoi la date ne peut pas être tenue.")
+    if not action.is_live:
+        raise TransitionRefused("Une nouvelle échéance se demande sur une action validée ou en cours.")
+    if wanted_on <= action.due_on:
+        raise ValidationError({"wanted_on": "Demandez une date postérieure à l’échéance."})
+    if action.date_requests.open().exists():
+        raise TransitionRefused("Une demande de nouvelle échéance attend déjà sa réponse.")
+    request = DueDateRequest.objects.create(
+        action=action,
+        wanted_on=wanted_on,
+        reason=reason,
+        requested_by=by,
+        goes_to_committee=action.due_date_changes.filter(cancelled_at=None).exists(),
+    )
+    record("action.due_date_asked", action, by, after=wanted_on, reason=reason)
+    return request
+
+
+@transaction.atomic
+def grant_due_date(
+    request: DueDateRequest, *, version: int, by: User, answer: str = "", meeting: Meeting | None = None, **author
+) -> DueDateChange:
+    """Grants the date that was asked: in committee when it is not the first change."""
+    if request.goes_to_committee and meeting is None:
+        raise TransitionRefused("Cette action a déjà été reportée : sa nouvelle échéance se décide en comité.")
+    DueDateRequest.objects.advance(request, "grant", answer=answer.strip())
+    return change_due_date(
+        request.action,
+        due_on=request.wanted_on,
+        reason=request.reason,
+        version=version,
+        by=by,
+        meeting=meeting,
+        **author,
+    )
+
+
+@transaction.atomic
+def refuse_due_date(request: DueDateRequest, *, answer: str, by: User, **author) -> None:
+    answer = asked(answer, "Dites pourquoi la date est maintenue.", field="answer")
+    DueDateRequest.objects.advance(request, "refuse", answer=answer)
+    record("action.due_date_refused", request.action, by, after=request.wanted_on, reason=answer, **author)
+
+
+@transaction.atomic
+def withdraw_due_date_request(request: DueDateRequest, *, by: User) -> None:
+    DueDateRequest.objects.advance(request, "withdraw")
+    record("action.due_date_request_withdrawn", request.action, by, after=request.wanted_on)
