@@ -68,6 +68,12 @@ class EngagementsConfig(AppConfig):
                 "framework.loaded": "Référentiel chargé : {title}, version {version}",
                 "gap.lifted": "Écart levé sur {commitment}, {unit}\u00a0: {subject}",
                 "gap.opened": "Écart ouvert sur {commitment}, {unit}\u00a0: {subject}",
+                "indicator_target.set": "Cible de {indicator} pour {place}, à partir du {du}\u00a0: {value}. {basis}",
+                "measurement.recorded": "Mesure de {indicator}, {unit}, {period}\u00a0: {value}",
+                "measurement.reopened": "Mesure de {indicator}, {unit}, {period}, rouverte\u00a0: {reason}",
+                "measurement.validated": "Mesure de {indicator}, {unit}, {period}, validée\u00a0: {value}",
+                "measurements.recorded": "Mesures enregistrées ({count}, {origin})\u00a0: {indicators}, {periods}",
+                "measurements.validated": "Mesures validées ({count})\u00a0: {indicators}, {periods}",
                 "optional_commitment.decided": "Engagement {commitment} pour {year} : {decision}. {reason}",
             }
         )

@@ -37,6 +37,68 @@ class IndicatorKind(models.TextChoices):
     COUNT = "count", "Nombre"
     DURATION = "duration", "Durée"
 
+    @property
+    def has_denominator(self):
+        """A count and the duration of one event are said by one number."""
+        return self in (IndicatorKind.RATIO, IndicatorKind.AVERAGE)
+
+
+class Rhythm(models.TextChoices):
+    """How often an indicator is measured, read once from the words of its référentiel."""
+
+    MONTHLY = "monthly", "Chaque mois"
+    QUARTERLY = "quarterly", "Chaque trimestre"
+    HALF_YEARLY = "half_yearly", "Chaque semestre"
+    YEARLY = "yearly", "Chaque année"
+    EACH_COMMITTEE = "each_committee", "À chaque comité"
+    EACH_EVENT = "each_event", "À chaque événement"
+
+    @classmethod
+    def read(cls, words):
+        """The rhythm that « mensuelle », « à chaque comité de pilotage »… say; None for other words."""
+        words = words.lower().replace("'", "’").strip()
+        starts = {"mensuel": cls.MONTHLY, "trimestriel": cls.QUARTERLY, "semestriel": cls.HALF_YEARLY}
+        starts |= {"annuel": cls.YEARLY, "à chaque comité": cls.EACH_COMMITTEE, "à chaque": cls.EACH_EVENT}
+        return next((rhythm for start, rhythm in starts.items() if words.startswith(start)), None)
+
+    @property
+    def months(self):
+        """The length in months of the civil period that it measures; 0 for the day of an event."""
+        return {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}.get(self.value, 0)
+
+
+class MeasurementStatus(models.TextChoices):
+    PROVISIONAL = "provisional", "Provisoire"
+    VALIDATED = "validated", "Validée"
+
+
+class MeasurementOrigin(models.TextChoices):
+    """Where a measurement comes from."""
+
+    TYPED = "typed", "Saisie"
+    IMPORT = "import", "Import"
+    TRAINING = "training", "Formation"
+    EXERCISE = "exercise", "Exercice"
+    DOCUMENTS = "documents", "Documents"
+    ACTION_PLAN = "action_plan", "Plan d’action"
+    SELF_ASSESSMENT = "self_assessment", "Auto-évaluation"
+    SURVEY = "survey", "Enquête"
+    COMPLAINTS = "complaints", "Réclamations"
+
+    @property
+    def is_by_hand(self):
+        """A person read the numbers: an unlikely one is commented before it is accepted."""
+        return self in (MeasurementOrigin.TYPED, MeasurementOrigin.IMPORT)
+
+
+class TargetState(models.TextChoices):
+    """Where a measured value stands against its target. Read from the value, never stored."""
+
+    MET = "met", "Cible atteinte"
+    MISSED = "missed", "Cible manquée"
+    NO_TARGET = "no_target", "Sans cible"
+    NOT_MEASURABLE = "not_measurable", "Non mesurable"
+
 
 class Direction(models.TextChoices):
     UP = "hausse_souhaitee", "Hausse souhaitée"

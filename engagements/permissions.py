@@ -88,6 +88,24 @@ def can_correct_framework(user):
     return has_role(user, Role.COORDINATOR)
 
 
+def can_measure(user, site, service, commitments, on):
+    """Who answers for the unit, and the support service that supplies one of the commitments of the indicator there."""
+    if can_assess(user, site, service):
+        return True
+    supplied, site_id = Contribution.objects.supplied_by(user, on), site.pk if site else None
+    return any(supply.serves(commitment, site_id) for supply in supplied for commitment in commitments)
+
+
+def can_validate_measurements(user, site):
+    """The quality manager of the site; for the préfecture as a whole (no site), the coordination."""
+    return can_review(user, site)
+
+
+def can_set_target(user, site):
+    """The coordination for all; the quality manager for his site and its services."""
+    return has_role(user, Role.COORDINATOR) or bool(site and can_review(user, site))
+
+
 def can_open_campaign(user):
     return has_role(user, Role.COORDINATOR)
 

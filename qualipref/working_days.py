@@ -23,3 +23,14 @@ def next_working_day(day):
     while not is_working_day(day):
         day += ONE_DAY
     return day
+
+
+def working_days_between(start, end):
+    """A delay in working days, from 0: the day of receipt, `start`, does not count; the day of the answer does.
+
+    Raises ValueError when the answer comes before the receipt.
+    """
+    if end < start:
+        raise ValueError("La réponse précède la réception.")
+    days = (start + ONE_DAY * rank for rank in range(1, (end - start).days + 1))
+    return sum(is_working_day(day) for day in days)

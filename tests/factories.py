@@ -18,6 +18,8 @@ from engagements.models import (
     Framework,
     FrameworkModule,
     Indicator,
+    IndicatorTarget,
+    Measurement,
     OpenGap,
     OptionalCommitmentDecision,
     Unit,
@@ -167,8 +169,19 @@ class IndicatorFactory(DjangoModelFactory):
     direction = "hausse_souhaitee"
     target = 80
     frequency = "annuelle"
+    rhythm = "yearly"
     attestation_level = "D"
     order = factory.Sequence(lambda n: n)
+
+
+class IndicatorTargetFactory(DjangoModelFactory):
+    class Meta:
+        model = IndicatorTarget
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    value = 90
+    du = START
+    basis = "Comité de pilotage"
 
 
 class CampaignFactory(DjangoModelFactory):
@@ -200,6 +213,25 @@ class UnitFactory(DjangoModelFactory):
 
     service = factory.SubFactory(ServiceFactory)
     site = factory.SelfAttribute("service.site")
+
+
+class MeasurementFactory(DjangoModelFactory):
+    """A provisional rate of 90 % over September 2015."""
+
+    class Meta:
+        model = Measurement
+
+    indicator = factory.SubFactory(IndicatorFactory, rhythm="monthly")
+    unit = factory.SubFactory(UnitFactory)
+    period_from = datetime.date(2015, 9, 1)
+    period_to = datetime.date(2015, 9, 30)
+    numerator = 90
+    denominator = 100
+    version = 1
+
+    class Params:
+        validated = factory.Trait(status="validated")
+        missed = factory.Trait(numerator=50)
 
 
 class CellFactory(DjangoModelFactory):

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from sites.models import Module
 
-from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator, ValidityRule
+from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator, Rhythm, ValidityRule
 from ..models import (
     Chapter,
     Commitment,
@@ -228,12 +228,26 @@ def _indicator(block, parsed):
         "target": _decimal(block, "target"),
         "target_basis": block.text("target_basis", default="", max_length=limit(Indicator, "target_basis")),
         "frequency": block.text("frequency", max_length=limit(Indicator, "frequency")),
+        "rhythm": _rhythm(block),
         "data_source": block.text("data_source", default="", max_length=limit(Indicator, "data_source")),
         "note": block.text("note", default=""),
         "is_attested": block.flag("attested"),
         "attestation_level": level,
     }
     return Row(code=block.text("code", max_length=limit(Indicator, "code")), values=values, sources=cited)
+
+
+def _rhythm(block):
+    """The rhythm that the words of the frequency say."""
+    words = block.text("frequency")
+    rhythm = Rhythm.read(words)
+    if rhythm is None:
+        raise block.refusal(
+            "frequency",
+            f"« {words} » n’est pas une fréquence : écrivez mensuelle, trimestrielle, semestrielle, annuelle, "
+            "à chaque comité… ou à chaque événement…",
+        )
+    return rhythm
 
 
 def _formula(block):

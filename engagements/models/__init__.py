@@ -6,6 +6,8 @@ from .contribution import Contribution
 from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod, EvidenceVersion
 from .evidence_request import EvidenceRequest
 from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
+from .measurement import Measurement, MeasurementVersion
+from .target import IndicatorTarget
 from .unit import Unit
 
 __all__ = [
@@ -28,6 +30,9 @@ __all__ = [
     "FrameworkModule",
     "FrameworkSource",
     "Indicator",
+    "IndicatorTarget",
+    "Measurement",
+    "MeasurementVersion",
     "OpenGap",
     "OptionalCommitmentDecision",
     "Threshold",

@@ -3,7 +3,7 @@ from django.db import models
 from qualipref.collation import SortKeyField, sort_key
 from sites.models import ScopeEntry
 
-from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator, ValidityRule
+from ..enums import AttestationLevel, CommitmentLevel, Direction, IndicatorKind, Operator, Rhythm, ValidityRule
 from .framework import Chapter, Framework, FrameworkSource
 
 
@@ -31,6 +31,7 @@ class Indicator(models.Model):
     target = models.DecimalField("cible", max_digits=10, decimal_places=2, null=True, blank=True)
     target_basis = models.CharField("origine de la cible", max_length=60, blank=True)
     frequency = models.CharField("fréquence", max_length=80)
+    rhythm = models.CharField("rythme", max_length=20, choices=Rhythm, default=Rhythm.YEARLY)
     data_source = models.CharField("source des données", max_length=250, blank=True)
     note = models.TextField("note", blank=True)
     is_attested = models.BooleanField("attesté", default=False)

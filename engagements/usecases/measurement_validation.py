@@ -1,0 +1,91 @@
+"""Measurements of the indicators, validated alone or together, and reopened."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
+
+from ..enums import MeasurementStatus
+from ..measures import Targets, value_of
+from ..models import Measurement
+from .measurement_history import keep, tell, tell_together
+
+UNEXPLAINED = "La cible est manquée : un commentaire l’explique avant la validation."
+
+
+@transaction.atomic
+def validate_measurement(point: Measurement, *, version: int, by: User) -> Measurement:
+    """« Validée »: it changes no more. A missed target is explained first."""
+    refusal = why_not_validated(point, Targets([point.indicator_id]))
+    if refusal:
+        raise refusal
+    _validate(point, version, by)
+    tell("measurement.validated", point, by)
+    return point
+
+
+@transaction.atomic
+def validate_measurements(choices: Iterable[tuple[Measurement, int]], *, by: User) -> list[tuple[Measurement, str]]:
+    """Validates what may be, under one entry; each point with what refuses it in French, or nothing.
+
+    `choices` are (point, version that `by` saw).
+    """
+    choices = list(choices)
+    targets = Targets({point.indicator_id for point, _ in choices})
+    results = [(point, _validated_or_why_not(point, version, by, targets)) for point, version in choices]
+    done = [point for point, refusal in results if not refusal]
+    if done:
+        tell_together("measurements.validated", done, by)
+    return results
+
+
+@transaction.atomic
+def reopen_measurement(point: Measurement, *, reason: str, version: int, by: User) -> Measurement:
+    """« Provisoire » again, so that it may be recorded again. What was validated is kept beneath."""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": "Une réouverture doit être motivée."})
+    if not point.is_validated:
+        raise TransitionRefused("Cette mesure est déjà provisoire.")
+    point.status, point.validated_by, point.validated_at = MeasurementStatus.PROVISIONAL, None, None
+    save_if_unchanged(point, version=version, fields=("status", "validated_by", "validated_at"))
+    keep([point], by, reason=reason)
+    tell("measurement.reopened", point, by, reason=reason)
+    return point
+
+
+def why_not_validated(point, targets):
+    """The exception that refuses to validate `point`, or None."""
+    if point.is_validated:
+        return TransitionRefused("Cette mesure est déjà validée.")
+    if value_of(point, targets).is_missed and not is_explained(point):
+        return ValidationError({"comment": UNEXPLAINED})
+    return None
+
+
+def is_explained(point):
+    """Whether a missed target is answered: by a comment."""
+    return bool(point.comment)
+
+
+def _validate(point, version, by):
+    point.status, point.validated_by, point.validated_at = MeasurementStatus.VALIDATED, by, clock.now()
+    save_if_unchanged(point, version=version, fields=("status", "validated_by", "validated_at"))
+    keep([point], by)
+
+
+def _validated_or_why_not(point, version, by, targets):
+    refusal = why_not_validated(point, targets)
+    if isinstance(refusal, ValidationError):
+        return refusal.messages[0]
+    if refusal:
+        return str(refusal)
+    try:
+        _validate(point, version, by)
+    except StaleVersion:
+        return "Cette mesure a changé depuis l’affichage : relisez-la."
+    return ""

@@ -1,0 +1,75 @@
+"""A measurement is validated, alone or with others, and reopened with a reason."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from engagements.usecases.measurement_validation import reopen_measurement, validate_measurement, validate_measurements
+from qualipref.journal.models import Entry
+from qualipref.workflow import StaleVersion, TransitionRefused
+
+from .world import AUGUST, record
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_measurement_is_validated_once(world):
+    point = validate_measurement(record(world), version=1, by=world.manager)
+    point.refresh_from_db()
+    assert (point.status, point.validated_by, point.version) == ("validated", world.manager, 2)
+    assert Entry.objects.latest("seq").event == "measurement.validated"
+    with pytest.raises(TransitionRefused):
+        validate_measurement(point, version=2, by=world.manager)
+
+
+def test_a_validation_on_a_stale_page_is_refused(world):
+    point = record(world)
+    record(world, 91)
+    with pytest.raises(StaleVersion):
+        validate_measurement(point, version=1, by=world.manager)
+
+
+def test_a_missed_target_is_validated_with_a_comment_only(world):
+    point = record(world, 60)
+    with pytest.raises(ValidationError) as refused:
+        validate_measurement(point, version=1, by=world.manager)
+    assert list(refused.value.message_dict) == ["comment"]
+    point = record(world, 60, comment="Deux agents absents")
+    assert validate_measurement(point, version=2, by=world.manager).is_validated
+
+
+def test_what_cannot_be_measured_is_validated_without_a_comment(world):
+    assert validate_measurement(record(world, 0, 0), version=1, by=world.manager).is_validated
+
+
+def test_many_are_validated_each_with_its_result(world):
+    good, missed = record(world), record(world, 60, service=world.services[1])
+    stale = record(world, period=AUGUST)
+    results = validate_measurements([(good, 1), (missed, 1), (stale, 0)], by=world.manager)
+    assert [bool(refusal) for _, refusal in results] == [False, True, True]
+    good.refresh_from_db()
+    missed.refresh_from_db()
+    assert (good.is_validated, missed.is_validated) == (True, False)
+    entry = Entry.objects.latest("seq")
+    assert (entry.event, entry.details["count"]) == ("measurements.validated", 1)
+
+
+def test_nothing_validated_is_nothing_told(world):
+    before = record(world, 60)
+    count = Entry.objects.count()
+    validate_measurements([(before, 1)], by=world.manager)
+    assert Entry.objects.count() == count
+
+
+def test_a_reopening_has_its_reason_and_a_validated_measurement(world):
+    point = record(world)
+    with pytest.raises(TransitionRefused):
+        reopen_measurement(point, reason="Erreur", version=1, by=world.manager)
+    validate_measurement(point, version=1, by=world.manager)
+    with pytest.raises(ValidationError):
+        reopen_measurement(point, reason="  ", version=2, by=world.manager)
+    with pytest.raises(StaleVersion):
+        reopen_measurement(point, reason="Erreur", version=1, by=world.manager)
+    point.refresh_from_db()
+    reopen_measurement(point, reason="Erreur", version=2, by=world.manager)
+    point.refresh_from_db()
+    assert (point.status, point.validated_by, point.validated_at) == ("provisional", None, None)

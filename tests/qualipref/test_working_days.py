@@ -1,0 +1,33 @@
+"""Delays in working days: neither weekends nor public holidays, the day of receipt set aside."""
+
+import datetime
+
+import pytest
+
+from qualipref.working_days import working_days_between
+
+
+@pytest.mark.parametrize(
+    ("received", "answered", "days"),
+    [
+        ("2015-10-12", "2015-10-12", 0),  # the same day
+        ("2015-10-12", "2015-10-13", 1),
+        ("2015-10-09", "2015-10-12", 1),  # from a Friday to a Monday
+        ("2015-10-10", "2015-10-11", 0),  # a weekend
+        ("2015-04-30", "2015-05-04", 1),  # over 1 May, a Friday
+        ("2015-04-30", "2015-05-01", 0),
+        ("2015-04-03", "2015-04-07", 1),  # over Easter Monday, 6 April
+        ("2016-03-25", "2016-03-29", 1),  # over Easter Monday, 28 March
+        ("2015-11-10", "2015-11-12", 1),  # over 11 November, a Wednesday
+        ("2015-11-11", "2015-11-12", 1),  # received on a holiday
+        ("2014-12-24", "2015-01-05", 6),  # over Christmas and the New Year
+        ("2015-01-01", "2015-12-31", 252),
+    ],
+)
+def test_a_delay_counts_the_days_that_are_worked(received, answered, days):
+    assert working_days_between(datetime.date.fromisoformat(received), datetime.date.fromisoformat(answered)) == days
+
+
+def test_an_answer_before_the_receipt_is_refused():
+    with pytest.raises(ValueError):
+        working_days_between(datetime.date(2015, 10, 12), datetime.date(2015, 10, 9))
