@@ -75,5 +75,6 @@ class EngagementsConfig(AppConfig):
                 "measurements.recorded": "Mesures enregistrées ({count}, {origin})\u00a0: {indicators}, {periods}",
                 "measurements.validated": "Mesures validées ({count})\u00a0: {indicators}, {periods}",
                 "optional_commitment.decided": "Engagement {commitment} pour {year} : {decision}. {reason}",
+                "optional_commitment.decision_withdrawn": "Engagement {commitment} pour {year} : décision reprise",
             }
         )

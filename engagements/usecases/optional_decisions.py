@@ -50,6 +50,30 @@ def record_optional_decision(
     return taken
 
 
+@transaction.atomic
+def withdraw_optional_decision(
+    campaign: Campaign, commitment: Commitment, *, by: User, site: Site | None = None
+) -> None:
+    """Takes back the only decision of the year on a commitment: the register waits for one again."""
+    held = OptionalCommitmentDecision.objects.filter(campaign=campaign, commitment=commitment, site=site).first()
+    if held is None:
+        return
+    module = commitment.chapter.module
+    details = {"commitment": commitment.code, "title": commitment.title, "year": campaign.year}
+    previous, pk = held.get_decision_display(), held.pk
+    held.delete()
+    held.pk = pk
+    Entry.objects.record(
+        "optional_commitment.decision_withdrawn",
+        on=held,
+        by=by,
+        site=site.slug if site else "",
+        module=module.module.slug if module else "",
+        previous=previous,
+        **details,
+    )
+
+
 def _previous(campaign, commitment, site):
     """The line of the register to write, and what it said until now."""
     place = {"campaign": campaign, "commitment": commitment, "site": site}

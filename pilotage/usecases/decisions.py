@@ -1,0 +1,312 @@
+"""What the committee decides: the decision changes its subject at once, writes the sentence of the minutes, takes a
+number, and can be taken back as long as the minutes are not submitted (DECISIONS, 31)."""
+
+import datetime
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from engagements.enums import OptionalDecision
+from engagements.models import Campaign, OptionalCommitmentDecision
+from engagements.usecases.optional_decisions import record_optional_decision, withdraw_optional_decision
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.workflow import TransitionRefused, save_if_unchanged
+
+from ..enums import ItemKind, MeetingStatus, MinutesStatus, Verdict
+from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Meeting, Objective
+from . import actions, due_dates
+from .meetings import record
+from .sentences import sentence
+
+REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
+DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
+CHANGED_SINCE = "Ce point a changé depuis la décision : elle ne peut plus être reprise ici."
+
+
+@transaction.atomic
+def decide(
+    item: AgendaItem,
+    verdict: Verdict | str,
+    *,
+    key: uuid.UUID,
+    by: User,
+    on_behalf_of: User | None = None,
+    reason: str = "",
+    new_due_on: datetime.date | None = None,
+) -> Decision:
+    """Decides of a point once: the same `key` sent again gives the same decision back.
+
+    In the room and, to correct what was taken back, until the minutes are submitted. Rejecting, postponing or asking
+    for more wants a reason; postponing an action that is under way wants a date.
+    """
+    sent_before = Decision.objects.filter(key=key).first()
+    if sent_before:
+        return sent_before
+    meeting = _held(item)
+    verdict, reason = Verdict(verdict), reason.strip()
+    _refuse_what_is_incomplete(item, verdict, reason, new_due_on)
+    if not _may_still_change(meeting):
+        raise TransitionRefused("La séance n’est pas ouverte : rien ne s’y décide.")
+    if meeting.decisions.standing().filter(item=item).exists():
+        raise TransitionRefused("Ce point vient d’être décidé. Reprenez la décision pour la changer.")
+    author = {"on_behalf_of": on_behalf_of, "meeting": meeting}
+    before = _apply(item, verdict, reason, new_due_on, by, author)
+    decision = Decision(
+        meeting=meeting,
+        item=item,
+        number=_free_number(meeting),
+        key=key,
+        verdict=verdict,
+        text=sentence(item, verdict, reason=reason, new_due_on=new_due_on),
+        reason=reason,
+        new_due_on=new_due_on,
+        before=before,
+        by=by,
+        on_behalf_of=on_behalf_of,
+    )
+    _insert(decision)
+    _record("decision.taken", decision, by, on_behalf_of=on_behalf_of, decision=verdict.label, reason=reason)
+    return decision
+
+
+@transaction.atomic
+def undo_decision(decision: Decision, *, by: User, on_behalf_of: User | None = None) -> None:
+    """Takes a decision back and gives its subject its former state; the journal keeps both gestures."""
+    if not _may_still_change(_held(decision)):
+        raise TransitionRefused("Le procès-verbal est soumis : une décision ne se reprend plus.")
+    number = decision.number
+    undone = Decision.objects.standing().filter(pk=decision.pk)
+    if not undone.update(undone_at=clock.now(), undone_by=by, number=None):
+        raise TransitionRefused("Cette décision est déjà reprise.")
+    _take_back(decision, by)
+    decision.refresh_from_db()
+    _record("decision.undone", decision, by, number=number, on_behalf_of=on_behalf_of)
+
+
+@transaction.atomic
+def reword_decision(decision: Decision, *, text: str, version: int, by: User) -> None:
+    """Changes the sentence, not what was decided, until the minutes are submitted."""
+    if not text.strip():
+        raise ValidationError({"text": "La décision doit être écrite."})
+    if decision.undone_at or not _may_still_change(_held(decision)):
+        raise TransitionRefused("Cette décision ne se modifie plus.")
+    before, decision.text = decision.text, text.strip()
+    save_if_unchanged(decision, version=version, fields=("text",))
+    _record("decision.reworded", decision, by, before=before, after=decision.text)
+
+
+def _record(event, made, by, *, number=None, **details):
+    number, subject = f"D-{number or made.number:02}", made.item.title
+    record(event, made.meeting, by, on=made, number=number, subject=subject, **details)
+
+
+def _refuse_what_is_incomplete(item, verdict, reason, new_due_on):
+    if verdict in REASONED and not reason:
+        raise ValidationError({"reason": "Cette décision demande un motif."})
+    if verdict == Verdict.POSTPONED and item.kind in DATED and new_due_on is None:
+        raise ValidationError({"new_due_on": "Donnez la nouvelle échéance."})
+
+
+def _held(row):
+    """The meeting of a point or of a decision as it is now, kept for this gesture."""
+    return Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=row.meeting_id)
+
+
+def _may_still_change(meeting):
+    if meeting.status == MeetingStatus.OPEN:
+        return True
+    editable = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
+    return meeting.status == MeetingStatus.CLOSED and meeting.minutes.filter(number=1, status__in=editable).exists()
+
+
+def _free_number(meeting):
+    """The smallest one that no standing decision has: a decision taken again finds its number."""
+    taken = set(meeting.decisions.standing().values_list("number", flat=True))
+    return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+def _insert(decision):
+    try:
+        with transaction.atomic():
+            decision.save(force_insert=True)
+    except IntegrityError:
+        raise TransitionRefused("Ce point vient d’être décidé sur un autre écran.") from None
+
+
+def _apply(item, verdict, reason, new_due_on, by, author):
+    """Changes the subject of the point; what it was, for who takes the decision back."""
+    effect = EFFECTS.get((item.kind, verdict))
+    return effect(item, reason, new_due_on, by, author) if effect else {}
+
+
+def _said(author):
+    """The author as the journal of an action says it."""
+    return {"on_behalf_of": author["on_behalf_of"], "meeting_reference": author["meeting"].reference}
+
+
+def _fresh(action):
+    return Action.objects.select_related("site", "lead_service__site").get(pk=action.pk)
+
+
+def _kept(action, **more):
+    return {"action": action.pk, "version": action.version, **more}
+
+
+def _approve(item, reason, new_due_on, by, author):
+    action = _fresh(item.action)
+    actions.approve_action(action, version=action.version, by=by, **_said(author))
+    return _kept(action, undo="withdraw_approval")
+
+
+def _reject(item, reason, new_due_on, by, author):
+    action = _fresh(item.action)
+    actions.reject_action(action, reason=reason, version=action.version, by=by, **_said(author))
+    return _kept(action, undo="propose_again")
+
+
+def _close(item, reason, new_due_on, by, author):
+    action = _fresh(item.action)
+    actions.close_action(action, version=action.version, by=by, **_said(author))
+    return _kept(action, undo="withdraw_closing")
+
+
+def _postpone(item, reason, new_due_on, by, author):
+    return _move(item.action, reason, new_due_on, by, author)
+
+
+def _move(action, reason, new_due_on, by, author):
+    action = _fresh(action)
+    change = due_dates.change_due_date(
+        action,
+        due_on=new_due_on,
+        reason=reason,
+        version=action.version,
+        by=by,
+        meeting=author["meeting"],
+        **_said(author),
+    )
+    return _kept(action, change=change.pk)
+
+
+def _grant(item, reason, new_due_on, by, author):
+    request, action = item.date_request, _fresh(item.date_request.action)
+    request.action = action
+    change = due_dates.grant_due_date(
+        request, version=action.version, by=by, meeting=author["meeting"], **_said(author)
+    )  # fmt: skip
+    return _kept(action, change=change.pk, request=request.pk)
+
+
+def _grant_otherwise(item, reason, new_due_on, by, author):
+    DueDateRequest.objects.advance(item.date_request, "grant", answer=reason)
+    return _move(item.date_request.action, reason, new_due_on, by, author) | {"request": item.date_request_id}
+
+
+def _refuse_date(item, reason, new_due_on, by, author):
+    due_dates.refuse_due_date(item.date_request, answer=reason, by=by, **_said(author))
+    return {"request": item.date_request_id}
+
+
+def _retain(item, reason, new_due_on, by, author):
+    return _register(item, OptionalDecision.RETAINED, reason, by, author)
+
+
+def _defer(item, reason, new_due_on, by, author):
+    return _register(item, OptionalDecision.DEFERRED, reason, by, author)
+
+
+def _register(item, decided, reason, by, author):
+    meeting = author["meeting"]
+    campaign = Campaign.objects.filter(year=meeting.year).first()
+    if campaign is None:
+        raise TransitionRefused(f"Aucune campagne n’est ouverte pour {meeting.year} : ouvrez-la d’abord.")
+    held = OptionalCommitmentDecision.objects.filter(
+        campaign=campaign, commitment=item.commitment, site=None
+    ).first()  # fmt: skip
+    record_optional_decision(
+        campaign,
+        item.commitment,
+        decided,
+        by=by,
+        decided_on=meeting.day,
+        meeting_reference=meeting.reference,
+        reason=reason,
+    )
+    return {"campaign": campaign.pk, "held": _as_data(held)}
+
+
+def _as_data(held):
+    if held is None:
+        return None
+    names = ("decision", "meeting_reference", "reason")
+    return {name: getattr(held, name) for name in names} | {"decided_on": held.decided_on.isoformat()}
+
+
+def _set_objective(item, reason, new_due_on, by, author):
+    Objective.objects.advance(item.objective, "approve")
+    return {"objective": item.objective_id}
+
+
+EFFECTS = {
+    (ItemKind.NEW_ACTION, Verdict.APPROVED): _approve,
+    (ItemKind.NEW_ACTION, Verdict.REJECTED): _reject,
+    (ItemKind.LATE_ACTION, Verdict.POSTPONED): _postpone,
+    (ItemKind.DATE_REQUEST, Verdict.APPROVED): _grant,
+    (ItemKind.DATE_REQUEST, Verdict.REJECTED): _refuse_date,
+    (ItemKind.DATE_REQUEST, Verdict.POSTPONED): _grant_otherwise,
+    (ItemKind.CLOSING, Verdict.APPROVED): _close,
+    (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): _retain,
+    (ItemKind.OPTIONAL_COMMITMENT, Verdict.REJECTED): _defer,
+    (ItemKind.OBJECTIVE, Verdict.APPROVED): _set_objective,
+}
+
+
+def _take_back(decision, by):
+    before = decision.before
+    if "action" in before:
+        _take_back_action(before, by)
+    if "request" in before:
+        _reopen_request(before["request"])
+    if "campaign" in before:
+        _take_back_register(decision, by)
+    if "objective" in before:
+        Objective.objects.advance(Objective.objects.get(pk=before["objective"]), "withdraw_approval")
+
+
+def _take_back_action(before, by):
+    action = Action.objects.select_related("site", "lead_service__site").get(pk=before["action"])
+    if action.version != before["version"]:
+        raise TransitionRefused(CHANGED_SINCE)
+    if "undo" in before:
+        ended = {"closed_on": None, "efficacy_due_on": None, "outcome_reason": ""}
+        actions.advance(action, before["undo"], action.version, **ended)
+    if "change" in before:
+        _cancel_change(action, before["change"])
+    actions.record("action.decision_undone", action, by)
+
+
+def _cancel_change(action, change_pk):
+    change = DueDateChange.objects.get(pk=change_pk)
+    action.due_on = change.old_due_on
+    save_if_unchanged(action, version=action.version, fields=("due_on",))
+    DueDateChange.objects.filter(pk=change_pk, cancelled_at=None).update(cancelled_at=clock.now())
+
+
+def _reopen_request(request_pk):
+    request = DueDateRequest.objects.get(pk=request_pk)
+    if DueDateRequest.objects.open().filter(action=request.action_id).exists():
+        raise TransitionRefused(CHANGED_SINCE)
+    DueDateRequest.objects.advance(request, "open_again", answer="")
+
+
+def _take_back_register(decision, by):
+    before, commitment = decision.before, decision.item.commitment
+    campaign = Campaign.objects.get(pk=before["campaign"])
+    held = before["held"]
+    if held is None:
+        withdraw_optional_decision(campaign, commitment, by=by)
+        return
+    day = datetime.date.fromisoformat(held.pop("decided_on"))
+    record_optional_decision(campaign, commitment, held.pop("decision"), by=by, decided_on=day, **held)

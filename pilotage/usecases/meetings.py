@@ -1,0 +1,219 @@
+"""A meeting from its preparation to its end: its agenda, who is asked, who presides, who holds the keyboard."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.journal.models import Entry
+from qualipref.typography import enumeration
+from qualipref.workflow import TransitionRefused, open_status_period, save_if_unchanged
+
+from ..enums import Factor, ItemKind, MeetingStatus, Presence
+from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting, MeetingMinutes
+
+PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
+TRIES = 5
+
+
+@transaction.atomic
+def plan_meeting(
+    committee: Committee, *, starts_at: datetime.datetime, by: User | None, minutes_planned: int = 60, **fields
+) -> Meeting:
+    """A meeting to prepare, with its number in the year; `fields` are those of Meeting."""
+    if committee.closed_on:
+        raise TransitionRefused("Ce comité est dissous : il ne se réunit plus.")
+    year = starts_at.astimezone(clock.PARIS).year
+    meeting = Meeting(
+        committee=committee, year=year, starts_at=starts_at, minutes_planned=minutes_planned, **fields
+    )  # fmt: skip
+    _number(meeting)
+    open_status_period(meeting)
+    record("meeting.planned", meeting, by, starts_at=starts_at)
+    return meeting
+
+
+@transaction.atomic
+def edit_meeting(meeting: Meeting, *, version: int, by: User, **fields) -> None:
+    """Changes its date, its length, its place or its subject before it is held."""
+    _refuse_unless(meeting, PREPARED, "Cette séance n’est plus à préparer : elle ne se modifie plus.")
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    save_if_unchanged(meeting, version=version, fields=tuple(fields))
+    record("meeting.edited", meeting, by, starts_at=meeting.starts_at, place=meeting.place)
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, reason: str, by: User) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": "Une annulation doit être motivée."})
+    Meeting.objects.advance(meeting, "cancel", cancel_reason=reason.strip())
+    record("meeting.cancelled", meeting, by, reason=reason.strip())
+
+
+@transaction.atomic
+def add_item(meeting: Meeting, *, kind: str, title: str, by: User | None, **fields) -> AgendaItem:
+    """A point at the end of the agenda; in the room, only a free one may still be added."""
+    if meeting.status == MeetingStatus.OPEN and kind != ItemKind.FREE:
+        raise TransitionRefused("En séance, seul un point libre s’ajoute à l’ordre du jour.")
+    if meeting.status not in (*PREPARED, MeetingStatus.OPEN):
+        raise TransitionRefused("L’ordre du jour de cette séance ne change plus.")
+    last = meeting.items.aggregate(models.Max("order"))["order__max"] or 0
+    item = AgendaItem.objects.create(
+        meeting=meeting, kind=kind, title=title.strip(), order=last + 1, added_by=by, **fields
+    )
+    record("agenda.item_added", meeting, by, subject=item.title)
+    return item
+
+
+@transaction.atomic
+def remove_item(item: AgendaItem, *, by: User) -> None:
+    """Takes a point off an agenda that is still in preparation."""
+    meeting, title = item.meeting, item.title
+    _refuse_unless(meeting, PREPARED, "L’ordre du jour de cette séance ne change plus.")
+    item.delete()
+    record("agenda.item_removed", meeting, by, subject=title)
+
+
+@transaction.atomic
+def reorder_items(meeting: Meeting, ordered: list[int], *, version: int, by: User) -> None:
+    """Puts the points in the order of those keys; StaleVersion when the meeting changed since it was shown."""
+    _refuse_unless(meeting, (*PREPARED, MeetingStatus.OPEN), "L’ordre du jour de cette séance ne change plus.")
+    items = {item.pk: item for item in meeting.items.all()}
+    if sorted(ordered) != sorted(items):
+        raise TransitionRefused("L’ordre du jour a changé depuis que vous l’avez ouvert : rechargez la page.")
+    save_if_unchanged(meeting, version=version, fields=())
+    for rank, pk in enumerate(ordered, start=1):
+        AgendaItem.objects.filter(pk=pk).update(order=rank)
+    record("agenda.reordered", meeting, by)
+
+
+@transaction.atomic
+def note_item(item: AgendaItem, *, note: str, version: int, by: User) -> None:
+    """What was said of a point, written in the room beside the decisions."""
+    _refuse_unless(item.meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
+    item.note = note.strip()
+    save_if_unchanged(item, version=version, fields=("note",))
+    record("agenda.item_noted", item.meeting, by, subject=item.title)
+
+
+@transaction.atomic
+def list_attendances(meeting: Meeting, *, by: User | None) -> list[Attendance]:
+    """One line per titular member of the day, once; who left the committee since keeps the line he already had."""
+    known = set(meeting.attendances.values_list("member", flat=True))
+    members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee, stands_in_for=None)
+    lines = [
+        Attendance(
+            meeting=meeting,
+            member=member,
+            function=member.function,
+            organisation=member.organisation,
+            email=member.address,
+        )
+        for member in members.select_related("account")
+        if member.pk not in known
+    ]
+    Attendance.objects.bulk_create(lines)
+    if lines:
+        record("attendance.listed", meeting, by, count=len(lines))
+    return lines
+
+
+@transaction.atomic
+def open_meeting(
+    meeting: Meeting, *, by: User, factor: Factor | str, on_behalf_of: User | None = None, version: int
+) -> None:
+    """The president opens the meeting and holds its keyboard until he hands it over (DECISIONS, 31)."""
+    if not meeting.items.exists():
+        raise TransitionRefused("L’ordre du jour est vide : ajoutez au moins un point avant d’ouvrir la séance.")
+    list_attendances(meeting, by=by)
+    save_if_unchanged(meeting, version=version, fields=())
+    try:
+        with transaction.atomic():
+            Meeting.objects.advance(
+                meeting,
+                "open",
+                opened_at=clock.now(),
+                opened_by=by,
+                opened_for=on_behalf_of,
+                opened_factor=str(factor),
+                keyboard=by,
+            )
+    except IntegrityError:
+        raise TransitionRefused("Une autre séance de ce comité est déjà ouverte : levez-la d’abord.") from None
+    record("meeting.opened", meeting, by, on_behalf_of=on_behalf_of, factor=Factor(factor).label)
+
+
+@transaction.atomic
+def hand_keyboard(meeting: Meeting, *, to: User, by: User) -> None:
+    """The keyboard passes to the secretary of the meeting, who then decides for the president; or comes back."""
+    _refuse_unless(meeting, (MeetingStatus.OPEN,), "La séance n’est pas ouverte.")
+    Meeting.objects.filter(pk=meeting.pk).update(keyboard=to)
+    meeting.keyboard = to
+    record("meeting.keyboard_handed", meeting, by, to=str(to))
+
+
+@transaction.atomic
+def record_presence(attendance: Attendance, *, presence: str, by: User, represented_by: str = "") -> None:
+    _refuse_unless(attendance.meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
+    if presence == Presence.REPRESENTED and not represented_by.strip():
+        raise ValidationError({"represented_by": "Dites par qui ce membre est représenté."})
+    attendance.presence = presence
+    attendance.represented_by = represented_by.strip() if presence == Presence.REPRESENTED else ""
+    attendance.save(update_fields=["presence", "represented_by"])
+    record("attendance.recorded", attendance.meeting, by, subject=attendance.function, after=presence)
+
+
+def undecided(meeting):
+    """The points that no standing decision closes, in the order of the agenda."""
+    return meeting.items.exclude(decisions__in=meeting.decisions.standing()).order_by("order", "pk")
+
+
+@transaction.atomic
+def close_meeting(meeting: Meeting, *, by: User, on_behalf_of: User | None = None) -> MeetingMinutes:
+    """Ends a meeting of which every point is decided; its minutes are then to be submitted."""
+    waiting = list(undecided(meeting).values_list("title", flat=True))
+    if waiting:
+        raise TransitionRefused(
+            f"La séance ne peut pas être levée : reste à décider {enumeration(f'« {title} »' for title in waiting)}."
+        )
+    Meeting.objects.advance(meeting, "close", closed_at=clock.now(), keyboard=None)
+    minutes = MeetingMinutes.objects.create(meeting=meeting)
+    open_status_period(minutes)
+    record("meeting.closed", meeting, by, on_behalf_of=on_behalf_of, count=meeting.decisions.standing().count())
+    return minutes
+
+
+def record(event, meeting, by, *, on_behalf_of=None, on=None, **details):
+    """The entry of a gesture on a meeting, or on what belongs to it."""
+    site = meeting.committee.site
+    Entry.objects.record(
+        event,
+        on=on or meeting,
+        by=by,
+        on_behalf_of=on_behalf_of,
+        site=site.slug if site else "",
+        reference=meeting.reference,
+        **details,
+    )
+
+
+def _number(meeting):
+    for _ in range(TRIES):
+        held = Meeting.objects.filter(committee=meeting.committee, year=meeting.year)
+        meeting.number = (held.aggregate(models.Max("number"))["number__max"] or 0) + 1
+        try:
+            with transaction.atomic():
+                meeting.save(force_insert=True)
+            return
+        except IntegrityError:
+            if not held.filter(number=meeting.number).exists():
+                raise
+    raise TransitionRefused("Plusieurs séances sont créées au même instant : créez la vôtre de nouveau.")
+
+
+def _refuse_unless(meeting, states, refusal):
+    if meeting.status not in states:
+        raise TransitionRefused(refusal)

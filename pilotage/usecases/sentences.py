@@ -1,0 +1,98 @@
+"""The sentence that a decision writes in the minutes: one template per kind of point and verdict, edited afterwards."""
+
+from qualipref.typography import french, long_date
+
+from ..enums import ItemKind, Verdict
+
+GENERAL = {
+    Verdict.APPROVED: "Le comité approuve : {subject}.{proposal}",
+    Verdict.REJECTED: "Le comité n’approuve pas : {subject}. Motif : {reason}.",
+    Verdict.POSTPONED: "Le comité reporte l’examen du point « {subject} »{until}. Motif : {reason}.",
+    Verdict.MORE_ASKED: "Le comité demande un complément sur « {subject} » : {reason}.",
+    Verdict.NOTED: "Le comité prend acte : {subject}.{proposal}",
+}
+OF_KIND = {
+    (ItemKind.NEW_ACTION, Verdict.APPROVED): (
+        "Le comité valide l’action {reference} « {title} », pilotée par {service}, à échéance du {due_on}."
+    ),
+    (ItemKind.NEW_ACTION, Verdict.REJECTED): "Le comité rejette l’action {reference} « {title} ». Motif : {reason}.",
+    (ItemKind.NEW_ACTION, Verdict.POSTPONED): (
+        "Le comité reporte l’examen de l’action {reference} « {title} »{until}. Motif : {reason}."
+    ),
+    (ItemKind.LATE_ACTION, Verdict.APPROVED): (
+        "Le comité maintient l’échéance de l’action {reference} « {title} » au {due_on} et demande sa réalisation."
+    ),
+    (ItemKind.LATE_ACTION, Verdict.REJECTED): (
+        "Le comité refuse un nouveau report de l’action {reference} « {title} ». Motif : {reason}."
+    ),
+    (ItemKind.LATE_ACTION, Verdict.POSTPONED): (
+        "Le comité reporte l’échéance de l’action {reference} « {title} » au {new_due_on}. Motif : {reason}."
+    ),
+    (ItemKind.DATE_REQUEST, Verdict.APPROVED): (
+        "Le comité accorde à l’action {reference} « {title} » la nouvelle échéance du {wanted_on}."
+    ),
+    (ItemKind.DATE_REQUEST, Verdict.REJECTED): (
+        "Le comité maintient l’échéance de l’action {reference} « {title} » au {due_on}. Motif : {reason}."
+    ),
+    (ItemKind.DATE_REQUEST, Verdict.POSTPONED): (
+        "Le comité fixe au {new_due_on} l’échéance de l’action {reference} « {title} ». Motif : {reason}."
+    ),
+    (ItemKind.CLOSING, Verdict.APPROVED): "Le comité clôture l’action {reference} « {title} ».",
+    (ItemKind.CLOSING, Verdict.REJECTED): (
+        "Le comité ne clôture pas l’action {reference} « {title} ». Motif : {reason}."
+    ),
+    (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): (
+        "Le comité retient pour {year} l’engagement optionnel {code} « {commitment} »."
+    ),
+    (ItemKind.OPTIONAL_COMMITMENT, Verdict.REJECTED): (
+        "Le comité diffère pour {year} l’engagement optionnel {code} « {commitment} ». Motif : {reason}."
+    ),
+    (ItemKind.OBJECTIVE, Verdict.APPROVED): "Le comité valide l’objectif « {objective} »{target}.",
+    (ItemKind.OBJECTIVE, Verdict.REJECTED): "Le comité ne retient pas l’objectif « {objective} ». Motif : {reason}.",
+    (ItemKind.FOLLOW_UP, Verdict.NOTED): "Le comité prend acte des suites de la séance précédente.{proposal}",
+}
+
+
+def sentence(item, verdict, *, reason="", new_due_on=None):
+    """What the minutes say of that verdict on that point."""
+    template = OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
+    return french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
+
+
+def _said(item, reason, new_due_on):
+    proposal = item.proposal.strip()
+    return {
+        "subject": item.title.rstrip(" ."),
+        "proposal": f" {proposal}" if proposal else "",
+        "reason": reason,
+        "until": f" au {long_date(new_due_on)}" if new_due_on else "",
+        "new_due_on": long_date(new_due_on) if new_due_on else "",
+        "year": item.meeting.year,
+        **_of_action(item),
+        **_of_commitment(item.commitment),
+        **_of_objective(item.objective),
+    }
+
+
+def _of_action(item):
+    action = item.date_request.action if item.date_request_id else item.action
+    if action is None:
+        return {}
+    return {
+        "reference": action.reference,
+        "title": action.title,
+        "service": action.lead_service,
+        "due_on": long_date(action.due_on),
+        "wanted_on": long_date(item.date_request.wanted_on) if item.date_request_id else "",
+    }
+
+
+def _of_commitment(commitment):
+    return {"code": commitment.code, "commitment": commitment.title} if commitment else {}
+
+
+def _of_objective(objective):
+    if objective is None:
+        return {}
+    target = objective.target
+    return {"objective": objective.title, "target": f", valeur visée : {target}" if target else ""}

@@ -1,0 +1,249 @@
+"""What the committee decides changes its subject at once, takes a number, and can be taken back."""
+
+import datetime
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from engagements.models import OptionalCommitmentDecision
+from pilotage.models import Action, Decision
+from pilotage.usecases import due_dates
+from pilotage.usecases.decisions import decide, reword_decision, undo_decision
+from pilotage.usecases.meetings import close_meeting
+from qualipref.journal.models import Entry
+from qualipref.workflow import TransitionRefused
+from tests.factories import CampaignFactory, CommitmentFactory, UserFactory
+from tests.steering_factories import (
+    ActionFactory,
+    AgendaItemFactory,
+    DueDateRequestFactory,
+    MeetingFactory,
+    ObjectiveFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SOONER = datetime.date(2015, 11, 6)
+LATER = datetime.date(2015, 12, 15)
+
+
+@pytest.fixture(autouse=True)
+def the_day(settings):
+    settings.TODAY = "2015-10-12"
+
+
+@pytest.fixture
+def meeting():
+    return MeetingFactory(status="open", number=3, committee__code="copil")
+
+
+@pytest.fixture
+def president():
+    return UserFactory()
+
+
+def taken(item, verdict, by, **fields):
+    return decide(item, verdict, key=uuid.uuid4(), by=by, **fields)
+
+
+def proposed(meeting, **fields):
+    return AgendaItemFactory(meeting=meeting, kind="new_action", action=ActionFactory(**fields))
+
+
+def state(action):
+    return Action.objects.get(pk=action.pk).status
+
+
+def test_validating_a_proposal_changes_the_action_and_writes_its_sentence(meeting, president):
+    item = proposed(meeting, title="Afficher les délais", number=42)
+    decision = taken(item, "approved", president)
+    assert state(item.action) == "approved"
+    assert decision.reference == "COPIL-2015-03 / D-01"
+    assert decision.text.startswith("Le comité valide l’action A-2015-042 «\u00a0Afficher les délais\u00a0»")
+    assert [entry.event for entry in Entry.objects.order_by("seq")] == ["action.approved", "decision.taken"]
+
+
+def test_the_same_gesture_sent_twice_decides_once(meeting, president):
+    item, key = proposed(meeting), uuid.uuid4()
+    first = decide(item, "approved", key=key, by=president)
+    assert decide(item, "approved", key=key, by=president) == first
+    assert Decision.objects.count() == 1
+
+
+def test_a_second_screen_does_not_decide_the_same_point_again(meeting, president):
+    item = proposed(meeting)
+    taken(item, "approved", president)
+    with pytest.raises(TransitionRefused, match="vient d’être décidé"):
+        taken(item, "rejected", president, reason="Non")
+    assert state(item.action) == "approved"
+
+
+@pytest.mark.parametrize("verdict", ["rejected", "postponed", "more_asked"])
+def test_what_is_not_validated_says_why(meeting, president, verdict):
+    item = proposed(meeting)
+    with pytest.raises(ValidationError):
+        taken(item, verdict, president, reason="  ")
+    assert not Decision.objects.exists()
+    assert state(item.action) == "proposed"
+
+
+def test_a_postponed_proposal_stays_proposed(meeting, president):
+    item = proposed(meeting)
+    taken(item, "postponed", president, reason="Devis attendu", new_due_on=LATER)
+    assert state(item.action) == "proposed"
+    assert item.action.due_date_changes.count() == 0
+
+
+def test_postponing_what_is_under_way_moves_its_date_in_that_meeting(meeting, president):
+    item = AgendaItemFactory(meeting=meeting, kind="late_action", action=ActionFactory(in_progress=True))
+    decision = taken(item, "postponed", president, reason="Prestataire", new_due_on=LATER)
+    change = item.action.due_date_changes.get()
+    assert (change.new_due_on, change.meeting) == (LATER, meeting)
+    assert "15\u00a0décembre\u00a02015" in decision.text
+
+
+def test_postponing_what_is_under_way_wants_a_date(meeting, president):
+    item = AgendaItemFactory(meeting=meeting, kind="late_action", action=ActionFactory(in_progress=True))
+    with pytest.raises(ValidationError, match="nouvelle échéance"):
+        taken(item, "postponed", president, reason="Prestataire")
+
+
+def test_nothing_is_decided_before_the_meeting_opens(president):
+    with pytest.raises(TransitionRefused, match="pas ouverte"):
+        taken(proposed(MeetingFactory()), "approved", president)
+
+
+def test_numbers_follow_and_a_decision_taken_again_finds_its_number(meeting, president):
+    items = [proposed(meeting) for _ in range(3)]
+    decisions = [taken(item, "approved", president) for item in items]
+    assert [each.number for each in decisions] == [1, 2, 3]
+    undo_decision(decisions[1], by=president)
+    assert taken(items[1], "rejected", president, reason="Doublon").number == 2
+
+
+UNDONE = [
+    ("new_action", {}, "approved", {}),
+    ("new_action", {}, "rejected", {"reason": "Doublon"}),
+    ("late_action", {"in_progress": True}, "postponed", {"reason": "Retard", "new_due_on": LATER}),
+    ("closing", {"done": True}, "approved", {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "verdict", "said"), UNDONE)
+def test_a_decision_taken_back_gives_the_action_its_former_state(meeting, president, kind, fields, verdict, said):
+    action = ActionFactory(**fields)
+    before = Action.objects.filter(pk=action.pk).values("status", "due_on", "closed_on", "outcome_reason").get()
+    decision = taken(AgendaItemFactory(meeting=meeting, kind=kind, action=action), verdict, president, **said)
+    undo_decision(decision, by=president)
+    after = Action.objects.filter(pk=action.pk).values("status", "due_on", "closed_on", "outcome_reason").get()
+    assert after == before
+    assert Action.objects.for_list().get(pk=action.pk).postponement_count == 0
+    assert decision.number is None
+    assert Entry.objects.filter(event="decision.undone").exists()
+
+
+def test_a_decision_whose_action_went_on_is_not_taken_back(meeting, president):
+    item = proposed(meeting)
+    decision = taken(item, "approved", president)
+    Action.objects.filter(pk=item.action_id).update(version=9)
+    with pytest.raises(TransitionRefused, match="a changé depuis"):
+        undo_decision(decision, by=president)
+    decision.refresh_from_db()
+    assert decision.undone_at is None
+
+
+def test_a_decision_is_taken_back_once(meeting, president):
+    decision = taken(proposed(meeting), "approved", president)
+    undo_decision(decision, by=president)
+    with pytest.raises(TransitionRefused, match="déjà reprise"):
+        undo_decision(decision, by=president)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said", "status", "due_on"),
+    [
+        ("approved", {}, "granted", datetime.date(2015, 12, 15)),
+        ("rejected", {"reason": "Priorité"}, "refused", datetime.date(2015, 9, 30)),
+        ("postponed", {"reason": "Plus tôt", "new_due_on": SOONER}, "granted", SOONER),
+    ],
+)
+def test_a_request_of_date_is_answered_and_may_be_open_again(meeting, president, verdict, said, status, due_on):
+    request = DueDateRequestFactory()
+    item = AgendaItemFactory(meeting=meeting, kind="date_request", date_request=request)
+    decision = taken(item, verdict, president, **said)
+    request.refresh_from_db()
+    assert (request.status, Action.objects.get().due_on) == (status, due_on)
+    undo_decision(decision, by=president)
+    request.refresh_from_db()
+    assert (request.status, Action.objects.get().due_on) == ("open", datetime.date(2015, 9, 30))
+
+
+def test_a_request_made_again_since_is_not_open_twice(meeting, president):
+    request = DueDateRequestFactory()
+    item = AgendaItemFactory(meeting=meeting, kind="date_request", date_request=request)
+    decision = taken(item, "rejected", president, reason="Priorité")
+    due_dates.ask_due_date(Action.objects.get(), wanted_on=LATER, reason="Encore", by=president)
+    with pytest.raises(TransitionRefused, match="a changé depuis"):
+        undo_decision(decision, by=president)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said", "kept"), [("approved", {}, "retained"), ("rejected", {"reason": "Budget"}, "deferred")]
+)
+def test_an_optional_commitment_feeds_the_register(meeting, president, verdict, said, kept):
+    commitment = CommitmentFactory(is_optional=True)
+    CampaignFactory(year=2015, framework=commitment.framework)
+    item = AgendaItemFactory(meeting=meeting, kind="optional_commitment", commitment=commitment)
+    decision = taken(item, verdict, president, **said)
+    line = OptionalCommitmentDecision.objects.get()
+    assert (line.decision, line.meeting_reference) == (kept, "COPIL-2015-03")
+    undo_decision(decision, by=president)
+    assert not OptionalCommitmentDecision.objects.exists()
+
+
+def test_a_decision_of_the_register_taken_back_gives_the_former_one(meeting, president):
+    commitment = CommitmentFactory(is_optional=True)
+    campaign = CampaignFactory(year=2015, framework=commitment.framework)
+    day = datetime.date(2015, 2, 5)
+    former = {"decision": "deferred", "decided_on": day, "reason": "Essai"}
+    OptionalCommitmentDecision.objects.create(campaign=campaign, commitment=commitment, **former)
+    item = AgendaItemFactory(meeting=meeting, kind="optional_commitment", commitment=commitment)
+    undo_decision(taken(item, "approved", president), by=president)
+    line = OptionalCommitmentDecision.objects.get()
+    assert (line.decision, line.decided_on, line.reason) == ("deferred", day, "Essai")
+
+
+def test_an_objective_is_validated_in_committee(meeting, president):
+    objective = ObjectiveFactory()
+    decision = taken(AgendaItemFactory(meeting=meeting, kind="objective", objective=objective), "approved", president)
+    objective.refresh_from_db()
+    assert objective.status == "approved"
+    undo_decision(decision, by=president)
+    objective.refresh_from_db()
+    assert objective.status == "draft"
+
+
+def test_a_sentence_is_edited_until_the_minutes_are_submitted(meeting, president):
+    decision = taken(AgendaItemFactory(meeting=meeting), "noted", president)
+    reword_decision(decision, text="Le comité remercie les services.", version=1, by=president)
+    minutes = close_meeting(meeting, by=president)
+    reword_decision(decision, text="Le comité remercie tous les services.", version=2, by=president)
+    type(minutes).objects.filter(pk=minutes.pk).update(status="submitted")
+    with pytest.raises(TransitionRefused):
+        reword_decision(decision, text="Autre", version=3, by=president)
+    with pytest.raises(TransitionRefused, match="soumis"):
+        undo_decision(decision, by=president)
+
+
+def test_a_meeting_does_not_close_with_a_point_undecided(meeting, president):
+    AgendaItemFactory(meeting=meeting, title="Signalétique")
+    with pytest.raises(TransitionRefused, match="Signalétique"):
+        close_meeting(meeting, by=president)
+
+
+def test_a_decision_taken_back_after_the_meeting_is_taken_again(meeting, president):
+    item = AgendaItemFactory(meeting=meeting)
+    decision = taken(item, "noted", president)
+    close_meeting(meeting, by=president)
+    undo_decision(decision, by=president)
+    assert taken(item, "approved", president).number == 1
