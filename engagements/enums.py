@@ -1,5 +1,7 @@
 from django.db import models
 
+from sites.enums import Duty
+
 
 class AttestationLevel(models.TextChoices):
     """How well the subject of a commitment is attested (DOMAIN: levels A to D of the catalogue)."""
@@ -189,3 +191,44 @@ class RequestStatus(models.TextChoices):
 class GapOrigin(models.TextChoices):
     SELF_ASSESSMENT = "self_assessment", "Auto-évaluation"
     AUDIT = "audit", "Audit"
+
+
+CRISIS_DUTIES = frozenset({Duty.CIVIL_SAFETY, Duty.COMMUNICATION, Duty.SWITCHBOARD})
+"""The services that keep the register of emergencies and the call list hold one of them."""
+
+
+class CrisisEventKind(models.TextChoices):
+    EXERCISE = "exercise", "Exercice"
+    ACTIVATION = "activation", "Activation réelle"
+
+
+class CrisisEventStatus(models.TextChoices):
+    """« Retour d’expérience en retard » is computed from its date."""
+
+    PLANNED = "planned", "Prévu"
+    IN_PROGRESS = "in_progress", "En cours"
+    ENDED = "ended", "Terminé"
+    REPORTED = "reported", "Retour d’expérience rendu"
+    CANCELLED = "cancelled", "Annulé"
+
+
+class OperatorFunction(models.TextChoices):
+    """What one does in the cellule d’information du public (guide ORSEC G.3)."""
+
+    HEAD = "head", "Chef de cellule"
+    TEAM_LEADER = "team_leader", "Chef d’équipe"
+    OPERATOR = "operator", "Opérateur"
+    TECHNICIAN = "technician", "Technicien des systèmes de communication"
+    SPECIALIST = "specialist", "Spécialiste"
+
+
+class CallCheckStatus(models.TextChoices):
+    OPEN = "open", "En cours"
+    CLOSED = "closed", "Close"
+    CANCELLED = "cancelled", "Abandonnée"
+
+
+class CallOutcome(models.TextChoices):
+    REACHED = "reached", "Joint"
+    NOT_REACHED = "not_reached", "Non joint"
+    WRONG_NUMBER = "wrong_number", "Numéro faux"

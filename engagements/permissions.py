@@ -1,9 +1,11 @@
 """Who may do what on cells, evidence and the référentiel. What one may see is in each `visible_to`."""
 
+from qualipref import clock
 from sites.enums import Role
 from sites.permissions import has_role
 
 from .models import Contribution
+from .models.crisis_wall import crisis_services
 
 REVIEWERS = (Role.COORDINATOR, Role.QUALITY_MANAGER)
 DEPOSITORS = (*REVIEWERS, Role.CORRESPONDENT, Role.AGENT)
@@ -108,6 +110,12 @@ def can_set_target(user, site):
 
 def can_open_campaign(user):
     return has_role(user, Role.COORDINATOR)
+
+
+def can_keep_events(user, site):
+    """The services in charge of emergencies there, and the quality manager of the site."""
+    in_charge = crisis_services(user, clock.today())
+    return any(service.site_id in (None, site.pk) for service in in_charge) or can_review(user, site)
 
 
 def can_reuse_evidence(user):

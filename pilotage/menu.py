@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from engagements.models.crisis_wall import crisis_services
+from engagements.permissions import can_read_cells
 from qualipref import clock
 from sites.permissions import can_read_accounts, has_role
 
@@ -17,6 +19,14 @@ def anyone(user):
 
 def anyone_assigned(user):
     return bool(user.assignments.of(user, clock.today()))
+
+
+def is_in_charge_of_emergencies(user):
+    return bool(crisis_services(user, clock.today()))
+
+
+def reads_emergencies(user):
+    return can_read_cells(user, clock.today())
 
 
 def roles(*accepted):
@@ -44,6 +54,7 @@ SECTIONS = (
     Section("Ma semaine", "pilotage:home"),
     Section("Sites et périmètre", "sites:site_list", anyone_assigned),
     Section("Engagements", "engagements:home", anyone_assigned),
+    Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
     Section("Dossier", "pilotage:dossier", can_read_application_files),
     Section("Documents", "documents:job_list", anyone_assigned),
     Section("Journal", "pilotage:journal", can_read_journal),
@@ -61,6 +72,12 @@ STEERING = (
         "engagements:optional_register",
         anyone_assigned,
         "Ce que le comité retient ou diffère, année par année.",
+    ),
+    Section(
+        "Communication d’urgence",
+        "engagements:crisis_event_list",
+        reads_emergencies,
+        "Les exercices et les activations, leurs délais, ce qui en a été retenu.",
     ),
     Section(
         "Histoire de la démarche",

@@ -10,6 +10,7 @@ from engagements.models import (
     Cell,
     Chapter,
     Commitment,
+    CrisisEvent,
     Evidence,
     EvidenceRequest,
     EvidenceUse,
@@ -302,6 +303,30 @@ class EvidenceRequestFactory(DjangoModelFactory):
     message = "Merci de fournir le relevé du trimestre."
     due_on = datetime.date(2015, 10, 30)
     requested_by = factory.SubFactory(UserFactory)
+
+
+class CrisisEventFactory(DjangoModelFactory):
+    """An exercise that was planned; `ended`, its feedback is awaited."""
+
+    class Meta:
+        model = CrisisEvent
+
+    site = factory.SubFactory(SiteFactory)
+    module = factory.SubFactory(ModuleFactory)
+    kind = "exercise"
+    title = factory.Sequence(lambda n: f"Exercice {n}")
+    scenario = "Une crue coupe trois routes."
+    held_on = datetime.date(2015, 6, 16)
+
+    class Params:
+        ordered = factory.Trait(status="in_progress", ordered_at=datetime.datetime(2015, 6, 16, 7, tzinfo=datetime.UTC))
+        ended = factory.Trait(
+            status="ended",
+            ordered_at=datetime.datetime(2015, 6, 16, 7, tzinfo=datetime.UTC),
+            first_call_at=datetime.datetime(2015, 6, 16, 7, 40, tzinfo=datetime.UTC),
+            ended_at=datetime.datetime(2015, 6, 16, 12, tzinfo=datetime.UTC),
+            feedback_due_on=datetime.date(2015, 8, 16),
+        )
 
 
 class FingerprintCertificateFactory(DjangoModelFactory):

@@ -4,6 +4,7 @@ from .assessment import ASSESSMENT_COLUMNS, PROGRESS_COLUMNS, assessment_rows, p
 from .campaign import CAMPAIGN_COLUMNS, campaign_rows
 from .commitment import COMMITMENT_COLUMNS, commitment_rows
 from .comparison import COMPARISON_COLUMNS, comparison_rows
+from .crisis_event import CRISIS_EVENT_COLUMNS, crisis_event_rows
 from .evidence import EVIDENCE_COLUMNS, evidence_rows
 from .evidence_request import REQUEST_COLUMNS, request_rows
 from .fingerprint import FINGERPRINT_COLUMNS, fingerprint_rows
@@ -18,6 +19,7 @@ __all__ = [
     "CAMPAIGN_COLUMNS",
     "COMMITMENT_COLUMNS",
     "COMPARISON_COLUMNS",
+    "CRISIS_EVENT_COLUMNS",
     "EVIDENCE_COLUMNS",
     "FINGERPRINT_COLUMNS",
     "INDICATOR_COLUMNS",
@@ -31,6 +33,7 @@ __all__ = [
     "campaign_rows",
     "commitment_rows",
     "comparison_rows",
+    "crisis_event_rows",
     "evidence_rows",
     "fingerprint_rows",
     "indicator_rows",

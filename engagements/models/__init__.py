@@ -3,6 +3,7 @@ from .cell import Assessment, Cell, OpenGap
 from .certificate import FingerprintCertificate
 from .commitment import Commitment, ExpectedEvidence, Indicator, Threshold
 from .contribution import Contribution
+from .crisis_event import CrisisEvent, CrisisEventPeriod
 from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod, EvidenceVersion
 from .evidence_request import EvidenceRequest
 from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
@@ -18,6 +19,8 @@ __all__ = [
     "Chapter",
     "Commitment",
     "Contribution",
+    "CrisisEvent",
+    "CrisisEventPeriod",
     "Evidence",
     "EvidencePreview",
     "EvidenceRequest",

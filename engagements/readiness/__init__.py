@@ -6,6 +6,7 @@ Screens, exports and PDF all read `board` and `score`; nobody counts a criterion
 from .badge import Badge, cell_badge
 from .board import Board, CellState, board, cell_state
 from .coverage import Coverage, coverage, slots, valid_until
+from .crisis_badge import crisis_badge
 from .criteria import Criterion
 from .grid import Place, places
 from .hint import Deposit, Hint, hint
@@ -31,6 +32,7 @@ __all__ = [
     "cell_badge",
     "cell_state",
     "coverage",
+    "crisis_badge",
     "hint",
     "in_state",
     "is_altered",

@@ -56,7 +56,7 @@ def valid_until(period_to, rule):
     months = ValidityRule(rule).months
     if months is None:
         return None
-    return _add_months(period_to, months)
+    return add_months(period_to, months)
 
 
 def coverage(periods, rule, year, day):
@@ -106,7 +106,7 @@ def _is_valid(period, rule, day):
     return until is None or until >= day
 
 
-def _add_months(day, months):
+def add_months(day, months):
     """The same day `months` later, the last of the month when it has no such day; a month's end stays one."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)

@@ -9,7 +9,7 @@ register_converter(converters.KeyConverter, "key")
 register_converter(converters.YearConverter, "year")
 register_converter(converters.UnitConverter, "unit")
 
-from . import assessments, campaigns, cells, correction, evidence, evidence_requests, framework, integrity  # noqa: E402  converters first
+from . import assessments, campaigns, cells, correction, crisis, evidence, evidence_requests, framework, integrity  # noqa: E402  converters first
 
 app_name = "engagements"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     *evidence_requests.urlpatterns,
     *integrity.urlpatterns,
     *campaigns.urlpatterns,
+    *crisis.urlpatterns,
     *correction.urlpatterns,
     *framework.urlpatterns,
 ]

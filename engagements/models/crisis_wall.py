@@ -1,0 +1,35 @@
+"""Who keeps the register of emergencies and the call list, and who reads them (SECURITY.md, section 2)."""
+
+from django.db import models
+
+from sites.enums import READS_ALL, Role
+from sites.models import Assignment, Service
+from sites.models.assignment import EVERYTHING
+
+from ..enums import CRISIS_DUTIES
+
+
+def crisis_services(user, on):
+    """The services in charge of emergencies of which `user` is a correspondent, read once per user object and day."""
+    read = user.__dict__.setdefault("_crisis_services", {})
+    if on not in read:
+        held = Assignment.objects.of(user, on)
+        own = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
+        in_charge = Service.objects.on(on).filter(pk__in=own, duties__duty__in=CRISIS_DUTIES)
+        read[on] = list(in_charge.select_related("site").distinct()) if own else []
+    return read[on]
+
+
+def opened_events(user, on):
+    """The condition on the rows that have a site and a module.
+
+    Readers of the whole préfecture and the services in charge see them all; a service, those of the modules that it
+    implements; an auditor, those of his sites and modules; an agent, none.
+    """
+    held = [each for each in user.assignments.of(user, on) if each.role != Role.AGENT]
+    if any(each.role in READS_ALL for each in held) or crisis_services(user, on):
+        return EVERYTHING
+    opened = models.Q(pk__in=[])
+    for each in held:
+        opened |= each.opens(site="site", service="module__scope_entries__service", module="module")
+    return opened
