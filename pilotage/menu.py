@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from engagements.models.crisis_wall import crisis_services
 from engagements.permissions import can_read_cells
 from qualipref import clock
+from sites.models import Assignment
 from sites.permissions import can_read_accounts, has_role
 
 from .permissions import can_read_application_files, can_read_journal
@@ -18,7 +20,7 @@ def anyone(user):
 
 
 def anyone_assigned(user):
-    return bool(user.assignments.of(user, clock.today()))
+    return bool(Assignment.objects.of(user, clock.today()))
 
 
 def is_in_charge_of_emergencies(user):
@@ -109,6 +111,12 @@ FOOTER = (
 
 def address(url_name, *args):
     """The address of a page, or nothing when this installation does not have it."""
+    return _address(get_resolver(), url_name, args)
+
+
+@lru_cache(maxsize=256)
+def _address(installed, url_name, args):
+    """The same as long as the pages `installed` are: every page shows some twenty of them."""
     try:
         return reverse(url_name, args=args)
     except NoReverseMatch:
