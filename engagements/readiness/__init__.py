@@ -10,7 +10,7 @@ from .crisis_badge import crisis_badge
 from .criteria import Criterion
 from .grid import Place, places
 from .hint import Deposit, Hint, hint
-from .proof import is_altered, is_expired, proof_state
+from .proof import Standing, is_altered, is_expired, proof_state, state_of
 from .proof_filter import ProofFilter, in_state
 from .request_badge import request_badge
 from .score import Score, score
@@ -28,6 +28,7 @@ __all__ = [
     "ProofFilter",
     "Score",
     "SiteScore",
+    "Standing",
     "board",
     "cell_badge",
     "cell_state",
@@ -42,6 +43,7 @@ __all__ = [
     "request_badge",
     "score",
     "slots",
+    "state_of",
     "summary",
     "valid_until",
 ]
