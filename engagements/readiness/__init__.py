@@ -8,6 +8,7 @@ from .board import Board, CellState, board, cell_state
 from .coverage import Coverage, coverage, slots, valid_until
 from .crisis_badge import crisis_badge
 from .criteria import Criterion
+from .document_badge import document_badge, version_badge
 from .grid import Place, places
 from .hint import Deposit, Hint, hint
 from .proof import Standing, is_altered, is_expired, proof_state, state_of
@@ -34,6 +35,7 @@ __all__ = [
     "cell_state",
     "coverage",
     "crisis_badge",
+    "document_badge",
     "hint",
     "in_state",
     "is_altered",
@@ -46,4 +48,5 @@ __all__ = [
     "state_of",
     "summary",
     "valid_until",
+    "version_badge",
 ]
