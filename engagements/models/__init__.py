@@ -8,8 +8,6 @@ from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod,
 from .evidence_request import EvidenceRequest
 from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
 from .measurement import Measurement, MeasurementVersion
-from .quality_document import DocumentPreview, DocumentReview, DocumentVersion, QualityDocument
-from .read_receipt import ReadReceipt
 from .target import IndicatorTarget
 from .unit import Unit
 
@@ -23,9 +21,6 @@ __all__ = [
     "Contribution",
     "CrisisEvent",
     "CrisisEventPeriod",
-    "DocumentPreview",
-    "DocumentReview",
-    "DocumentVersion",
     "Evidence",
     "EvidencePreview",
     "EvidenceRequest",
@@ -43,8 +38,6 @@ __all__ = [
     "MeasurementVersion",
     "OpenGap",
     "OptionalCommitmentDecision",
-    "QualityDocument",
-    "ReadReceipt",
     "Threshold",
     "Unit",
 ]

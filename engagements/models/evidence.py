@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from qualipref import clock
 from qualipref.documents.models import StoredFile
@@ -15,11 +16,32 @@ class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user, on):
         """Those of which one may see a use, and those that one deposited, as long as one holds a role."""
         seen = EvidenceUse.objects.visible_to(user, on).values("evidence")
-        own = models.Q(submitted_by=user) if user.assignments.of(user, on) else models.Q(pk__in=[])
+        own = own_proofs(user) if user.assignments.of(user, on) else models.Q(pk__in=[])
         return self.filter(models.Q(pk__in=seen) | own)
 
+    def awaiting(self):
+        """Those that wait for a review, or that were refused and that no later proof of the cell replaces.
+
+        Each with its `holder`: who answers for it today.
+        """
+        refused = models.Q(status=EvidenceStatus.REFUSED) & ~models.Exists(
+            EvidenceUse.objects.counting().filter(
+                commitment=models.OuterRef("commitment"),
+                unit=models.OuterRef("unit"),
+                evidence__period_to__gte=models.OuterRef("evidence__period_to"),
+            )
+        )
+        waiting = EvidenceUse.objects.filter(models.Q(status=EvidenceStatus.SUBMITTED) | refused)
+        in_charge = Coalesce("followed_by", "submitted_by")
+        return self.filter(pk__in=waiting.values("evidence")).annotate(holder=in_charge)
+
     def for_list(self):
-        return self.select_related("current__stored_file", "submitted_by")
+        return self.select_related("current__stored_file", "submitted_by", "followed_by")
+
+
+def own_proofs(user, prefix=""):
+    """Those that `user` deposited, or took over from who did; `prefix` leads to the proof (« evidence__ »)."""
+    return models.Q(**{f"{prefix}submitted_by": user}) | models.Q(**{f"{prefix}followed_by": user})
 
 
 class Evidence(models.Model):
@@ -41,6 +63,9 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="déposée par"
     )
     submitted_at = models.DateTimeField("déposée le", default=clock.now)
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="suivie par"
+    )
     current = models.OneToOneField("EvidenceVersion", on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -60,6 +85,14 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def in_charge(self):
+        """Who answers for it today: whoever deposited it, or took over from him; nobody when it came by a link."""
+        return self.followed_by or self.submitted_by
+
+    def is_own(self, user):
+        return user.pk in (self.submitted_by_id, self.followed_by_id)
 
 
 class EvidenceVersionQuerySet(models.QuerySet):

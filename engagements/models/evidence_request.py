@@ -31,8 +31,8 @@ class EvidenceRequestQuerySet(WorkflowQuerySet):
 
     def for_list(self):
         return self.select_related(
-            "commitment__chapter__module", "unit__site", "unit__service", "service__site", "contact", "requested_by"
-        )
+            "commitment__chapter__module", "unit__site", "unit__service", "service__site", "contact"
+        ).select_related("requested_by", "followed_by")
 
 
 class EvidenceRequest(models.Model):
@@ -52,6 +52,9 @@ class EvidenceRequest(models.Model):
     due_on = models.DateField("attendue pour le", help_text="Dernier jour compris.")
     status = models.CharField("état", max_length=20, choices=RequestStatus, default=RequestStatus.OPEN)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="suivie par"
+    )
     requested_at = models.DateTimeField("demandée le", default=clock.now)
     reminded_at = models.DateTimeField("relancée le", null=True)
     link = models.ForeignKey(AccessLink, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -70,3 +73,8 @@ class EvidenceRequest(models.Model):
 
     def __str__(self):
         return f"Demande n° {self.pk}, {self.commitment.code}, {self.service}"
+
+    @property
+    def in_charge(self):
+        """Who follows it today: whoever asked, or took over from him."""
+        return self.followed_by or self.requested_by
