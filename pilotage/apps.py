@@ -9,6 +9,10 @@ def dossier_address(job):
     return reverse("pilotage:dossier")
 
 
+def hand_over_address(job):
+    return reverse("pilotage:hand_over_detail", kwargs={"pk": job.key})
+
+
 class PilotageConfig(AppConfig):
     name = "pilotage"
     verbose_name = "Pilotage"
@@ -16,14 +20,21 @@ class PilotageConfig(AppConfig):
     def ready(self):
         from qualipref.documents import integrity
 
-        from .usecases.application_file import names_of_file
+        from .usecases import application_file, departures
 
-        integrity.register(names=names_of_file)
+        integrity.register(names=application_file.names_of_file)
+        integrity.register(names=departures.names_of_file)
         kinds.register(
             "pilotage.application_file",
             task="pilotage.tasks.produce_application_file",
             label="Dossier de candidature",
             url=dossier_address,
+        )
+        kinds.register(
+            departures.KIND,
+            task="pilotage.tasks.produce_hand_over",
+            label="Feuille de passation",
+            url=hand_over_address,
         )
         kinds.register("pilotage.reminders", task="pilotage.tasks.send_reminders", label="Courriels de la semaine")
         sentences(
@@ -65,6 +76,10 @@ class PilotageConfig(AppConfig):
                 "decision.taken": "{reference} / {number}, {decision} : {subject}",
                 "decision.undone": "{reference} / {number} reprise : {subject}",
                 "decision.reworded": "{reference} / {number} reformulée",
+                "departure.handed_over": (
+                    "{label} part\u00a0: {count} éléments transférés ou terminés ({reference}), {successors}"
+                ),
+                "hand_over.produced": "Feuille de passation {reference} produite",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
                 "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",
             }

@@ -17,6 +17,8 @@ from sites.enums import Role
 from sites.models import Prefecture
 from sites.usecases.demonstration import create_demonstration
 
+from .usecases.demonstration import NOTES
+
 DEMONSTRATION, REAL = "démonstration", "installation réelle"
 DEMO_ADMINISTRATOR = f"admin@{DOMAIN}"
 FRAMEWORKS = settings.BASE_DIR / "engagements" / "data"
@@ -93,7 +95,7 @@ def load_demonstration():
             call_command("load_perimeter", min(PERIMETERS.glob("*.yaml")))
         if not get_user_model().objects.filter(email=DEMO_ADMINISTRATOR).exists():
             create_demonstration(today)
-    demonstration.live(today)
+    demonstration.live(today, notes=NOTES)
 
 
 def demonstration_accounts():

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
 from engagements.models.crisis_wall import crisis_services
 from engagements.permissions import can_read_cells
 from qualipref import clock
-from sites.models import Assignment
 from sites.permissions import can_read_accounts, has_role
 
 from .permissions import can_read_application_files, can_read_journal
@@ -20,7 +18,7 @@ def anyone(user):
 
 
 def anyone_assigned(user):
-    return bool(Assignment.objects.of(user, clock.today()))
+    return bool(user.assignments.of(user, clock.today()))
 
 
 def is_in_charge_of_emergencies(user):
@@ -58,7 +56,7 @@ SECTIONS = (
     Section("Engagements", "engagements:home", anyone_assigned),
     Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
     Section("Dossier", "pilotage:dossier", can_read_application_files),
-    Section("Documents qualité", "engagements:document_list", anyone_assigned),
+    Section("Documents", "documents:job_list", anyone_assigned),
     Section("Journal", "pilotage:journal", can_read_journal),
     Section("Administration", "administration:home", can_read_accounts),
 )
@@ -99,6 +97,12 @@ STEERING = (
         can_read_journal,
         "Qui a fait quoi et quand, dans une chaîne que l’application vérifie.",
     ),
+    Section(
+        "Départs et revue des comptes",
+        "pilotage:departure_list",
+        can_read_accounts,
+        "Qui n’entre plus, ce que chacun tient, et à qui le transférer quand il part.",
+    ),
     Section("Recherche", "pilotage:search", anyone, "Un site, un service ou un engagement, par un mot ou un code."),
 )
 FOOTER = (
@@ -111,33 +115,21 @@ FOOTER = (
 
 def address(url_name, *args):
     """The address of a page, or nothing when this installation does not have it."""
-    return _address(get_resolver(), url_name, args)
-
-
-@lru_cache(maxsize=256)
-def _address(installed, url_name, args):
-    """The same as long as the pages `installed` are: every page shows some twenty of them."""
     try:
         return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
 
 
-def menu_entry(section, path, nearest):
-    """The entry of `section`; on a page, the current one is that of the `nearest` address above it."""
+def menu_entry(section, path):
     url = address(section.url_name)
-    return MenuEntry(section.label, url, url == nearest, "page" if path == url else "true", section.purpose)
+    is_current = path == url or (url != "/" and path.startswith(url))
+    return MenuEntry(section.label, url, is_current, "page" if path == url else "true", section.purpose)
 
 
 def _open_entries(sections, user, path):
-    opened = [section for section in sections if section.may_open(user)]
-    above = [url for url in (address(section.url_name) for section in opened) if _is_above(url, path)]
-    nearest = max(above, key=len, default=None)
-    return [entry for entry in (menu_entry(section, path, nearest) for section in opened) if entry.url]
-
-
-def _is_above(url, path):
-    return path == url or (url not in ("", "/") and path.startswith(url))
+    entries = [menu_entry(section, path) for section in sections if section.may_open(user)]
+    return [entry for entry in entries if entry.url]
 
 
 def main_menu(user, path):

@@ -29,6 +29,16 @@ def can_read_application_files(user):
     return has_role(user, *READS_ALL)
 
 
+def can_hand_over(user, person):
+    """For oneself, an auditor excepted; for others, the administrator (roles), the quality manager, the coordination.
+
+    What each may hand over is said line by line by `qualipref.holdings`.
+    """
+    if user == person:
+        return has_role(user, *(role for role in Role if role != Role.AUDITOR))
+    return has_role(user, Role.ADMINISTRATOR, Role.COORDINATOR, Role.QUALITY_MANAGER)
+
+
 def can_prepare_application_file(user):
     return has_role(user, Role.COORDINATOR)
 

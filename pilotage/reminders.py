@@ -16,7 +16,7 @@ from sites.models import Assignment, Delegation
 
 from . import emails, my_week
 from .models import WeeklyMailRefusal
-from .my_week import cells
+from .my_week import cells, departures
 
 KIND = "pilotage.reminders"
 MORNING = 8  # the hour, in Paris
@@ -33,6 +33,7 @@ AWAITED = frozenset(
         cells.proofs_asked,
         cells.proofs_refused,
         cells.proofs_to_review,
+        departures.held_by_suspended,
     }
 )
 

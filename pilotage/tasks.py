@@ -14,7 +14,8 @@ from qualipref.journal.models import AccessEntry
 from qualipref.links.models import AccessLink
 
 from . import reminders, usecases
-from .models import ApplicationFile
+from .models import ApplicationFile, HandOver
+from .usecases.departures import produce_hand_over as produce_sheet
 
 DAYS_IN_MONTH = 30.5
 LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it has expired
@@ -37,6 +38,13 @@ def produce_application_file(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
             usecases.produce_application_file(ApplicationFile.objects.get(pk=job.key), job=job)
+
+
+@shared_task
+def produce_hand_over(job_pk):
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            produce_sheet(HandOver.objects.get(pk=job.key), job=job)
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dossier, first_run, health, home, journal, robots, search, texts, weekly_mail
+from .views import departures, dossier, first_run, health, home, journal, robots, search, texts, weekly_mail
 
 app_name = "pilotage"
 urlpatterns = [
@@ -9,6 +9,14 @@ urlpatterns = [
     path("pilotage/dossier/preparer/", dossier.dossier_prepare, name="dossier_prepare"),
     path("pilotage/dossier/<int:pk>/relancer/", dossier.dossier_restart, name="dossier_restart"),
     path("pilotage/dossier/<int:pk>/telecharger/", dossier.dossier_download, name="dossier_download"),
+    path("pilotage/departs/", departures.departure_list, name="departure_list"),
+    path("pilotage/departs.<export:kind>", departures.departure_export, name="departure_export"),
+    path("pilotage/departs/<int:pk>/", departures.departure_detail, name="departure_detail"),
+    path("pilotage/departs/<int:pk>/apercu/", departures.departure_preview, name="departure_preview"),
+    path("pilotage/departs/<int:pk>/transferer/", departures.departure_transfer, name="departure_transfer"),
+    path("pilotage/departs/<int:pk>/fermer/", departures.account_close, name="account_close"),
+    path("pilotage/passations/<int:pk>/", departures.hand_over_detail, name="hand_over_detail"),
+    path("pilotage/passations/<int:pk>/telecharger/", departures.hand_over_download, name="hand_over_download"),
     path("", home.home, name="home"),
     path("pilotage/", home.index, name="index"),
     path("compte/courriel-de-la-semaine/", weekly_mail.weekly_mail, name="weekly_mail"),

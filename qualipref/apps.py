@@ -13,4 +13,5 @@ class QualiprefConfig(AppConfig):
 
     def ready(self):
         register_converter(ExportKindConverter, "export")
-        autodiscover_modules("panels")  # each app's panels.py registers what it shows on the pages below
+        # each app's panels.py registers what it shows on the pages below, its holdings.py what a person may hold
+        autodiscover_modules("panels", "holdings")

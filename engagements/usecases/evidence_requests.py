@@ -50,7 +50,7 @@ def request_evidence(
     if EvidenceRequest.objects.open().filter(**asked).exists():
         raise TransitionRefused(SENT_TWICE)
     request = EvidenceRequest.objects.create(**asked, contact=contact, due_on=due_on, requested_by=by)
-    _send(request)
+    send_request(request)
     _record("evidence_request.sent", request, by, due_on=due_on, message=request.message)
     return request
 
@@ -67,7 +67,7 @@ def remind_request(request: EvidenceRequest, *, by: User) -> None:
         raise TransitionRefused(REMINDED_TODAY)
     request.refresh_from_db()
     AccessLink.objects.revoke_about(PURPOSE, str(request.pk))
-    _send(request, is_reminder=True)
+    send_request(request, is_reminder=True)
     _record("evidence_request.reminded", request, by, due_on=request.due_on)
 
 
@@ -128,7 +128,8 @@ def _refuse_what_cannot_be_asked(contact, message, due_on):
         raise ValidationError({"contact": UNREACHABLE})
 
 
-def _send(request, *, is_reminder=False):
+def send_request(request, *, is_reminder=False):
+    """Its mail, with a new link when it reaches a contact; raises ValidationError when nothing reaches him."""
     if request.contact is None:
         emails.evidence_requested_in_application(request, on=clock.today(), is_reminder=is_reminder)
         return

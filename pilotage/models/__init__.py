@@ -2,6 +2,7 @@ from .action import Action, ActionStatusPeriod, DueDateChange, DueDateRequest, E
 from .application_file import ApplicationFile, DossierText
 from .comment import ActionComment, CellComment
 from .committee import Committee, CommitteeMember
+from .hand_over import HandOver
 from .meeting import AgendaItem, Attendance, Decision, Meeting, MeetingStatusPeriod
 from .minutes import MeetingMinutes, MeetingMinutesPeriod, MinutesRemark
 from .objective import Objective, ObjectiveTarget
@@ -23,6 +24,7 @@ __all__ = [
     "DueDateChange",
     "DueDateRequest",
     "EfficacyReview",
+    "HandOver",
     "Meeting",
     "MeetingMinutes",
     "MeetingMinutesPeriod",

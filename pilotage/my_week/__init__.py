@@ -3,7 +3,7 @@
 from sites.enums import Role
 from sites.permissions import has_role
 
-from . import cells, dossier, installation, own, perimeter
+from . import cells, departures, dossier, installation, own, perimeter
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
@@ -11,11 +11,17 @@ __all__ = ["Situation", "Task", "UpcomingDate", "tasks", "upcoming_dates"]
 
 AT_MOST = 7
 RULES = {
-    Role.ADMINISTRATOR: (installation.first_steps, installation.accounts_never_opened),
+    Role.ADMINISTRATOR: (
+        installation.first_steps,
+        departures.held_by_suspended,
+        departures.audits_to_close,
+        installation.accounts_never_opened,
+    ),
     Role.COORDINATOR: (
         dossier.dossier_to_prepare,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
+        departures.held_by_suspended,
         cells.scores_of_sites,
         perimeter.wordings_to_verify,
     ),
@@ -23,6 +29,7 @@ RULES = {
         cells.altered_files,
         cells.late_requests,
         cells.proofs_to_review,
+        departures.held_by_suspended,
         cells.cells_without_coverage,
         cells.cells_not_assessed,
         dossier.dossier_to_read,

@@ -32,5 +32,6 @@ class AccountsConfig(AppConfig):
                 "account.password_changed": "Mot de passe changé",
                 "account.suspended": "Accès suspendu : {reason}",
                 "account.restored": "Accès rouvert",
+                "account.closed": "Compte fermé : {label}",
             }
         )

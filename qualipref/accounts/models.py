@@ -30,6 +30,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("accès ouvert", default=True)
     created_at = models.DateTimeField("créé le", default=clock.now)
     suspended_at = models.DateTimeField("suspendu le", null=True, blank=True)
+    closed_at = models.DateTimeField("fermé le", null=True, blank=True)
 
     objects = UserManager()
 
@@ -44,6 +45,15 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.label or self.email
+
+    @property
+    def state(self):
+        """Its tone and its word."""
+        if self.closed_at:
+            return "neutre", "Fermé"
+        if not self.is_active:
+            return "neutre", "Suspendu"
+        return ("ok", "Ouvert") if self.has_usable_password() else ("info", "Invité")
 
 
 class Attempt(models.Model):

@@ -89,18 +89,36 @@ def suspend_account(user: User, *, reason: str, by: User) -> None:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False, suspended_at=clock.now()):
         raise TransitionRefused("Ce compte est déjà suspendu.")
     user.refresh_from_db()
-    end_sessions(user)
-    for purpose in (INVITATION, PASSWORD_RESET):
-        AccessLink.objects.revoke(purpose, user)
+    _shut_out(user)
     Entry.objects.record("account.suspended", on=user, by=by, reason=reason)
 
 
 @transaction.atomic
+def close_account(user: User, *, by: User) -> None:
+    """For good: who comes back is invited again. The account stays, so that what it did keeps its author."""
+    if not User.objects.filter(pk=user.pk, closed_at=None).update(is_active=False, closed_at=clock.now()):
+        raise TransitionRefused("Ce compte est déjà fermé.")
+    user.refresh_from_db()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    _shut_out(user)
+    Entry.objects.record("account.closed", on=user, by=by, label=user.label)
+
+
+@transaction.atomic
 def restore_account(user: User, *, by: User) -> None:
-    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True, suspended_at=None):
-        raise TransitionRefused("Ce compte n’est pas suspendu.")
+    """Suspended, it is entered as before; closed, it waits for a new invitation."""
+    shut = User.objects.filter(pk=user.pk, is_active=False)
+    if not shut.update(is_active=True, suspended_at=None, closed_at=None):
+        raise TransitionRefused("Ce compte est déjà ouvert.")
     user.refresh_from_db()
     Entry.objects.record("account.restored", on=user, by=by)
+
+
+def _shut_out(user):
+    """At once: its sessions end and its links open nothing any more."""
+    end_sessions(user)
+    AccessLink.objects.revoke_all(user)
 
 
 def _spend(link):

@@ -11,6 +11,7 @@ CIVIL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DETAIL_NAMES = {
     "after": "après",
     "before": "avant",
+    "count": "nombre",
     "created": "créations",
     "day": "jour",
     "decision": "décision",
@@ -22,10 +23,13 @@ DETAIL_NAMES = {
     "names": "désignation",
     "number": "numéro",
     "reason": "motif",
+    "reference": "référence",
     "role": "rôle",
+    "rows": "lignes",
     "sha256": "empreinte SHA-256",
     "subject": "objet",
     "substitute": "suppléant",
+    "successors": "successeurs",
     "title": "titre",
     "updated": "modifications",
     "year": "année",
@@ -61,9 +65,9 @@ def _day_in_french(text):
         return text
 
 
-def readable_details(details):
+def readable_details(entry):
     """(name, value) of each detail, in French where the name is a common one."""
-    return [(DETAIL_NAMES.get(name, name), readable(value)) for name, value in details.items()]
+    return [(DETAIL_NAMES.get(name, name), readable(value)) for name, value in entry.details.items()]
 
 
 def sentences(by_event):
@@ -72,14 +76,11 @@ def sentences(by_event):
 
 
 def sentence(entry):
-    """What the entry says."""
-    return said(entry.event, entry.details)
-
-
-def said(event, details):
-    """What an entry of that event and those details says. An event nobody registered falls back on its name."""
-    pattern = _sentences.get(event)
-    return event if pattern is None else pattern.format_map(_Known(details))
+    """What the entry says. An event nobody registered falls back on its name."""
+    pattern = _sentences.get(entry.event)
+    if pattern is None:
+        return entry.event
+    return pattern.format_map(_Known(entry.details))
 
 
 def label(event):

@@ -47,6 +47,10 @@ class AccessLinkQuerySet(models.QuerySet):
             revoked_at=clock.real_now()
         )
 
+    def revoke_all(self, recipient):
+        """Closes every link still open of that account, whatever it opens."""
+        return self.filter(recipient=recipient, used_at=None, revoked_at=None).update(revoked_at=clock.real_now())
+
     def revoke_about(self, purpose, subject_id):
         """Closes every link still open about that subject, whoever received it."""
         opened = self.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)

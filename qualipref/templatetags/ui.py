@@ -1,12 +1,9 @@
 """The tags of the components: how things look, never what they mean."""
 
 import datetime
-from functools import lru_cache
 
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from qualipref import clock, typography
@@ -42,7 +39,7 @@ def date_short(value):
 @register.filter
 def time_fr(value):
     """« 16 h 42 », in Paris."""
-    return typography.clock_time(value.astimezone(clock.PARIS)) if value else ""
+    return typography.french(f"{value.astimezone(clock.PARIS):%-H h %M}") if value else ""
 
 
 @register.filter
@@ -115,17 +112,11 @@ def exports(context, name, count=None, **address):
     return {"files": files, "count": count}
 
 
-@register.simple_tag
+@register.inclusion_tag("components/symbol.html")
 def symbol(name):
-    return _drawn("components/symbol.html", name=name)
+    return {"name": name}
 
 
-@register.simple_tag
+@register.inclusion_tag("components/status.html")
 def status(tone, word, symbol=""):
-    return _drawn("components/status.html", tone=tone, word=conditional_escape(word), symbol=symbol or SYMBOLS[tone])
-
-
-@lru_cache(maxsize=512)
-def _drawn(component, **words):
-    """What a component shows of words already escaped, drawn once: the same states come back line after line."""
-    return render_to_string(component, words)
+    return {"tone": tone, "word": word, "symbol": symbol or SYMBOLS[tone]}

@@ -10,11 +10,18 @@ from qualipref.collation import sort_key
 from ..enums import Role
 from ..models import Assignment
 
-STATES = [("", "Tous"), ("open", "Ouverts"), ("invited", "Invités, pas encore entrés"), ("suspended", "Suspendus")]
+STATES = [
+    ("", "Tous"),
+    ("open", "Ouverts"),
+    ("invited", "Invités, pas encore entrés"),
+    ("suspended", "Suspendus"),
+    ("closed", "Fermés"),
+]
 STATE_FILTERS = {
     "open": models.Q(is_active=True) & ~NEVER_OPENED,
     "invited": models.Q(is_active=True) & NEVER_OPENED,
-    "suspended": models.Q(is_active=False),
+    "suspended": models.Q(is_active=False, closed_at=None),
+    "closed": models.Q(closed_at__isnull=False),
 }
 
 

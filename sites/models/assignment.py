@@ -22,22 +22,12 @@ class AssignmentQuerySet(models.QuerySet):
         """The assignments of `user` on `day`, and those he holds by suppléance while the absent person holds them."""
         if not user.pk:
             return self.none()
-        given = "user__delegations_given"
-        same_site = models.Q(**{f"{given}__site": models.F("site")})
-        everywhere = models.Q(**{f"{given}__site": None, "site": None})
-        by_delegation = {
-            f"{given}__substitute": user,
-            f"{given}__role": models.F("role"),
-            f"{given}__valid_from__lte": day,
-            f"{given}__valid_until__gte": day,
-            f"{given}__revoked_at": None,
-        }
-        held = models.Q(user=user) | models.Q(same_site | everywhere, **by_delegation)
-        return self.valid_on(day).filter(held).distinct()
-
-
-class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
-    """What a page asks again and again of who reads it, without a queryset for each question."""
+        given = Delegation.objects.filter(
+            substitute=user, absent=models.OuterRef("user"), role=models.OuterRef("role")
+        ).active_on(day)
+        there = models.Exists(given.filter(site=models.OuterRef("site")))
+        everywhere = models.Q(site=None) & models.Exists(given.filter(site=None))
+        return self.valid_on(day).filter(models.Q(user=user) | there | everywhere)
 
     def of(self, user, day):
         """What `user` holds on `day`, read once per user object and day: rights change at the next request."""
@@ -45,6 +35,14 @@ class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
         if day not in held:
             held[day] = list(self.model.objects.held_by(user, day))
         return held[day]
+
+    def read_for(self, users, day):
+        """Reads at once what each of `users` holds himself on `day`, suppléances set aside; `of` then asks nothing."""
+        held = {user.pk: [] for user in users}
+        for assignment in self.model.objects.filter(user__in=held).valid_on(day):
+            held[assignment.user_id].append(assignment)
+        for user in users:
+            user.__dict__.setdefault("_assignments_held", {})[day] = held[user.pk]
 
     def scope(self, user, on, *, site=None, service=None, module=None):
         """The wall: a Q on the rows that `user` may see on day `on`, by the paths of their site, service, module.
@@ -78,7 +76,7 @@ class Assignment(models.Model):
     evidence_from = models.DateField("preuves du", null=True, blank=True)
     evidence_until = models.DateField("preuves au", null=True, blank=True)
 
-    objects = AssignmentManager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "affectation"

@@ -7,6 +7,7 @@ from qualipref.accounts import usecases as accounts
 from qualipref.accounts.models import User
 from qualipref.workflow import TransitionRefused
 
+from .. import emails
 from ..enums import Role
 from ..models import Assignment
 
@@ -23,7 +24,14 @@ def invite_account(*, email: str, label: str, by: User) -> tuple[User, str]:
 @transaction.atomic
 def suspend_account(user: User, *, reason: str, by: User) -> None:
     keep_an_administrator(without=user)
+    emails.account_suspended(user, reason=reason, by=by, on=clock.today())
     accounts.suspend_account(user, reason=reason, by=by)
+
+
+@transaction.atomic
+def restore_account(user: User, *, by: User) -> None:
+    emails.account_restored(user, by=by, on=clock.today())
+    accounts.restore_account(user, by=by)
 
 
 def keep_an_administrator(*, without: User) -> None:

@@ -7,6 +7,7 @@ from qualipref import clock
 from qualipref.accounts import usecases as accounts
 from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import mail_leaves
+from qualipref.panels import panels_for
 from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import permissions
@@ -15,6 +16,8 @@ from ..models import Assignment
 from ..permissions import require
 from ..usecases import accounts as usecases
 
+RESTORED = "Le compte est rouvert. La personne entre avec son mot de passe."
+INVITE_AGAIN = "Le compte est rouvert. Invitez de nouveau la personne, puis donnez-lui ses rôles."
 COLUMNS = ["fonction", "adresse", "état", "rôles", "dernière connexion"]
 
 
@@ -43,19 +46,12 @@ def account_list(request):
 @require_http_methods(["GET"])
 def account_export(request, kind):
     form, listed = _listed(request)
-    rows = ([a.label, a.email, state(a)[1], " ; ".join(map(str, a.held)), _day(a.last_login)] for a in listed)
+    rows = ([a.label, a.email, a.state[1], " ; ".join(map(str, a.held)), _day(a.last_login)] for a in listed)
     return export_response("comptes", COLUMNS, rows, kind, criteria=criteria_of(form), by=request.user)
 
 
 def _day(instant):
     return instant.astimezone(clock.PARIS).date() if instant else None
-
-
-def state(account):
-    """Tone and word."""
-    if not account.is_active:
-        return "neutre", "Suspendu"
-    return ("ok", "Ouvert") if account.has_usable_password() else ("info", "Invité")
 
 
 @require_http_methods(["GET"])
@@ -68,6 +64,7 @@ def account_detail(request, pk):
         "day": clock.today(),
         "can_change": permissions.can_change_account(request.user, account),
         "is_oneself": account == request.user,
+        "panels": panels_for("administration.account", request.user, account),
     }
     return render(request, "administration/account_detail.html", context)
 
@@ -122,8 +119,8 @@ def account_suspend(request, pk):
 @require_http_methods(["POST"])
 def account_restore(request, pk):
     account = _account_to_change(request, pk)
-    accounts.restore_account(account, by=request.user)
-    messages.success(request, "Le compte est rouvert. La personne entre avec son mot de passe.")
+    usecases.restore_account(account, by=request.user)
+    messages.success(request, RESTORED if account.has_usable_password() else INVITE_AGAIN)
     return redirect("administration:account_detail", pk=account.pk)
 
 

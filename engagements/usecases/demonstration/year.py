@@ -15,14 +15,17 @@ YEAR = 2015
 
 
 @transaction.atomic
-def live(today=None) -> int:
-    """Plays the year up to `today`, once: nothing when someone has assessed or proved anything; the gestures played."""
+def live(today=None, notes=()) -> int:
+    """Plays the year up to `today`, once: nothing when someone has assessed or proved anything; the gestures played.
+
+    `notes` are functions of the upper apps, which note their own gestures: `note(script, states, drawn, actors)`.
+    """
     today = today or clock.today()
     campaign = Campaign.objects.select_related("framework").filter(year=YEAR).first()
     if campaign is None or Cell.objects.exists() or Evidence.objects.exists():
         return 0
     actors = Actors()
-    return _beginning(campaign, today, actors) + _year(campaign, today, actors)
+    return _beginning(campaign, today, actors) + _year(campaign, today, actors, notes)
 
 
 def _beginning(campaign, today, actors):
@@ -33,11 +36,13 @@ def _beginning(campaign, today, actors):
     return script.play()
 
 
-def _year(campaign, today, actors):
+def _year(campaign, today, actors, notes):
     script = Script(today)
     states = [state for state in board(campaign, today).states if state.is_applicable]
     drawn = scenarios(states)
     Proofs(script, drawn, actors).bring(states)
     answers.answer(script, campaign, states, drawn, actors)
     requests.ask(script, states, drawn, actors)
+    for note in notes:
+        note(script, states, drawn, actors)
     return script.play()
