@@ -18,9 +18,11 @@ class EngagementsConfig(AppConfig):
         from qualipref.links import purposes
 
         from .usecases.integrity import names_of_file, tell_of_altered_file
+        from .usecases.quality_documents import names_of_document_file, tell_of_altered_document
         from .views import evidence_answers
 
         integrity.register(names=names_of_file, altered=tell_of_altered_file)
+        integrity.register(names=names_of_document_file, altered=tell_of_altered_document)
         purposes.register(
             "engagements.evidence_request",
             view=evidence_answers.answer_by_link,
@@ -37,6 +39,11 @@ class EngagementsConfig(AppConfig):
             "engagements.evidence_preview",
             task="engagements.tasks.draw_evidence_preview",
             label="Aperçu d’une preuve",
+        )
+        kinds.register(
+            "engagements.document_preview",
+            task="engagements.tasks.draw_document_preview",
+            label="Aperçu d’un document",
         )
         sentences(
             {
@@ -62,6 +69,17 @@ class EngagementsConfig(AppConfig):
                 "crisis_event.registered": "{kind} « {title} » inscrit au registre pour le {day}",
                 "crisis_event.reported": "Retour d’expérience de « {title} » rendu, daté du {day}",
                 "crisis_event.started": "{kind} « {title} » décidé le {ordered_at}",
+                "document_version.abandoned": "Version {number} de {code} abandonnée\u00a0: {reason}",
+                "document_version.acknowledged": "Version {number} de {code} « {title} » lue et comprise",
+                "document_version.approved": (
+                    "Version {number} de {code} « {title} » approuvée, en vigueur le {in_force_on}, "
+                    "à réviser le {review_on}"
+                ),
+                "document_version.prepared": "Version {number} de {code} en préparation\u00a0: {summary}",
+                "document_version.rewritten": "Version {number} de {code} modifiée\u00a0: {summary}",
+                "document_version.sent_back": "Version {number} de {code} renvoyée à son auteur\u00a0: {reason}",
+                "document_version.submitted": "Version {number} de {code} soumise à vérification",
+                "document_version.verified": "Version {number} de {code} vérifiée",
                 "evidence.accepted": "Preuve « {title} » acceptée pour {commitments}, {units}",
                 "evidence.refused": "Preuve « {title} » refusée pour {commitments}, {units}\u00a0: {reason}",
                 "evidence.replaced": "Preuve « {title} » remplacée par une version {number}\u00a0: {reason}",
@@ -84,5 +102,12 @@ class EngagementsConfig(AppConfig):
                 "measurements.validated": "Mesures validées ({count})\u00a0: {indicators}, {periods}",
                 "optional_commitment.decided": "Engagement {commitment} pour {year} : {decision}. {reason}",
                 "optional_commitment.decision_withdrawn": "Engagement {commitment} pour {year} : décision reprise",
+                "quality_document.confirmed": (
+                    "Version {number} de {code} « {title} » confirmée sans changement, "
+                    "à réviser le {review_on}\u00a0: {reason}"
+                ),
+                "quality_document.created": "Document {code} « {title} » créé",
+                "quality_document.described": "Fiche de {code} « {title} » modifiée ({fields})",
+                "quality_document.withdrawn": "Document {code} « {title} » retiré\u00a0: {reason}",
             }
         )

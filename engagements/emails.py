@@ -2,12 +2,14 @@
 
 import datetime
 
+from django.db.models import Q
+
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
-from sites.models import Assignment
+from sites.models import Assignment, Delegation
 
 
 def assessment_change_asked(cell, *, by):
@@ -26,6 +28,39 @@ def assessments_submitted(campaign, cells, *, by):
     for manager in _reviewers({cell.unit.site_id for cell in cells}, clock.today()):
         if manager != by:
             queue_email("engagements/emails/assessments_submitted", to=manager, campaign=campaign, cells=cells, by=by)
+
+
+def document_approved(version, *, by):
+    """To its author and to who answers for the document."""
+    for person in dict.fromkeys((version.author, version.document.owner)):
+        if person != by and person.is_active:
+            queue_email("engagements/emails/document_approved", to=person, version=version)
+
+
+def document_sent_back(version, *, by):
+    """To its author."""
+    if version.author.is_active:
+        queue_email("engagements/emails/document_sent_back", to=version.author, version=version, by=by)
+
+
+def document_to_approve(version, *, by, on):
+    """To the secretary general and to who stands in for him, those who wrote or verified it set aside."""
+    for person in _holding_or_substitute(Role.SECRETARY_GENERAL, on):
+        if person.pk not in (version.author_id, by.pk):
+            queue_email("engagements/emails/document_to_approve", to=person, version=version, by=by)
+
+
+def document_to_verify(version, *, on):
+    """To the quality managers of its site other than its author; to the coordination when there is none.
+
+    For the whole préfecture, to the coordination and to every quality manager.
+    """
+    held, site = Assignment.objects.valid_on(on).exclude(user=version.author_id), version.document.site_id
+    managers, coordinators = held.filter(role=Role.QUALITY_MANAGER), held.filter(role=Role.COORDINATOR)
+    concerned = (managers.filter(site=site) if site else managers | coordinators).values("user")
+    people = User.objects.filter(is_active=True).order_by("pk")
+    for person in people.filter(pk__in=concerned) or people.filter(pk__in=coordinators.values("user")):
+        queue_email("engagements/emails/document_to_verify", to=person, version=version)
 
 
 def evidence_refused(use, *, by):
@@ -111,6 +146,13 @@ def _asked(asked, on):
 def _administrators(on):
     held = Assignment.objects.valid_on(on).filter(role=Role.ADMINISTRATOR)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
+
+
+def _holding_or_substitute(role, on):
+    held = Assignment.objects.valid_on(on).filter(role=role).values("user")
+    standing_in = Delegation.objects.active_on(on).filter(role=role, absent__in=held).values("substitute")
+    found = Q(pk__in=held) | Q(pk__in=standing_in)
+    return User.objects.filter(found, is_active=True).order_by("pk")
 
 
 def _reviewers(site_ids, on):

@@ -232,3 +232,37 @@ class CallOutcome(models.TextChoices):
     REACHED = "reached", "Joint"
     NOT_REACHED = "not_reached", "Non joint"
     WRONG_NUMBER = "wrong_number", "Numéro faux"
+
+
+class DocumentKind(models.TextChoices):
+    """In the order in which the page « Documents qualité » shows them."""
+
+    POLICY = "policy", "Politique"
+    PROCEDURE = "procedure", "Procédure"
+    REFLEX_SHEET = "reflex_sheet", "Fiche réflexe"
+    FORM = "form", "Formulaire"
+    NOTICE = "notice", "Affichage"
+    RECORD = "record", "Enregistrement"
+
+
+class DocumentStatus(models.TextChoices):
+    """The circuit of a version; « en vigueur » and « remplacée » are read from the dates, never stored."""
+
+    DRAFT = "draft", "En préparation"
+    SUBMITTED = "submitted", "À vérifier"
+    VERIFIED = "verified", "À approuver"
+    APPROVED = "approved", "Approuvée"
+    ABANDONED = "abandoned", "Abandonnée"
+
+
+class DocumentState(models.TextChoices):
+    """Where a document stands on a day, as its list asks for it."""
+
+    IN_FORCE = "en-vigueur", "En vigueur"
+    TO_REVIEW = "a-reviser", "À réviser"
+    TO_READ = "a-lire", "À lire par moi"
+    TO_COME = "a-venir", "Version à venir"
+    IN_PREPARATION = "en-preparation", "Version en préparation"
+    TO_VERIFY = "a-verifier", "Version à vérifier"
+    TO_APPROVE = "a-approuver", "Version à approuver"
+    WITHDRAWN = "retires", "Retirés"

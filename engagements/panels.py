@@ -1,9 +1,12 @@
 """What engagements shows on the pages of sites."""
 
+from django.db.models import Q
+
 from qualipref import clock
 from qualipref.panels import Panel, panel
 
-from .models import Campaign, Chapter, Commitment, Contribution
+from .models import Campaign, Chapter, Commitment, Contribution, QualityDocument
+from .readiness import document_badge
 from .readiness.standing import standing_of_service
 
 
@@ -28,6 +31,33 @@ def contributions_of_service(user, service):
     titles = _titles(campaign.framework_id, contributions) if campaign else {}
     rows = [(contribution, titles.get(contribution.chapter_code, "")) for contribution in contributions]
     return Panel("engagements/_service_contributions.html", {"rows": rows})
+
+
+@panel("engagements.commitment")
+def documents_of_commitment(user, commitment):
+    """The documents in force that serve the commitment."""
+    today = clock.today()
+    documents = QualityDocument.objects.visible_to(user, today).in_force(today).filter(commitments=commitment)
+    return _documents(documents, today)
+
+
+@panel("engagements.cell")
+def documents_of_cell(user, state):
+    """Those that serve its commitment and concern its unit: its site and its service, or everyone there."""
+    today, place = clock.today(), state.place
+    documents = QualityDocument.objects.visible_to(user, today).in_force(today).filter(commitments=place.commitment)
+    if place.site:
+        documents = documents.filter(Q(site=None) | Q(site=place.site))
+    if place.service:
+        named = QualityDocument.services.through.objects
+        everyone = ~Q(pk__in=named.values("qualitydocument"))
+        documents = documents.filter(everyone | Q(pk__in=named.filter(service=place.service).values("qualitydocument")))
+    return _documents(documents, today)
+
+
+def _documents(documents, today):
+    found = [(document, document_badge(document, today)) for document in documents.by_kind()]
+    return Panel("engagements/_linked_documents.html", {"documents": found}) if found else None
 
 
 def _titles(framework_pk, contributions):

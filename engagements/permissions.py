@@ -1,14 +1,20 @@
 """Who may do what on cells, evidence and the référentiel. What one may see is in each `visible_to`."""
 
+from django.db.models import Q
+
 from qualipref import clock
 from sites.enums import Role
+from sites.models import Service, Site
 from sites.permissions import has_role
 
+from .enums import DocumentStatus
 from .models import Contribution
 from .models.crisis_wall import crisis_services
 
 REVIEWERS = (Role.COORDINATOR, Role.QUALITY_MANAGER)
 DEPOSITORS = (*REVIEWERS, Role.CORRESPONDENT, Role.AGENT)
+WRITERS = (*REVIEWERS, Role.CORRESPONDENT)
+ACKNOWLEDGERS = (*WRITERS, Role.AGENT, Role.SUB_PREFECT, Role.SECRETARY_GENERAL)
 
 
 def can_read_cells(user, on):
@@ -121,3 +127,106 @@ def can_keep_events(user, site):
 def can_reuse_evidence(user):
     """Whoever proves commitments as his work; an agent deposits photographs and stops there."""
     return has_role(user, Role.QUALITY_MANAGER, Role.COORDINATOR, Role.CORRESPONDENT)
+
+
+def can_write_documents(user):
+    """The coordination and the quality managers; a service proposes."""
+    return has_role(user, *WRITERS)
+
+
+def can_manage_document(user, document):
+    """Describes it, withdraws it, abandons a version: the coordination, and the quality manager of its site."""
+    if has_role(user, Role.COORDINATOR):
+        return True
+    return bool(document.site) and has_role(user, Role.QUALITY_MANAGER, site=document.site)
+
+
+def can_prepare_version(user, document):
+    """Who manages it, and the services that it names."""
+    return can_manage_document(user, document) or any(
+        has_role(user, Role.CORRESPONDENT, service=service) for service in document.services.all()
+    )
+
+
+def can_rewrite_version(user, version):
+    """Its author alone, as long as he still writes documents: nobody verifies what he wrote."""
+    return version.author_id == user.pk and has_role(user, *WRITERS)
+
+
+def can_abandon_version(user, version):
+    return can_rewrite_version(user, version) or can_manage_document(user, version.document)
+
+
+def can_verify_version(user, version):
+    """Who manages the document, or any quality manager for the whole préfecture's; never its author."""
+    if version.author_id == user.pk:
+        return False
+    document = version.document
+    anywhere = document.site is None and has_role(user, Role.QUALITY_MANAGER)
+    return anywhere or can_manage_document(user, document)
+
+
+def can_approve_version(user, version):
+    """The secretary general, or who stands in for him; never who wrote or verified it."""
+    return user.pk not in (version.author_id, version.verified_by_id) and has_role(user, Role.SECRETARY_GENERAL)
+
+
+def can_send_back_version(user, version):
+    """Whoever the version waits for."""
+    if version.status == DocumentStatus.SUBMITTED:
+        return can_verify_version(user, version)
+    return can_approve_version(user, version)
+
+
+def can_confirm_document(user, document):
+    """Who answers for it: its owner as long as he holds a role that writes, and who manages it."""
+    owns = document.owner_id == user.pk and has_role(user, *WRITERS, Role.SECRETARY_GENERAL)
+    return owns or can_manage_document(user, document)
+
+
+def can_acknowledge(user):
+    """Whoever works for the préfecture: neither an auditor nor the administrator."""
+    return has_role(user, *ACKNOWLEDGERS)
+
+
+def can_read_receipts(user):
+    """How many have read: everyone but an agent, who knows of his own only."""
+    return has_role(user, *(role for role in Role if role != Role.AGENT))
+
+
+def can_describe_document(user, document, *, is_sealed):
+    """Who manages it; its owner too, until a first version is approved."""
+    proposes = document.owner_id == user.pk and not is_sealed and has_role(user, *WRITERS)
+    return proposes or can_manage_document(user, document)
+
+
+def sites_to_document(user, on):
+    """The sites whose documents `user` writes: all of them for the coordination."""
+    sites = Site.objects.on(on)
+    if has_role(user, Role.COORDINATOR):
+        return sites
+    return sites.filter(pk__in=[held.site_id for held in user.assignments.of(user, on) if held.role in WRITERS])
+
+
+def services_to_name(user, on):
+    """The services that a document may concern: a service proposes for itself alone."""
+    services = Service.objects.on(on).for_list()
+    if has_role(user, Role.COORDINATOR):
+        return services
+    held = user.assignments.of(user, on)
+    managed = [each.site_id for each in held if each.role == Role.QUALITY_MANAGER]
+    own = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
+    everywhere = Q(site=None) if managed else Q(pk__in=[])
+    return services.filter(Q(site__in=managed) | Q(pk__in=own) | everywhere)
+
+
+def must_name_services(user):
+    return not has_role(user, *REVIEWERS)
+
+
+def can_cross_sites(user, on):
+    """A document of no site in particular: the coordination, and a service that works for all of them."""
+    held = user.assignments.of(user, on)
+    return has_role(user, Role.COORDINATOR) or any(
+        each.role == Role.CORRESPONDENT and each.site_id is None for each in held
+    )

@@ -4,9 +4,9 @@ from celery import shared_task
 
 from qualipref.jobs.models import Job
 
-from .models import EvidenceVersion, FingerprintCertificate
+from .models import DocumentVersion, EvidenceVersion, FingerprintCertificate
 from .usecases.certificates import produce_certificate
-from .usecases.evidence_previews import draw_previews
+from .usecases.previews import draw_previews
 
 
 @shared_task
@@ -14,6 +14,14 @@ def draw_evidence_preview(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
             draw_previews(EvidenceVersion.objects.select_related("stored_file").get(pk=job.key), job=job)
+
+
+@shared_task
+def draw_document_preview(job_pk):
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            pk = job.key.partition(":")[0]
+            draw_previews(DocumentVersion.objects.select_related("stored_file").get(pk=pk), job=job)
 
 
 @shared_task

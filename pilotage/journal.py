@@ -16,19 +16,21 @@ HIDDEN_FROM_AUDITORS = Q(event__startswith="evidence") | Q(event__in=UNSEEN_BY_A
 
 def visible_entries(user, on):
     """The entries of the sites, services and audits of `user` on day `on`."""
-    opened = NOTHING
-    for held in Assignment.objects.held_by(user, on).select_related("site", "module", "service__site"):
-        rows = _opened_by(held)
-        if rows is None:
-            return Entry.objects.all()
-        opened |= rows
+    held = Assignment.objects.of(user, on)
+    if any(map(_opens_all, held)):
+        return Entry.objects.all()
+    opened, keys = NOTHING, [each.pk for each in held]
+    for each in Assignment.objects.filter(pk__in=keys).select_related("site", "module", "service__site"):
+        opened |= _opened_by(each)
     return Entry.objects.filter(opened)
 
 
+def _opens_all(held):
+    return held.role in READS_EVERYTHING or (held.role == Role.COORDINATOR and held.site_id is None)
+
+
 def _opened_by(held):
-    """The rows that an assignment opens; None for all of them."""
-    if held.role in READS_EVERYTHING or (held.role == Role.COORDINATOR and held.site is None):
-        return None
+    """The rows opened by an assignment that does not open them all."""
     if held.role == Role.COORDINATOR:
         return Q(site_code__in=["", held.site.slug])
     if held.role in READS_SITES:

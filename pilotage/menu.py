@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from engagements.models.crisis_wall import crisis_services
 from engagements.permissions import can_read_cells
 from qualipref import clock
+from sites.models import Assignment
 from sites.permissions import can_read_accounts, has_role
 
 from .permissions import can_read_application_files, can_read_journal
@@ -18,7 +20,7 @@ def anyone(user):
 
 
 def anyone_assigned(user):
-    return bool(user.assignments.of(user, clock.today()))
+    return bool(Assignment.objects.of(user, clock.today()))
 
 
 def is_in_charge_of_emergencies(user):
@@ -56,7 +58,7 @@ SECTIONS = (
     Section("Engagements", "engagements:home", anyone_assigned),
     Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
     Section("Dossier", "pilotage:dossier", can_read_application_files),
-    Section("Documents", "documents:job_list", anyone_assigned),
+    Section("Documents qualité", "engagements:document_list", anyone_assigned),
     Section("Journal", "pilotage:journal", can_read_journal),
     Section("Administration", "administration:home", can_read_accounts),
 )
@@ -115,21 +117,33 @@ FOOTER = (
 
 def address(url_name, *args):
     """The address of a page, or nothing when this installation does not have it."""
+    return _address(get_resolver(), url_name, args)
+
+
+@lru_cache(maxsize=256)
+def _address(installed, url_name, args):
+    """The same as long as the pages `installed` are: every page shows some twenty of them."""
     try:
         return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
 
 
-def menu_entry(section, path):
+def menu_entry(section, path, nearest):
+    """The entry of `section`; on a page, the current one is that of the `nearest` address above it."""
     url = address(section.url_name)
-    is_current = path == url or (url != "/" and path.startswith(url))
-    return MenuEntry(section.label, url, is_current, "page" if path == url else "true", section.purpose)
+    return MenuEntry(section.label, url, url == nearest, "page" if path == url else "true", section.purpose)
 
 
 def _open_entries(sections, user, path):
-    entries = [menu_entry(section, path) for section in sections if section.may_open(user)]
-    return [entry for entry in entries if entry.url]
+    opened = [section for section in sections if section.may_open(user)]
+    above = [url for url in (address(section.url_name) for section in opened) if _is_above(url, path)]
+    nearest = max(above, key=len, default=None)
+    return [entry for entry in (menu_entry(section, path, nearest) for section in opened) if entry.url]
+
+
+def _is_above(url, path):
+    return path == url or (url not in ("", "/") and path.startswith(url))
 
 
 def main_menu(user, path):

@@ -71,6 +71,11 @@ def short_date(day):
     return f"{_day_number(day)}{NBSP}{SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
+def clock_time(at):
+    """« 16 h 42 »."""
+    return f"{at.hour}{NBSP}h{NBSP}{at:%M}"
+
+
 def dotted_date(day):
     """« 12.10.2015 », for the columns of a printed table."""
     return f"{day:%d.%m.%Y}"

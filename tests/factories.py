@@ -11,6 +11,7 @@ from engagements.models import (
     Chapter,
     Commitment,
     CrisisEvent,
+    DocumentVersion,
     Evidence,
     EvidenceRequest,
     EvidenceUse,
@@ -23,6 +24,7 @@ from engagements.models import (
     Measurement,
     OpenGap,
     OptionalCommitmentDecision,
+    QualityDocument,
     Unit,
 )
 from pilotage.models import ApplicationFile, DossierText
@@ -347,6 +349,54 @@ class FingerprintCertificateFactory(DjangoModelFactory):
         if self.pdf_id:
             Job.objects.filter(pk=self.job.pk).update(status="done")
         self.save(update_fields=["job"])
+
+
+class QualityDocumentFactory(DjangoModelFactory):
+    """A procedure of the whole préfecture; its versions are made beside it."""
+
+    class Meta:
+        model = QualityDocument
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"PR-{n:03}")
+    title = factory.Sequence(lambda n: f"Procédure {n}")
+    kind = "procedure"
+    owner = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def services(self, create, extracted, **fields):
+        self.services.set(extracted or [])
+
+    @factory.post_generation
+    def commitments(self, create, extracted, **fields):
+        self.commitments.set(extracted or [])
+
+
+class DocumentVersionFactory(DjangoModelFactory):
+    """Version 1.0, an address of the intranet, in preparation."""
+
+    class Meta:
+        model = DocumentVersion
+
+    document = factory.SubFactory(QualityDocumentFactory)
+    major = 1
+    minor = 0
+    summary = "Première version."
+    url = "https://intranet.example/procedure"
+    author = factory.SubFactory(UserFactory)
+    review_on = datetime.date(2016, 1, 1)
+
+    class Params:
+        submitted = factory.Trait(status="submitted")
+        verified = factory.Trait(status="verified", verified_by=factory.SubFactory(UserFactory))
+        approved = factory.Trait(
+            status="approved",
+            verified_by=factory.SubFactory(UserFactory),
+            approved_by=factory.SubFactory(UserFactory),
+            verified_at=datetime.datetime(2015, 1, 5, 9, tzinfo=datetime.UTC),
+            approved_at=datetime.datetime(2015, 1, 6, 9, tzinfo=datetime.UTC),
+            in_force_on=START,
+        )
 
 
 class KeyFigureFactory(DjangoModelFactory):

@@ -13,6 +13,7 @@ from .indicator import INDICATOR_COLUMNS, indicator_rows
 from .matrix import MATRIX_COLUMNS, matrix_rows
 from .official_text import OFFICIAL_TEXT_COLUMNS, official_text_rows
 from .optional_register import REGISTER_COLUMNS, register_rows
+from .quality_document import DOCUMENT_COLUMNS, READER_COLUMNS, document_rows, reader_rows
 
 __all__ = [
     "ASSESSMENT_COLUMNS",
@@ -20,12 +21,14 @@ __all__ = [
     "COMMITMENT_COLUMNS",
     "COMPARISON_COLUMNS",
     "CRISIS_EVENT_COLUMNS",
+    "DOCUMENT_COLUMNS",
     "EVIDENCE_COLUMNS",
     "FINGERPRINT_COLUMNS",
     "INDICATOR_COLUMNS",
     "MATRIX_COLUMNS",
     "OFFICIAL_TEXT_COLUMNS",
     "PROGRESS_COLUMNS",
+    "READER_COLUMNS",
     "REGISTER_COLUMNS",
     "REQUEST_COLUMNS",
     "SOURCE_COLUMNS",
@@ -34,12 +37,14 @@ __all__ = [
     "commitment_rows",
     "comparison_rows",
     "crisis_event_rows",
+    "document_rows",
     "evidence_rows",
     "fingerprint_rows",
     "indicator_rows",
     "matrix_rows",
     "official_text_rows",
     "progress_rows",
+    "reader_rows",
     "register_rows",
     "request_rows",
     "source_rows",

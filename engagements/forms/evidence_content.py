@@ -53,23 +53,13 @@ def choose_again(uploads):
     return [AGAIN.format(names=enumeration(f"« {upload.filename} »" for upload in uploads))] if uploads else []
 
 
-class DepositForm(forms.Form):
-    """What every deposit asks: the days covered."""
+class UploadForm(forms.Form):
+    """A form that carries files, in `file_fields`."""
 
     file_fields = ()
-    period_from = forms.DateField(label="Du", widget=forms.DateInput)
-    period_to = forms.DateField(label="Au", widget=forms.DateInput, help_text="Dernier jour compris.")
 
     helper = FormHelper()
     helper.form_tag = False
-
-    def clean_period_to(self):
-        first, last = self.cleaned_data.get("period_from"), self.cleaned_data["period_to"]
-        if last > clock.today():
-            raise forms.ValidationError("La période couverte finit dans le futur : une preuve montre ce qui a eu lieu.")
-        if first and last < first:
-            raise forms.ValidationError("La période couverte finit avant de commencer.")
-        return last
 
     def full_clean(self):
         """A good file beside a mistake elsewhere is not kept by the browser: it is said beside its field."""
@@ -79,6 +69,21 @@ class DepositForm(forms.Form):
                 sentences = choose_again(self.cleaned_data.get(name) or [])
                 if sentences and name not in self.errors:
                     self.add_error(name, sentences)
+
+
+class DepositForm(UploadForm):
+    """What every deposit asks: the days covered."""
+
+    period_from = forms.DateField(label="Du", widget=forms.DateInput)
+    period_to = forms.DateField(label="Au", widget=forms.DateInput, help_text="Dernier jour compris.")
+
+    def clean_period_to(self):
+        first, last = self.cleaned_data.get("period_from"), self.cleaned_data["period_to"]
+        if last > clock.today():
+            raise forms.ValidationError("La période couverte finit dans le futur : une preuve montre ce qui a eu lieu.")
+        if first and last < first:
+            raise forms.ValidationError("La période couverte finit avant de commencer.")
+        return last
 
 
 class ContentForm(DepositForm):

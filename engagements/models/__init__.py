@@ -8,6 +8,8 @@ from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod,
 from .evidence_request import EvidenceRequest
 from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
 from .measurement import Measurement, MeasurementVersion
+from .quality_document import DocumentPreview, DocumentReview, DocumentVersion, QualityDocument
+from .read_receipt import ReadReceipt
 from .target import IndicatorTarget
 from .unit import Unit
 
@@ -21,6 +23,9 @@ __all__ = [
     "Contribution",
     "CrisisEvent",
     "CrisisEventPeriod",
+    "DocumentPreview",
+    "DocumentReview",
+    "DocumentVersion",
     "Evidence",
     "EvidencePreview",
     "EvidenceRequest",
@@ -38,6 +43,8 @@ __all__ = [
     "MeasurementVersion",
     "OpenGap",
     "OptionalCommitmentDecision",
+    "QualityDocument",
+    "ReadReceipt",
     "Threshold",
     "Unit",
 ]

@@ -39,9 +39,9 @@ class EvidenceQuerySet(models.QuerySet):
         return self.select_related("current__stored_file", "submitted_by", "followed_by")
 
 
-def own_proofs(user, prefix=""):
-    """Those that `user` deposited, or took over from who did; `prefix` leads to the proof (« evidence__ »)."""
-    return models.Q(**{f"{prefix}submitted_by": user}) | models.Q(**{f"{prefix}followed_by": user})
+def own_proofs(user):
+    """Those that `user` deposited, or took over from who did."""
+    return models.Q(submitted_by=user) | models.Q(followed_by=user)
 
 
 class Evidence(models.Model):

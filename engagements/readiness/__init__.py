@@ -8,9 +8,10 @@ from .board import Board, CellState, board, cell_state
 from .coverage import Coverage, coverage, slots, valid_until
 from .crisis_badge import crisis_badge
 from .criteria import Criterion
+from .document_badge import document_badge, version_badge
 from .grid import Place, places
 from .hint import Deposit, Hint, hint
-from .proof import is_altered, is_expired, proof_state
+from .proof import Standing, is_altered, is_expired, proof_state, state_of
 from .proof_filter import ProofFilter, in_state
 from .request_badge import request_badge
 from .score import Score, score
@@ -28,11 +29,13 @@ __all__ = [
     "ProofFilter",
     "Score",
     "SiteScore",
+    "Standing",
     "board",
     "cell_badge",
     "cell_state",
     "coverage",
     "crisis_badge",
+    "document_badge",
     "hint",
     "in_state",
     "is_altered",
@@ -42,6 +45,8 @@ __all__ = [
     "request_badge",
     "score",
     "slots",
+    "state_of",
     "summary",
     "valid_until",
+    "version_badge",
 ]

@@ -48,6 +48,7 @@ def slots(rule, year):
     )
 
 
+@lru_cache(maxsize=4096)
 def valid_until(period_to, rule):
     """The last day on which a proof whose period ends on `period_to` is not « périmée »; None when it never is.
 

@@ -1,5 +1,8 @@
 """The state of one proof of a cell, as every list says it: a tone, a word and a symbol."""
 
+import datetime
+from typing import NamedTuple
+
 from ..enums import EvidenceStatus
 from .badge import ALTERED, Badge
 from .coverage import valid_until
@@ -13,26 +16,41 @@ EXPIRED = Badge("bas", "Périmée", "temps")
 ACCEPTED = Badge("ok", "Acceptée", "ok")
 
 
+class Standing(NamedTuple):
+    """All that the state of a proof of a cell depends on, beside the campaign and the day in which it is read."""
+
+    status: str
+    first: datetime.date
+    last: datetime.date
+    rule: str
+    is_altered: bool
+    is_relayed: bool
+
+
 def proof_state(use, campaign, day):
-    """The state of `use` (as `for_list` reads it) in `campaign`, on `day`.
+    """The state of `use` (as `for_list` reads it) in `campaign`, on `day`."""
+    return state_of(_standing(use), campaign, day)
+
+
+def state_of(proof, campaign, day):
+    """The Badge of a Standing.
 
     « Ancienne » and « Périmée » are computed: the first when its period ends before the year of the campaign, the
     second, of an accepted proof, the day after it stops being valid. One to review is to review before all else.
     """
-    evidence = use.evidence
-    if use.status == EvidenceStatus.REFUSED:
+    if proof.status == EvidenceStatus.REFUSED:
         return REFUSED
-    if use.status == EvidenceStatus.WITHDRAWN:
+    if proof.status == EvidenceStatus.WITHDRAWN:
         return WITHDRAWN
-    if is_altered(evidence):
+    if proof.is_altered:
         return ALTERED
-    if evidence.period_to < campaign.first_day:
+    if proof.last < campaign.first_day:
         return OLD
-    if evidence.period_from > campaign.last_day:
+    if proof.first > campaign.last_day:
         return LATER
-    if use.status == EvidenceStatus.SUBMITTED:
+    if proof.status == EvidenceStatus.SUBMITTED:
         return TO_REVIEW
-    return EXPIRED if is_expired(use, day) else ACCEPTED
+    return EXPIRED if _has_lapsed(proof, day) else ACCEPTED
 
 
 def is_expired(use, day):
@@ -40,10 +58,17 @@ def is_expired(use, day):
 
     Its own period stays covered: a quarter that was proved, then the next one, are both in order.
     """
-    if use.is_relayed:
-        return False
-    until = valid_until(use.evidence.period_to, use.commitment.validity)
+    return _has_lapsed(_standing(use), day)
+
+
+def _has_lapsed(proof, day):
+    until = None if proof.is_relayed else valid_until(proof.last, proof.rule)
     return until is not None and until < day
+
+
+def _standing(use):
+    days, rule = use.evidence, use.commitment.validity
+    return Standing(use.status, days.period_from, days.period_to, rule, is_altered(use.evidence), use.is_relayed)
 
 
 def is_altered(evidence):

@@ -6,10 +6,22 @@ from . import converters
 
 register_converter(converters.CodeConverter, "code")
 register_converter(converters.KeyConverter, "key")
+register_converter(converters.VersionNumberConverter, "number")
 register_converter(converters.YearConverter, "year")
 register_converter(converters.UnitConverter, "unit")
 
-from . import assessments, campaigns, cells, correction, crisis, evidence, evidence_requests, framework, integrity  # noqa: E402  converters first
+from . import (  # noqa: E402  converters first
+    assessments,
+    campaigns,
+    cells,
+    correction,
+    crisis,
+    evidence,
+    evidence_requests,
+    framework,
+    integrity,
+    quality_documents,
+)
 
 app_name = "engagements"
 urlpatterns = [
@@ -18,6 +30,7 @@ urlpatterns = [
     *evidence.urlpatterns,
     *evidence_requests.urlpatterns,
     *integrity.urlpatterns,
+    *quality_documents.urlpatterns,
     *campaigns.urlpatterns,
     *crisis.urlpatterns,
     *correction.urlpatterns,

@@ -13,6 +13,12 @@ class KeyConverter(IntConverter):
     regex = "[0-9]{1,9}"
 
 
+class VersionNumberConverter(StringConverter):
+    """The number of a version of a document: « 1.2 »."""
+
+    regex = r"[0-9]{1,4}\.[0-9]{1,4}"
+
+
 class YearConverter(IntConverter):
     """The civil year of a campaign."""
 

@@ -18,7 +18,7 @@ from .. import emails
 from ..enums import EvidenceStatus, EvidenceSupport
 from ..models import Evidence, EvidenceUse, EvidenceVersion, Unit
 from ..readiness import Place
-from .evidence_previews import ask_previews
+from .previews import ask_previews
 
 JUDGED = (EvidenceStatus.ACCEPTED, EvidenceStatus.REFUSED)
 REPLACED = "Cette preuve a été remplacée depuis que vous l’avez lue : lisez la nouvelle version avant de décider."

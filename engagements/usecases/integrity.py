@@ -54,7 +54,7 @@ def tell_of_altered_file(stored: StoredFile):
     """The quality managers of the sites where the file proves something, and the administrators."""
     uses = EvidenceUse.objects.filter(evidence__versions__stored_file=stored).select_related("unit").distinct()
     sites = {use.unit.site_id for use in uses}
-    emails.file_altered(stored, list(names_of_file(stored)), sites, on=clock.today())
+    emails.file_altered(stored, integrity.names_of(stored), sites, on=clock.today())
 
 
 def _result(altered):

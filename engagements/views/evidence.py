@@ -2,12 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.documents.serving import serve
-from qualipref.documents.uploads import PDF, PICTURES
-from qualipref.jobs.models import Job, JobStatus
 from qualipref.panels import panels_for
 from qualipref.typography import period
 from sites.permissions import can_read_history, require
@@ -16,7 +15,7 @@ from .. import permissions
 from ..models import Campaign, Evidence, EvidenceUse, EvidenceVersion
 from ..readiness import Place, is_altered, proof_state, valid_until
 from ..readiness.cell_page import UNSEEN_BY_AUDITORS
-from ..usecases.evidence_previews import KIND, MOST_PAGES
+from .previews import preview_of, serve_page
 
 
 def evidence_or_404(user, pk):
@@ -79,20 +78,10 @@ def _may_read(user, evidence):
 
 
 def _preview(evidence):
-    """What the page draws of the current version: its pages, or why there is nothing to see yet."""
     version = evidence.current
-    stored = version.stored_file if version else None
-    if stored is None or is_altered(evidence):
-        return None
-    if stored.media_type in PICTURES:
-        return {"pages": [1], "is_picture": True, "state": "ready"}
-    if stored.media_type not in PDF:
-        return {"pages": [], "state": "none"}
-    pages = list(version.previews.values_list("page", flat=True))
-    if pages:
-        return {"pages": pages, "state": "ready", "is_cut": len(pages) == MOST_PAGES}
-    failed = Job.objects.filter(kind=KIND, key=str(version.pk), status=JobStatus.FAILED).exists()
-    return {"pages": [], "state": "failed" if failed else "waiting"}
+    return preview_of(
+        version, lambda page: reverse("engagements:evidence_preview", args=[evidence.pk, version.number, page])
+    )
 
 
 @require_http_methods(["GET"])
@@ -103,12 +92,7 @@ def evidence_download(request, pk, number):
 
 @require_http_methods(["GET"])
 def evidence_preview(request, pk, number, page):
-    """A page of a version as a picture: the picture itself, or the one drawn of the PDF."""
-    version = _version(request, pk, number)
-    if version.stored_file.media_type in PICTURES and page == 1:
-        return serve(request, version.stored_file, version.filename)
-    preview = get_object_or_404(version.previews.select_related("stored_file"), page=page)
-    return serve(request, preview.stored_file, f"apercu-{page}.png")
+    return serve_page(request, _version(request, pk, number), page)
 
 
 def _versions_seen(user, evidence):

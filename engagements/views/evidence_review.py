@@ -23,21 +23,23 @@ from .. import exports, permissions
 from ..enums import EvidenceStatus
 from ..forms.evidence import ReasonForm, RefusalForm, ReplaceForm, ReuseForm, SeenForm, case_key
 from ..forms.evidence_filter import EvidenceFilterForm
-from ..models import Campaign, EvidenceUse
+from ..models import Campaign, Evidence, EvidenceUse
 from ..models.evidence import own_proofs
 from ..readiness import ProofFilter, places, proof_state
 from ..usecases import evidence as usecases
 from .evidence import evidence_or_404, may_replace, place_of, uses_seen
+from .evidence_table import evidence_lines
 
 PAGE = 50
 SEEN = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")  # a use, and the version of its proof that the list showed
-NEWEST_FIRST = ("-evidence__period_to", "-evidence__period_from", "-evidence_id", "-pk")  # as the index of Evidence
+LATEST_FIRST = ("-evidence_id", "-pk")  # as they were deposited: the order of an index, however many years there are
 
 
 def uses_listed(user, on):
-    """The uses of the cells one sees, and those of what one deposited."""
+    """The uses of the cells one sees, and those of what one deposited or took over."""
     seen = EvidenceUse.objects.visible_to(user, on)
-    return seen | EvidenceUse.objects.filter(own_proofs(user, "evidence__")) if user.assignments.of(user, on) else seen
+    own = Evidence.objects.filter(own_proofs(user)).order_by().values("pk")
+    return seen | EvidenceUse.objects.filter(evidence__in=own) if user.assignments.of(user, on) else seen
 
 
 def _filtered(request):
@@ -46,7 +48,7 @@ def _filtered(request):
     campaign = Campaign.objects.current(today)
     form = EvidenceFilterForm(request.GET, sites=Site.objects.visible_to(user, today), modules=Module.objects.all())
     uses = form.filter(uses_listed(user, today), campaign, campaign.day(today) if campaign else today)
-    return campaign, form, uses.order_by(*NEWEST_FIRST)
+    return campaign, form, uses.order_by(*LATEST_FIRST)
 
 
 def _state(campaign, use):
@@ -62,28 +64,12 @@ def evidence_list(request):
         "campaign": campaign,
         "form": form,
         "page": page,
-        "rows": [_row(request.user, campaign, use) for use in _read(page)],
+        "lines": evidence_lines(page.object_list, campaign, request.user, clock.today()),
         "is_filtered": bool(form.criteria),
         "is_review": reviewed and _is_reviewer(request.user),
-        "states": ProofFilter,
         "may_submit": campaign and _deposits(request.user),
     }
     return render(request, "engagements/evidence_list.html", context)
-
-
-def _read(page):
-    """The uses of `page` with all that is shown of them: thousands of keys are sorted, fifty rows are read."""
-    return EvidenceUse.objects.for_list().filter(pk__in=page.object_list.values("pk")).order_by(*NEWEST_FIRST)
-
-
-def _row(user, campaign, use):
-    submitted = use.status == EvidenceStatus.SUBMITTED
-    return {
-        "use": use,
-        "place": place_of(use),
-        "state": _state(campaign, use) if campaign else None,
-        "may_review": submitted and permissions.can_review(user, use.unit.site),
-    }
 
 
 def _is_reviewer(user):

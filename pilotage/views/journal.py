@@ -16,6 +16,7 @@ from .. import permissions
 from ..exports.journal import COLUMNS, MOST_ROWS, rows
 from ..forms.journal import JournalFilterForm
 from ..journal import visible_entries
+from .journal_table import journal_lines
 
 PAGE = 50
 LAST_VERIFIED = 1000
@@ -27,7 +28,7 @@ def _filtered(request):
     require(permissions.can_read_journal(request.user))
     day = clock.today()
     form = JournalFilterForm(request.GET, sites=Site.objects.visible_to(request.user, day))
-    return form, form.filter(visible_entries(request.user, day)).for_list()
+    return form, form.filter(visible_entries(request.user, day))
 
 
 def _address(request, **changes):
@@ -44,14 +45,14 @@ def _address(request, **changes):
 def journal(request):
     form, entries = _filtered(request)
     before = form.cleaned_data.get("avant") if form.is_valid() else None
-    page = list((entries.filter(seq__lt=before) if before else entries)[: PAGE + 1])
+    lines = journal_lines((entries.filter(seq__lt=before) if before else entries)[: PAGE + 1])
     return render(
         request,
         "pilotage/journal_list.html",
         {
             "form": form,
-            "entries": page[:PAGE],
-            "older_url": _address(request, avant=page[PAGE - 1].seq) if len(page) > PAGE else "",
+            "lines": lines[:PAGE],
+            "older_url": _address(request, avant=lines[PAGE - 1].seq) if len(lines) > PAGE else "",
             "latest_url": _address(request, avant=None) if before else "",
             "export_limit": MOST_ROWS,
             "is_filtered": any(request.GET.get(name) for name in form.fields),
@@ -65,7 +66,9 @@ def journal_export(request, kind):
     form, entries = _filtered(request)
     if not form.is_valid():
         return redirect(reverse("pilotage:journal") + _address(request))
-    return export_response("journal", COLUMNS, rows(entries), kind, criteria=criteria_of(form), by=request.user)
+    return export_response(
+        "journal", COLUMNS, rows(entries.for_list()), kind, criteria=criteria_of(form), by=request.user
+    )
 
 
 @require_http_methods(["GET"])

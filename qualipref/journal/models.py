@@ -173,10 +173,15 @@ class EntryDetail(models.Model):
         verbose_name = "détail d’écriture"
 
     def values(self):
-        try:
-            return json.loads(self.text) if self.text else {}
-        except ValueError:
-            return {"illisible": self.text}
+        return parsed(self.text)
+
+
+def parsed(text):
+    """The details that `text` keeps; none when they were erased."""
+    try:
+        return json.loads(text) if text else {}
+    except ValueError:
+        return {"illisible": text}
 
 
 class AccessEntryQuerySet(models.QuerySet):

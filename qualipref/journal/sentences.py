@@ -65,9 +65,9 @@ def _day_in_french(text):
         return text
 
 
-def readable_details(entry):
+def readable_details(details):
     """(name, value) of each detail, in French where the name is a common one."""
-    return [(DETAIL_NAMES.get(name, name), readable(value)) for name, value in entry.details.items()]
+    return [(DETAIL_NAMES.get(name, name), readable(value)) for name, value in details.items()]
 
 
 def sentences(by_event):
@@ -76,11 +76,14 @@ def sentences(by_event):
 
 
 def sentence(entry):
-    """What the entry says. An event nobody registered falls back on its name."""
-    pattern = _sentences.get(entry.event)
-    if pattern is None:
-        return entry.event
-    return pattern.format_map(_Known(entry.details))
+    """What the entry says."""
+    return said(entry.event, entry.details)
+
+
+def said(event, details):
+    """What an entry of that event and those details says. An event nobody registered falls back on its name."""
+    pattern = _sentences.get(event)
+    return event if pattern is None else pattern.format_map(_Known(details))
 
 
 def label(event):

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "widget_tweaks",
     "dsfr",
+    "django.forms",
     "qualipref",
     "qualipref.accounts",
     "qualipref.journal",
@@ -191,6 +192,7 @@ UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # « unix:/run/clamav/clamd.ctl » or « tcp:127.0.0.1:3310 »
 
 # --- Forms --------------------------------------------------------------------------------------
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our own controls, templates/django/forms, come first
 CRISPY_TEMPLATE_PACK = "dsfr_crispy"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("dsfr_crispy",)
 CRISPY_FAIL_SILENTLY = False

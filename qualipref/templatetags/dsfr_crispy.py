@@ -1,6 +1,10 @@
 """What the form pack `dsfr_crispy` asks of a field."""
 
+from functools import lru_cache
+
 from django import forms, template
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 
 register = template.Library()
 
@@ -58,3 +62,19 @@ def dsfr_widget(bound_field):
         calendar = forms.DateInput(format="%Y-%m-%d", attrs=widget.attrs | {"type": "date"})
         return bound_field.as_widget(widget=calendar, attrs=attrs)
     return bound_field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def options(optgroups):
+    """The options of a select, as `Select.optgroups` gives them."""
+    return _drawn_options(tuple((group, tuple(map(_option, held))) for group, held, _ in optgroups))
+
+
+def _option(option):
+    return conditional_escape(option["value"]), conditional_escape(option["label"]), option["selected"]
+
+
+@lru_cache(maxsize=64)
+def _drawn_options(groups):
+    """Drawn once of words already escaped: the same filter heads every page of a list."""
+    return render_to_string("dsfr_crispy/_options.html", {"groups": groups})

@@ -1,9 +1,12 @@
 """The tags of the components: how things look, never what they mean."""
 
 import datetime
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from qualipref import clock, typography
@@ -39,7 +42,7 @@ def date_short(value):
 @register.filter
 def time_fr(value):
     """« 16 h 42 », in Paris."""
-    return typography.french(f"{value.astimezone(clock.PARIS):%-H h %M}") if value else ""
+    return typography.clock_time(value.astimezone(clock.PARIS)) if value else ""
 
 
 @register.filter
@@ -112,11 +115,17 @@ def exports(context, name, count=None, **address):
     return {"files": files, "count": count}
 
 
-@register.inclusion_tag("components/symbol.html")
+@register.simple_tag
 def symbol(name):
-    return {"name": name}
+    return _drawn("components/symbol.html", name=name)
 
 
-@register.inclusion_tag("components/status.html")
+@register.simple_tag
 def status(tone, word, symbol=""):
-    return {"tone": tone, "word": word, "symbol": symbol or SYMBOLS[tone]}
+    return _drawn("components/status.html", tone=tone, word=conditional_escape(word), symbol=symbol or SYMBOLS[tone])
+
+
+@lru_cache(maxsize=512)
+def _drawn(component, **words):
+    """What a component shows of words already escaped, drawn once: the same states come back line after line."""
+    return render_to_string(component, words)

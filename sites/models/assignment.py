@@ -22,12 +22,22 @@ class AssignmentQuerySet(models.QuerySet):
         """The assignments of `user` on `day`, and those he holds by suppléance while the absent person holds them."""
         if not user.pk:
             return self.none()
-        given = Delegation.objects.filter(
-            substitute=user, absent=models.OuterRef("user"), role=models.OuterRef("role")
-        ).active_on(day)
-        there = models.Exists(given.filter(site=models.OuterRef("site")))
-        everywhere = models.Q(site=None) & models.Exists(given.filter(site=None))
-        return self.valid_on(day).filter(models.Q(user=user) | there | everywhere)
+        given = "user__delegations_given"
+        same_site = models.Q(**{f"{given}__site": models.F("site")})
+        everywhere = models.Q(**{f"{given}__site": None, "site": None})
+        by_delegation = {
+            f"{given}__substitute": user,
+            f"{given}__role": models.F("role"),
+            f"{given}__valid_from__lte": day,
+            f"{given}__valid_until__gte": day,
+            f"{given}__revoked_at": None,
+        }
+        held = models.Q(user=user) | models.Q(same_site | everywhere, **by_delegation)
+        return self.valid_on(day).filter(held).distinct()
+
+
+class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
+    """What a page asks again and again of who reads it, without a queryset for each question."""
 
     def of(self, user, day):
         """What `user` holds on `day`, read once per user object and day: rights change at the next request."""
@@ -76,7 +86,7 @@ class Assignment(models.Model):
     evidence_from = models.DateField("preuves du", null=True, blank=True)
     evidence_until = models.DateField("preuves au", null=True, blank=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = AssignmentManager()
 
     class Meta:
         verbose_name = "affectation"

@@ -10,12 +10,13 @@ ROWS = 50
 
 
 def entries(request):
-    rows = Entry.objects.select_related("author", "detail").order_by("-seq")[:ROWS]
+    rows = Entry.objects.select_related("author", "on_behalf_of", "detail").order_by("-seq")[:ROWS]
     return _table(request, "entries", rows)
 
 
 def evidence(request):
-    return _table(request, "evidence", EvidenceUse.objects.for_list().order_by("-evidence__period_to", "-pk")[:ROWS])
+    related = EvidenceUse.objects.select_related("evidence__submitted_by", "commitment", "unit__site", "unit__service")
+    return _table(request, "evidence", related.order_by("-evidence_id", "-pk")[:ROWS])
 
 
 def cells(request):

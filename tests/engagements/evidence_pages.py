@@ -27,4 +27,4 @@ def url(name, *args):
 
 
 def titles(client, query=""):
-    return [row["use"].evidence.title for row in client.get(url("evidence_list") + query).context["rows"]]
+    return [line.title for line in client.get(url("evidence_list") + query).context["lines"]]

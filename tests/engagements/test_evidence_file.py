@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 
-from engagements.models import Evidence
+from engagements.models import Evidence, EvidenceVersion
 from engagements.tasks import draw_evidence_preview
 from engagements.usecases import evidence as usecases
 from engagements.usecases.evidence import EvidenceContent
-from engagements.usecases.evidence_previews import KIND
+from engagements.usecases.previews import KINDS
 from qualipref.documents.models import StoredFile
 from qualipref.documents.uploads import Upload
 from qualipref.jobs.models import Job
@@ -72,7 +72,7 @@ def test_a_pdf_is_drawn_by_a_worker(world):
     evidence = deposited(world, world.here.places[0])
     client = signed_in(world.here.manager)
     assert "en cours de préparation" in client.get(url("evidence_detail", evidence.pk)).content.decode()
-    job = Job.objects.get(kind=KIND, key=str(evidence.current.pk))
+    job = Job.objects.get(kind=KINDS[EvidenceVersion], key=str(evidence.current.pk))
     draw_evidence_preview(job.pk)
     draw_evidence_preview(job.pk)
     assert [preview.page for preview in evidence.current.previews.all()] == [1, 2]
@@ -87,7 +87,7 @@ def test_a_pdf_is_drawn_by_a_worker(world):
 def test_a_pdf_that_cannot_be_drawn_says_so(world):
     content = EvidenceContent(upload=Upload(b"%PDF-1.7 rien", "releve.pdf", "application/pdf"))
     evidence = deposited(world, world.here.places[0], content=content)
-    job = Job.objects.get(kind=KIND, key=str(evidence.current.pk))
+    job = Job.objects.get(kind=KINDS[EvidenceVersion], key=str(evidence.current.pk))
     draw_evidence_preview(job.pk)
     job.refresh_from_db()
     assert job.status == "failed"

@@ -88,6 +88,12 @@ def test_each_filter_narrows_the_list(world):
         assert sorted(titles(client, query)) == found, query
 
 
+def test_the_last_deposit_comes_first(world):
+    for title in ("Premier", "Deuxième", "Troisième"):
+        deposited(world, world.here.places[0], title=title)
+    assert titles(signed_in(world.here.manager)) == ["Troisième", "Deuxième", "Premier"]
+
+
 def test_everyone_lists_what_he_may_see(world):
     deposited(world, world.here.places[0])
     photo = EvidenceContent(upload=Upload(picture(), "a.jpg", "image/jpeg"))

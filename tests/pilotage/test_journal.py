@@ -92,7 +92,7 @@ def reader(client):
 
 
 def rows(response):
-    return [entry.seq for entry in response.context["entries"]]
+    return [line.seq for line in response.context["lines"]]
 
 
 def test_the_filter_keeps_what_was_asked(reader):
@@ -137,6 +137,24 @@ def test_fifty_by_page_then_the_older_ones(reader):
     first = reader.get(url)
     assert (len(rows(first)), rows(first)[0]) == (50, 51)
     assert rows(reader.get(url + first.context["older_url"])) == [1]
+
+
+def test_a_line_says_who_did_what_where_and_for_whom(reader):
+    site, absent = SiteFactory(), UserFactory(label="Secrétaire général")
+    Entry.objects.record(
+        "site.updated", by=reader.user, on_behalf_of=absent, site=site.slug, module="accueil", reason="Déménagement"
+    )
+    line = reader.get(reverse("pilotage:journal")).context["lines"][0]
+    assert (line.author, line.on_behalf_of) == (str(reader.user), "Secrétaire général")
+    assert (line.place, line.module, line.details) == (site.slug, "accueil", [("Motif", "Déménagement")])
+
+
+def test_a_line_whose_details_were_erased_shows_none(reader):
+    entry = Entry.objects.record("site.updated", reason="Déménagement")
+    Entry.objects.erase_details(entry, by=reader.user)
+    page = reader.get(reverse("pilotage:journal"))
+    assert page.context["lines"][1].details == []
+    assert "Effacés" in reader.get(reverse("pilotage:journal_entry", args=[entry.seq])).content.decode()
 
 
 def test_the_export_holds_the_rows_of_the_filter(reader):

@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.utils.safestring import mark_safe
 
 CHOICES = [("a", "Accueil"), ("b", "Bureau")]
 
@@ -117,3 +118,24 @@ def test_a_layout_groups_fields():
 
 def test_what_a_person_typed_is_escaped():
     assert "<script>" not in rendered(FilterForm({"q": "<script>"}))
+
+
+def select(*, choices, value=""):
+    field = type("SelectForm", (forms.Form,), {"lieu": forms.ChoiceField(choices=choices, required=False)})
+    return rendered(field({"lieu": value}))
+
+
+def test_a_select_shows_what_is_chosen_each_time():
+    assert '<option value="b" selected>Bureau</option>' in select(choices=CHOICES, value="b")
+    assert '<option value="b">Bureau</option>' in select(choices=CHOICES, value="a")
+
+
+def test_a_select_escapes_its_words_even_when_the_same_were_said_to_be_safe():
+    assert "<b>Accueil</b></option>" in select(choices=[("a", mark_safe("<b>Accueil</b>"))])
+    assert '<option value="&quot;">&lt;b&gt;Accueil&lt;/b&gt;</option>' in select(choices=[('"', "<b>Accueil</b>")])
+
+
+def test_a_select_keeps_its_groups():
+    shown = select(choices=[("Sites", CHOICES), (1, "Autre")], value="1")
+    assert '<optgroup label="Sites">' in shown
+    assert shown.count("</option>") == 3 and '<option value="1" selected>Autre</option>' in shown

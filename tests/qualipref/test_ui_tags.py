@@ -2,6 +2,7 @@ import datetime
 from types import SimpleNamespace
 
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 
 
 def rendered(source, **context):
@@ -38,6 +39,17 @@ def test_a_status_is_a_symbol_and_a_word():
 
 def test_a_status_escapes_its_word():
     assert "<b>" not in rendered('{% status "ok" word %}', word="<b>")
+
+
+def test_a_word_is_escaped_even_when_the_same_was_said_to_be_safe():
+    assert "<i>Prêt</i>" in rendered('{% status "ok" word %}', word=mark_safe("<i>Prêt</i>"))
+    assert "&lt;i&gt;Prêt" in rendered('{% status "ok" word %}', word="<i>Prêt</i>")
+
+
+def test_each_state_keeps_its_own_drawing():
+    tag = "{% status tone word %}"
+    shown = {rendered(tag, tone=tone, word=word) for tone in ("ok", "bas") for word in ("Prêt", "À traiter")}
+    assert len(shown) == 4
 
 
 def test_the_breadcrumb_ends_with_this_page():

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from qualipref.accounts.models import User
 from sites.enums import Role
-from sites.models import Delegation, Site
+from sites.models import Assignment, Delegation, Site
 from sites.permissions import has_role
-from tests.factories import ModuleFactory, SiteFactory, UserFactory, holder
+from tests.factories import AssignmentFactory, ModuleFactory, SiteFactory, UserFactory, holder
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)
@@ -71,3 +71,21 @@ def test_a_suppleance_ends_with_the_function_of_the_absent_person():
     assert has_role(substitute, Role.SECRETARY_GENERAL, on=END)
     secretary.assignments.update(valid_until=START)
     assert not has_role(User.objects.get(pk=substitute.pk), Role.SECRETARY_GENERAL, on=END)
+
+
+def test_two_suppleances_open_what_each_gives_and_never_a_mixture_of_both():
+    here, there = SiteFactory.create_batch(2)
+    manager = holder(Role.QUALITY_MANAGER, site=here)
+    AssignmentFactory(user=manager, role=Role.COORDINATOR, site=there)
+    substitute = holder(Role.AGENT, site=here)
+    suppleance(manager, substitute, Role.QUALITY_MANAGER, there)
+    suppleance(manager, substitute, Role.COORDINATOR, here)
+    assert not has_role(substitute, Role.QUALITY_MANAGER, Role.COORDINATOR, on=END)
+
+
+def test_what_is_given_twice_is_held_once():
+    site, substitute = SiteFactory(), UserFactory()
+    manager = holder(Role.QUALITY_MANAGER, site=site)
+    for _ in range(2):
+        suppleance(manager, substitute, Role.QUALITY_MANAGER, site)
+    assert len(Assignment.objects.of(substitute, END)) == 1

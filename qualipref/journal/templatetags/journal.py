@@ -14,7 +14,7 @@ def sentence(entry):
 
 @register.filter
 def readable_details(entry):
-    return sentences.readable_details(entry)
+    return sentences.readable_details(entry.details)
 
 
 @register.inclusion_tag("components/timeline.html")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagements', '0009_crisis_events'),
+        ('engagements', '0011_seal_the_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
