@@ -17,6 +17,7 @@ class EngagementsConfig(AppConfig):
         from qualipref.documents import integrity
         from qualipref.links import purposes
 
+        from . import figures  # noqa: F401  declares them
         from .usecases.integrity import names_of_file, tell_of_altered_file
         from .usecases.quality_documents import names_of_document_file, tell_of_altered_document
         from .views import evidence_answers

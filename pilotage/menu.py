@@ -105,6 +105,12 @@ STEERING = (
         can_read_accounts,
         "Qui n’entre plus, ce que chacun tient, et à qui le transférer quand il part.",
     ),
+    Section(
+        "Les chiffres et leurs définitions",
+        "pilotage:figure_list",
+        anyone_assigned,
+        "Ce que chaque chiffre compte, comment, sur quelles lignes.",
+    ),
     Section("Recherche", "pilotage:search", anyone, "Un site, un service ou un engagement, par un mot ou un code."),
 )
 FOOTER = (

@@ -27,9 +27,11 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.documents.models import StoredFile
 from qualipref.documents.uploads import checked_upload
+from qualipref.figures import definition, definitions
 from qualipref.journal import integrity
 from qualipref.journal.models import Entry
-from sites.models import Site
+from sites.models import Assignment, Site
+from tests.pilotage.figure_rows import figures_of, rows_behind
 
 pytestmark = pytest.mark.django_db
 TODAY = "2015-10-12"
@@ -246,3 +248,20 @@ def test_screen_export_and_dossier_give_the_same_number_for_every_score(client, 
         shown = shown_on_screen(client, slug)
         assert len(shown) >= 4
         assert shown == exported(client, slug) == in_the_dossier(content, slug)
+
+
+# --- « Pourquoi ce chiffre ? » -------------------------------------------------------------------
+EXAMPLES = {"engagements.cell": {"engagement": "1.1.1", "unite": "mission-accueil.argenteuil"}}
+
+
+@pytest.mark.parametrize("key", [each.key for each in definitions()])
+def test_each_figure_is_the_number_of_rows_behind_it(client, key):
+    reader = Assignment.objects.filter(role="coordinator", user__is_active=True).first().user
+    client.force_login(reader)
+    found = figures_of(definition(key), reader, clock.today(), EXAMPLES.get(key))
+    assert any(figure.numerator for figure in found), "la démonstration ne montre pas ce chiffre"
+    for figure in found:
+        numbers = {figure.numerator, figure.denominator}
+        assert figure.rows.count * figure.rows.weight in numbers, figure.label
+        if figure.rows.count:
+            assert rows_behind(client, figure.rows.url) == figure.rows.count, figure.label
