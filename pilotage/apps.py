@@ -80,6 +80,12 @@ class PilotageConfig(AppConfig):
                     "{label} part\u00a0: {count} éléments transférés ou terminés ({reference}), {successors}"
                 ),
                 "hand_over.produced": "Feuille de passation {reference} produite",
+                "minutes.written": "Rédaction du procès-verbal {reference}",
+                "minutes.submitted": "Procès-verbal {reference} soumis à l’approbation",
+                "minutes.changes_asked": "Modification demandée sur le procès-verbal {reference} : {reason}",
+                "minutes.remark_answered": "Réponse à une remarque sur le procès-verbal {reference}",
+                "minutes.approved": "Procès-verbal {reference} approuvé, identité confirmée par : {factor}",
+                "minutes.rectified": "Rectification du procès-verbal {reference} ouverte : {reason}",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
                 "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",
             }
