@@ -24,6 +24,11 @@ class PilotageConfig(AppConfig):
 
         integrity.register(names=application_file.names_of_file)
         integrity.register(names=departures.names_of_file)
+        from .usecases.application_file import names_of_file
+        from .usecases.minutes import names_of_minutes
+
+        integrity.register(names=names_of_file)
+        integrity.register(names=names_of_minutes)
         kinds.register(
             "pilotage.application_file",
             task="pilotage.tasks.produce_application_file",
@@ -36,6 +41,7 @@ class PilotageConfig(AppConfig):
             label="Feuille de passation",
             url=hand_over_address,
         )
+        kinds.register("pilotage.minutes", task="pilotage.tasks.produce_minutes", label="Procès-verbal")
         kinds.register("pilotage.reminders", task="pilotage.tasks.send_reminders", label="Courriels de la semaine")
         sentences(
             {
@@ -85,6 +91,7 @@ class PilotageConfig(AppConfig):
                 "minutes.changes_asked": "Modification demandée sur le procès-verbal {reference} : {reason}",
                 "minutes.remark_answered": "Réponse à une remarque sur le procès-verbal {reference}",
                 "minutes.approved": "Procès-verbal {reference} approuvé, identité confirmée par : {factor}",
+                "minutes.produced": "PDF du procès-verbal {reference} produit",
                 "minutes.rectified": "Rectification du procès-verbal {reference} ouverte : {reason}",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
                 "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",

@@ -5,19 +5,23 @@ from django.db import transaction
 
 from qualipref import clock
 from qualipref.accounts.models import User
-from qualipref.jobs.models import Job
+from qualipref.documents.inspection import inspect_pdf
+from qualipref.documents.models import StoredFile
+from qualipref.jobs.models import Job, JobFailed
 from qualipref.journal.models import Entry
 from qualipref.typography import enumeration
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 
 from .. import emails
 from ..documents.minutes import approved_content, minutes_content, minutes_digest
+from ..documents.minutes_pdf import minutes_pdf
 from ..enums import Factor, MinutesStatus
 from ..models import AgendaItem, Attendance, Decision, MeetingMinutes, MinutesRemark
 from .follow_up import fates
 from .meetings import record, undecided
 
 KIND = "pilotage.minutes"
+STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
 EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
 CLOSED = "Ce procès-verbal n’est plus en rédaction : il ne se modifie plus."
 
@@ -185,6 +189,34 @@ def write_rectification(
     minutes.content |= {"decisions": decisions, "opening": minutes.opening, "closing": minutes.closing}
     save_if_unchanged(minutes, version=version, fields=("content", "opening", "closing"))
     record("minutes.written", minutes.meeting, by, on=minutes)
+
+
+def produce_minutes(minutes: MeetingMinutes, *, job: Job) -> None:
+    """Makes the PDF of approved minutes; the file, the journal and the end of the job are written together."""
+    _step(job, 1)
+    if minutes_digest(minutes.content) != minutes.content_digest:
+        raise JobFailed("Le contenu scellé de ce procès-verbal n’a plus son empreinte : prévenez l’administrateur.")
+    pdf = minutes_pdf(minutes.content, on_wait=job.renew)
+    _step(job, 2)
+    page_count = inspect_pdf(pdf)
+    _step(job, 3)
+    with transaction.atomic():
+        minutes.pdf = StoredFile.objects.store(pdf, media_type="application/pdf")
+        minutes.page_count = page_count
+        minutes.save(update_fields=["pdf", "page_count"])
+        details = {"sha256": minutes.pdf.sha256, "pages": page_count}
+        record("minutes.produced", minutes.meeting, minutes.approved_by, on=minutes, via="exécutant", **details)
+        job.finish()
+
+
+def names_of_minutes(stored):
+    """« procès-verbal COPIL-2015-03 »: what the check of stored files calls them."""
+    for minutes in MeetingMinutes.objects.filter(pdf=stored).select_related("meeting__committee").defer("content"):
+        yield f"procès-verbal {minutes.reference.removeprefix('PV ')}"
+
+
+def _step(job, number):
+    job.progress(number, len(STEPS), STEPS[number - 1])
 
 
 def _refuse_unless_submitted(minutes):

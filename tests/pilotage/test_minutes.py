@@ -1,18 +1,21 @@
 """The minutes: submitted, sent back, approved as they were read, sealed, corrected by others only."""
 
 import datetime
+import io
 import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from pypdf import PdfReader
 
 from pilotage.documents.minutes import minutes_digest
+from pilotage.documents.minutes_pdf import minutes_pdf
 from pilotage.models import Decision, MeetingMinutes
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide, reword_decision, undo_decision
 from pilotage.usecases.meetings import close_meeting, list_attendances, record_presence
-from qualipref.jobs.models import Job
+from qualipref.jobs.models import Job, JobFailed
 from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
 from qualipref.workflow import StaleVersion, TransitionRefused
@@ -198,3 +201,29 @@ def test_a_draft_is_not_read_before_approval(minutes, secretary, president):
     approve(submitted(minutes, secretary), president)
     member.__dict__.pop("_assignments_held", None)
     assert MeetingMinutes.objects.visible_to(member, day).exists()
+
+
+def test_the_pdf_says_what_was_decided_and_carries_its_seal(minutes, secretary, president):
+    approve(submitted(minutes, secretary), president)
+    job = Job.objects.claim(minutes.job.pk)
+    usecases.produce_minutes(minutes, job=job)
+    pdf = minutes.pdf.path.read_bytes()
+    text = pdf_text(pdf)
+    assert "COPIL-2015-03 / D-01" in text
+    assert Decision.objects.get().text.replace("\u00a0", " ") in text
+    assert minutes.content_digest[:8] in text
+    assert minutes.journal_head[:8] in text
+    assert minutes_pdf(minutes.content) == pdf
+
+
+def test_a_pdf_is_not_made_from_a_content_that_was_forged(minutes, secretary, president):
+    approve(submitted(minutes, secretary), president)
+    job = Job.objects.claim(minutes.job.pk)
+    minutes.content["decisions"][0]["text"] = "Autre"
+    with pytest.raises(JobFailed, match="empreinte"):
+        usecases.produce_minutes(minutes, job=job)
+
+
+def pdf_text(pdf):
+    printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(printed.replace("\u00a0", " ").replace("\u202f", " ").split())
