@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import action_urls
 from .views import departures, dossier, figures, first_run, health, home, journal, robots, search, texts, weekly_mail
 
 app_name = "pilotage"
@@ -40,5 +41,6 @@ urlpatterns = [
     path("mentions-legales/", texts.legal, name="legal"),
     path("donnees-personnelles/", texts.privacy, name="privacy"),
     path("accessibilite/", texts.accessibility, name="accessibility"),
+    *action_urls.urlpatterns,
     path("aide/", texts.help_page, name="help"),
 ]
