@@ -20,15 +20,11 @@ class PilotageConfig(AppConfig):
     def ready(self):
         from qualipref.documents import integrity
 
-        from .usecases import application_file, departures
+        from .usecases import application_file, departures, minutes
 
         integrity.register(names=application_file.names_of_file)
         integrity.register(names=departures.names_of_file)
-        from .usecases.application_file import names_of_file
-        from .usecases.minutes import names_of_minutes
-
-        integrity.register(names=names_of_file)
-        integrity.register(names=names_of_minutes)
+        integrity.register(names=minutes.names_of_file)
         kinds.register(
             "pilotage.application_file",
             task="pilotage.tasks.produce_application_file",
@@ -41,7 +37,7 @@ class PilotageConfig(AppConfig):
             label="Feuille de passation",
             url=hand_over_address,
         )
-        kinds.register("pilotage.minutes", task="pilotage.tasks.produce_minutes", label="Procès-verbal")
+        kinds.register(minutes.KIND, task="pilotage.tasks.produce_minutes", label="Procès-verbal")
         kinds.register("pilotage.reminders", task="pilotage.tasks.send_reminders", label="Courriels de la semaine")
         sentences(
             {

@@ -14,10 +14,9 @@ from qualipref.journal.models import AccessEntry
 from qualipref.links.models import AccessLink
 
 from . import reminders, usecases
-from .models import ApplicationFile, HandOver
-from .usecases.departures import produce_hand_over as produce_sheet
-from .models import ApplicationFile, MeetingMinutes
+from .models import ApplicationFile, HandOver, MeetingMinutes
 from .usecases import minutes
+from .usecases.departures import produce_hand_over as produce_sheet
 
 DAYS_IN_MONTH = 30.5
 LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it has expired
@@ -47,6 +46,8 @@ def produce_hand_over(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
             produce_sheet(HandOver.objects.get(pk=job.key), job=job)
+
+
 def produce_minutes(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:

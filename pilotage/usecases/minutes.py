@@ -209,7 +209,7 @@ def produce_minutes(minutes: MeetingMinutes, *, job: Job) -> None:
         job.finish()
 
 
-def names_of_minutes(stored):
+def names_of_file(stored):
     """« procès-verbal COPIL-2015-03 »: what the check of stored files calls them."""
     for minutes in MeetingMinutes.objects.filter(pdf=stored).select_related("meeting__committee").defer("content"):
         yield f"procès-verbal {minutes.reference.removeprefix('PV ')}"
