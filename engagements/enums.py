@@ -72,6 +72,7 @@ class Rhythm(models.TextChoices):
 class MeasurementStatus(models.TextChoices):
     PROVISIONAL = "provisional", "Provisoire"
     VALIDATED = "validated", "Validée"
+    WITHDRAWN = "withdrawn", "Retirée"
 
 
 class MeasurementOrigin(models.TextChoices):
