@@ -99,6 +99,8 @@ class EngagementsConfig(AppConfig):
                 "measurement.recorded": "Mesure de {indicator}, {unit}, {period}\u00a0: {value}",
                 "measurement.reopened": "Mesure de {indicator}, {unit}, {period}, rouverte\u00a0: {reason}",
                 "measurement.validated": "Mesure de {indicator}, {unit}, {period}, validée\u00a0: {value}",
+                "measurement_import.confirmed": "Import de {count}, {name}\u00a0: {indicators}, {periods}",
+                "measurement_import.undone": "Import de {count} annulé, {name}\u00a0: {reason}",
                 "measurements.recorded": "Mesures enregistrées ({count}, {origin})\u00a0: {indicators}, {periods}",
                 "measurements.validated": "Mesures validées ({count})\u00a0: {indicators}, {periods}",
                 "optional_commitment.decided": "Engagement {commitment} pour {year} : {decision}. {reason}",

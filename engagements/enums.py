@@ -94,6 +94,19 @@ class MeasurementOrigin(models.TextChoices):
         return self in (MeasurementOrigin.TYPED, MeasurementOrigin.IMPORT)
 
 
+class ImportKind(models.TextChoices):
+    """What was sent to be imported."""
+
+    MEASUREMENTS = "measurements", "Tableau de mesures"
+    RESPONSE_TIMES = "response_times", "Relevé de délais"
+
+
+class ImportStatus(models.TextChoices):
+    PREVIEWED = "previewed", "Aperçu"
+    DONE = "done", "Importé"
+    UNDONE = "undone", "Annulé"
+
+
 class TargetState(models.TextChoices):
     """Where a measured value stands against its target. Read from the value, never stored."""
 

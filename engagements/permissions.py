@@ -109,6 +109,18 @@ def can_validate_measurements(user, site):
     return can_review(user, site)
 
 
+def can_import_measurements(user):
+    """Whoever may enter some measurement; each line of a file is checked for its own unit."""
+    return has_role(user, *REVIEWERS, Role.CORRESPONDENT)
+
+
+def can_undo_import(user, batch):
+    """Its author while he enters measurements, and the coordination; a preview is not undone, it is left."""
+    if not batch.is_done:
+        return False
+    return has_role(user, Role.COORDINATOR) or (batch.author_id == user.pk and can_import_measurements(user))
+
+
 def can_set_target(user, site):
     """The coordination for all; the quality manager for his site and its services."""
     return has_role(user, Role.COORDINATOR) or bool(site and can_review(user, site))

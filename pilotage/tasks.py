@@ -6,6 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from engagements.models import MeasurementImport
 from qualipref import clock
 from qualipref.documents import nightly
 from qualipref.drafts.models import Draft
@@ -29,6 +30,7 @@ def tick():
     reminders.ask_this_week()
     AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
     Draft.objects.purge_older_than(settings.DRAFT_DAYS)
+    MeasurementImport.objects.forget_previews()
     now = clock.real_now()
     Session.objects.filter(expire_date__lt=now).delete()
     AccessLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()

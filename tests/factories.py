@@ -22,6 +22,7 @@ from engagements.models import (
     Indicator,
     IndicatorTarget,
     Measurement,
+    MeasurementImport,
     OpenGap,
     OptionalCommitmentDecision,
     QualityDocument,
@@ -235,6 +236,20 @@ class MeasurementFactory(DjangoModelFactory):
     class Params:
         validated = factory.Trait(status="validated")
         missed = factory.Trait(numerator=50)
+
+
+class MeasurementImportFactory(DjangoModelFactory):
+    """A preview of a file that holds nothing."""
+
+    class Meta:
+        model = MeasurementImport
+
+    name = "mesures.csv"
+    digest = "0" * 64
+    author = factory.SubFactory(UserFactory)
+
+    class Params:
+        done = factory.Trait(status="done", done_at=datetime.datetime(2015, 10, 12, 9, tzinfo=datetime.UTC))
 
 
 class CellFactory(DjangoModelFactory):

@@ -11,6 +11,14 @@ from .fingerprint import FINGERPRINT_COLUMNS, fingerprint_rows
 from .framework_source import SOURCE_COLUMNS, source_rows
 from .indicator import INDICATOR_COLUMNS, indicator_rows
 from .matrix import MATRIX_COLUMNS, matrix_rows
+from .measurement_import import (
+    IMPORT_COLUMNS,
+    IMPORT_LINE_COLUMNS,
+    MODEL_COLUMNS,
+    import_line_rows,
+    import_rows,
+    model_rows,
+)
 from .official_text import OFFICIAL_TEXT_COLUMNS, official_text_rows
 from .optional_register import REGISTER_COLUMNS, register_rows
 from .quality_document import DOCUMENT_COLUMNS, READER_COLUMNS, document_rows, reader_rows
@@ -24,8 +32,11 @@ __all__ = [
     "DOCUMENT_COLUMNS",
     "EVIDENCE_COLUMNS",
     "FINGERPRINT_COLUMNS",
+    "IMPORT_COLUMNS",
+    "IMPORT_LINE_COLUMNS",
     "INDICATOR_COLUMNS",
     "MATRIX_COLUMNS",
+    "MODEL_COLUMNS",
     "OFFICIAL_TEXT_COLUMNS",
     "PROGRESS_COLUMNS",
     "READER_COLUMNS",
@@ -40,8 +51,11 @@ __all__ = [
     "document_rows",
     "evidence_rows",
     "fingerprint_rows",
+    "import_line_rows",
+    "import_rows",
     "indicator_rows",
     "matrix_rows",
+    "model_rows",
     "official_text_rows",
     "progress_rows",
     "reader_rows",

@@ -8,6 +8,7 @@ from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod,
 from .evidence_request import EvidenceRequest
 from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
 from .measurement import Measurement, MeasurementVersion
+from .measurement_import import ImportedMeasurement, MeasurementImport
 from .quality_document import DocumentPreview, DocumentReview, DocumentVersion, QualityDocument
 from .read_receipt import ReadReceipt
 from .target import IndicatorTarget
@@ -37,9 +38,11 @@ __all__ = [
     "Framework",
     "FrameworkModule",
     "FrameworkSource",
+    "ImportedMeasurement",
     "Indicator",
     "IndicatorTarget",
     "Measurement",
+    "MeasurementImport",
     "MeasurementVersion",
     "OpenGap",
     "OptionalCommitmentDecision",

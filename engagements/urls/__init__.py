@@ -20,6 +20,7 @@ from . import (  # noqa: E402  converters first
     evidence_requests,
     framework,
     integrity,
+    measurement_imports,
     quality_documents,
 )
 
@@ -34,5 +35,6 @@ urlpatterns = [
     *campaigns.urlpatterns,
     *crisis.urlpatterns,
     *correction.urlpatterns,
+    *measurement_imports.urlpatterns,
     *framework.urlpatterns,
 ]

@@ -109,7 +109,7 @@ class _Known:
     """What the house already holds about some lines: their units, their points, and those of the periods before."""
 
     def __init__(self, lines):
-        self.units = {(unit.site_id, unit.service_id): unit for unit in Unit.objects.all()}
+        self.units = _units(lines)
         self.points, self.said = {}, set()
         days = [day for line in lines for day in (line.period.previous().first, line.period.last)]
         indicators = {line.indicator.pk for line in lines}
@@ -118,11 +118,7 @@ class _Known:
             self.points[row.indicator_id, row.unit_id, row.dimension, row.period] = row
 
     def unit(self, line):
-        """The unit of a line: made when first needed."""
-        key = line.site.pk if line.site else None, line.service.pk if line.service else None
-        if key not in self.units:
-            self.units[key] = Unit.objects.at(line.site, line.service)
-        unit = self.units[key]
+        unit = self.units[_place(line)]
         unit.site, unit.service = line.site, line.service
         return unit
 
@@ -142,6 +138,25 @@ class _Known:
 
     def _key(self, line, period):
         return line.indicator.pk, self.unit(line).pk, line.dimension, period
+
+
+def _units(lines):
+    """{(site, service): their unit}, those of the lines made when first needed."""
+    wanted = {_place(line): Unit(site=line.site, service=line.service) for line in lines}
+    held = _held_units()
+    missing = wanted.keys() - held.keys()
+    if not missing:
+        return held
+    Unit.objects.bulk_create([wanted[place] for place in missing], ignore_conflicts=True)
+    return _held_units()
+
+
+def _held_units():
+    return {(unit.site_id, unit.service_id): unit for unit in Unit.objects.all()}
+
+
+def _place(line):
+    return (line.site.pk if line.site else None, line.service.pk if line.service else None)
 
 
 def write_measurements(lines, *, by, origin):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagements', '0008_rhythms_and_sealed_measurements'),
+        ("engagements", "0011_seal_the_documents"),
     ]
 
     operations = [
