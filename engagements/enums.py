@@ -94,6 +94,15 @@ class MeasurementOrigin(models.TextChoices):
         return self in (MeasurementOrigin.TYPED, MeasurementOrigin.IMPORT)
 
 
+class LetterOutcome(models.TextChoices):
+    """How a letter that calls for an answer ended. Read from its dates, never stored."""
+
+    IN_TIME = "in_time", "Dans le délai"
+    LATE = "late", "Hors délai"
+    UNANSWERED = "unanswered", "Sans réponse, échu"
+    PENDING = "pending", "En cours"
+
+
 class ImportKind(models.TextChoices):
     """What was sent to be imported."""
 

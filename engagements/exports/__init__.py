@@ -14,9 +14,11 @@ from .matrix import MATRIX_COLUMNS, matrix_rows
 from .measurement_import import (
     IMPORT_COLUMNS,
     IMPORT_LINE_COLUMNS,
+    LETTER_COLUMNS,
     MODEL_COLUMNS,
     import_line_rows,
     import_rows,
+    letter_rows,
     model_rows,
 )
 from .official_text import OFFICIAL_TEXT_COLUMNS, official_text_rows
@@ -35,6 +37,7 @@ __all__ = [
     "IMPORT_COLUMNS",
     "IMPORT_LINE_COLUMNS",
     "INDICATOR_COLUMNS",
+    "LETTER_COLUMNS",
     "MATRIX_COLUMNS",
     "MODEL_COLUMNS",
     "OFFICIAL_TEXT_COLUMNS",
@@ -54,6 +57,7 @@ __all__ = [
     "import_line_rows",
     "import_rows",
     "indicator_rows",
+    "letter_rows",
     "matrix_rows",
     "model_rows",
     "official_text_rows",

@@ -14,6 +14,17 @@ IMPORT_COLUMNS = [
     "sha256",
 ]
 IMPORT_LINE_COLUMNS = ["ligne", *(column.label for column in COLUMNS), "valeur lue", "effet", "valait", "fautes"]
+LETTER_COLUMNS = [
+    "référence",
+    "reçu le",
+    "répondu le",
+    "échéance",
+    "délai en jours ouvrés",
+    "issue",
+    "compte dans le taux",
+    "compte dans la moyenne",
+    "pourquoi",
+]
 MODEL_COLUMNS = [column.label for column in COLUMNS]
 
 
@@ -39,6 +50,21 @@ def import_line_rows(lines):
         said = [line["said"].get(column.key, "") for column in COLUMNS]
         faults = "\n".join(f"{fault['place']} : {fault['sentence']}" for fault in line["faults"])
         yield (line["line"], *said, line.get("value", ""), line["change"], line["before"], faults)
+
+
+def letter_rows(letters):
+    for letter in letters:
+        yield (
+            letter["reference"],
+            letter["received"],
+            letter["answered"],
+            letter["due"],
+            letter["delay"],
+            letter["outcome"].label,
+            letter["in_rate"],
+            letter["in_mean"],
+            letter["why"],
+        )
 
 
 def model_rows(places):

@@ -22,6 +22,7 @@ from . import (  # noqa: E402  converters first
     integrity,
     measurement_imports,
     quality_documents,
+    response_times,
 )
 
 app_name = "engagements"
@@ -36,5 +37,6 @@ urlpatterns = [
     *crisis.urlpatterns,
     *correction.urlpatterns,
     *measurement_imports.urlpatterns,
+    *response_times.urlpatterns,
     *framework.urlpatterns,
 ]

@@ -14,6 +14,7 @@ from sites.models import Site
 from sites.permissions import can_read_history, require
 
 from .. import exports, permissions
+from ..enums import ImportKind
 from ..forms.measurement_import import (
     ImportFilterForm,
     ImportLineFilterForm,
@@ -25,6 +26,7 @@ from ..imports.measurements import COLUMNS
 from ..measures.bearers import measured_places
 from ..models import Indicator, MeasurementImport
 from ..usecases import measurement_imports as usecases
+from ..usecases.response_times import letters_read
 from .reading import reading
 
 PER_PAGE = 50
@@ -35,7 +37,7 @@ def import_or_404(user, pk):
     return get_object_or_404(visible.select_related("author", "undone_by"), pk=pk)
 
 
-def _framework(request):
+def framework_or_404(request):
     framework = reading(request).framework
     if framework is None:
         raise Http404
@@ -51,7 +53,7 @@ def _model_form(request, framework):
 @require_http_methods(["GET", "POST"])
 def measurement_import_create(request):
     require(permissions.can_import_measurements(request.user))
-    framework = _framework(request)
+    framework = framework_or_404(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = MeasurementImportForm(*sent, framework=framework, by=request.user)
     if form.is_valid():
@@ -73,7 +75,7 @@ def measurement_import_create(request):
 def measurement_import_model(request, kind):
     """The grid of a period, as a file to fill: what was already entered is in it."""
     require(permissions.can_import_measurements(request.user))
-    framework, today = _framework(request), clock.today()
+    framework, today = framework_or_404(request), clock.today()
     form = _model_form(request, framework)
     criteria, period = form.criteria, form.period
     places = measured_places(
@@ -118,12 +120,14 @@ def measurement_import_detail(request, pk):
 
 def _detail(request, batch, *, refusal="", status=200):
     form = ImportLineFilterForm(request.GET)
-    lines = form.filter(batch.lines)
+    is_of_letters = batch.kind == ImportKind.RESPONSE_TIMES
+    rows = letters_read(batch.letters["rows"]) if is_of_letters else form.filter(batch.lines)
     changing = sum(line["change"] in ("nouvelle", "modifiée") for line in batch.lines)
     context = {
         "batch": batch,
         "form": form,
-        "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "letters": batch.letters if is_of_letters else None,
         "changing": changing,
         "refusal": refusal,
         "may_confirm": batch.is_previewed and batch.author_id == request.user.pk and changing,
@@ -137,6 +141,9 @@ def _detail(request, batch, *, refusal="", status=200):
 @require_http_methods(["GET", "HEAD"])
 def measurement_import_lines(request, pk, kind):
     batch = import_or_404(request.user, pk)
+    if batch.kind == ImportKind.RESPONSE_TIMES:
+        rows = exports.letter_rows(letters_read(batch.letters["rows"]))
+        return export_response(f"releve-{batch.pk}", exports.LETTER_COLUMNS, rows, kind, by=request.user)
     form = ImportLineFilterForm(request.GET)
     rows = exports.import_line_rows(form.filter(batch.lines))
     columns = exports.IMPORT_LINE_COLUMNS

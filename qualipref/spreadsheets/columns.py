@@ -95,7 +95,7 @@ class Record:
         value = self._value(key, is_required)
         if value is None or isinstance(value, datetime.date):
             return value
-        read = None if isinstance(value, Decimal) else _day(value)
+        read = None if isinstance(value, Decimal) else read_day(value)
         if read is None:
             self.fault(key, f"« {_shown(value)} » n’est pas une date : écrivez jour/mois/année, comme 12/10/2015.")
         return read
@@ -182,7 +182,8 @@ def _number(text):
     return Decimal(written.replace(",", ".")) if NUMBER.fullmatch(written) else None
 
 
-def _day(text):
+def read_day(text):
+    """The date that a text writes as the French do, or None."""
     if found := DAY.fullmatch(text):
         day, month, year = (int(each) for each in found.groups())
         year += CENTURY if year < 100 else 0

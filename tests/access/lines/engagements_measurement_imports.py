@@ -34,6 +34,7 @@ def done(world):
 
 LINES = [
     Line("engagements:measurement_import_create", get=TYPED, post=TYPED),
+    Line("engagements:response_time_create", get=TYPED, post=TYPED),
     Line("engagements:measurement_import_model", get=TYPED, kwargs=ods),
     Line("engagements:measurement_import_list", get=READERS),
     Line("engagements:measurement_import_export", get=READERS, kwargs=ods),

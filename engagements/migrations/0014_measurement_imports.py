@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("engagements", "0012_withdrawn_measurements"),
+        ("engagements", "0013_withdrawn_measurements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("engagements", "0011_seal_the_documents"),
+        ("engagements", "0012_followed_by"),
     ]
 
     operations = [
