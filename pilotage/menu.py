@@ -111,7 +111,12 @@ STEERING = (
         anyone_assigned,
         "Ce que chaque chiffre compte, comment, sur quelles lignes.",
     ),
-    Section("Recherche", "pilotage:search", anyone, "Un site, un service ou un engagement, par un mot ou un code."),
+    Section(
+        "Recherche",
+        "pilotage:search",
+        anyone,
+        "Un site, un service, un engagement ou un document, par un mot ou un code.",
+    ),
 )
 FOOTER = (
     Section("Accessibilité : partiellement conforme", "pilotage:accessibility"),
