@@ -112,5 +112,23 @@ class EngagementsConfig(AppConfig):
                 "quality_document.created": "Document {code} « {title} » créé",
                 "quality_document.described": "Fiche de {code} « {title} » modifiée ({fields})",
                 "quality_document.withdrawn": "Document {code} « {title} » retiré\u00a0: {reason}",
+                "staff.counted": "Effectifs « {function} » comptés au {day}\u00a0: {counts}",
+                "trainee.attested": "Attestation déposée pour l’{agent}, {place}\u00a0: {theme}",
+                "trainee.changed": "Fiche de l’{agent} modifiée, {place}",
+                "trainee.erased": "Nom de l’{agent} effacé, {place}",
+                "trainee.left": "Départ de l’{agent} le {left_on}, {place}",
+                "trainee.registered": "Agents inscrits au suivi des formations, {services}\u00a0: {count}",
+                "training_plan.changed": "Plan de formation {year}, « {theme} »\u00a0: {goal} agents à former",
+                "training_session.attendance_corrected": (
+                    "Présence corrigée, séance « {theme} » du {day}\u00a0: {count} présents sur {expected}"
+                ),
+                "training_session.cancelled": "Séance « {theme} » du {day} annulée\u00a0: {reason}",
+                "training_session.changed": "Séance « {theme} » du {day} modifiée, {where}",
+                "training_session.enrolled": "Agents inscrits à la séance « {theme} » du {day}\u00a0: {count}",
+                "training_session.held": "Séance « {theme} » du {day} tenue\u00a0: {count} présents sur {expected}",
+                "training_session.planned": "Séance « {theme} » planifiée le {day}, {where}",
+                "training_session.sheet_deposited": "Feuille signée de la séance « {theme} » du {day} déposée",
+                "training_theme.changed": "Thème de formation « {theme} » modifié",
+                "training_theme.created": "Thème de formation « {theme} » créé",
             }
         )

@@ -211,6 +211,47 @@ class RequestStatus(models.TextChoices):
     CANCELLED = "cancelled", "Annulée"
 
 
+class StaffFunction(models.TextChoices):
+    """What an agent does, that some trainings are for. « Tous les agents » is nobody's function in particular."""
+
+    PUBLIC_FACING = "public", "En contact avec le public"
+    TITLE_OFFICER = "titres", "Instruction des titres"
+    CRISIS = "crise", "Communication d’urgence"
+    MANAGER = "encadrement", "Encadrement"
+    EVERYONE = "tous", "Tous les agents"
+
+
+class SessionStatus(models.TextChoices):
+    """« À renseigner » is computed: planned, and its day past."""
+
+    PLANNED = "planned", "Prévue"
+    HELD = "held", "Tenue"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class Presence(models.TextChoices):
+    EXPECTED = "expected", "Inscrit"
+    PRESENT = "present", "Présent"
+    ABSENT = "absent", "Absent"
+
+
+class TrainingState(models.TextChoices):
+    """Where a service stands on a theme: computed, never stored."""
+
+    BELOW = "sous-objectif", "Sous l’objectif"
+    REACHED = "atteint", "Objectif atteint"
+    UNCOUNTED = "effectif-a-saisir", "Effectif à saisir"
+    TOO_MANY = "effectif-a-revoir", "Effectif à revoir"
+    NOBODY = "sans-objet", "Sans objet"
+
+
+class SensitisationKind(models.TextChoices):
+    MEETING = "reunion", "Réunion d’information"
+    MESSAGE = "message", "Message interne"
+    POSTER = "affiche", "Affiche"
+    INTRANET = "intranet", "Page intranet"
+
+
 class GapOrigin(models.TextChoices):
     SELF_ASSESSMENT = "self_assessment", "Auto-évaluation"
     AUDIT = "audit", "Audit"

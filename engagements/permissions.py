@@ -3,13 +3,14 @@
 from django.db.models import Q
 
 from qualipref import clock
-from sites.enums import Role
+from sites.enums import Duty, Role
 from sites.models import Service, Site
-from sites.permissions import has_role
+from sites.permissions import has_duty, has_role
 
 from .enums import DocumentStatus
 from .models import Contribution
 from .models.crisis_wall import crisis_services
+from .models.training_wall import TrainingWall
 
 REVIEWERS = (Role.COORDINATOR, Role.QUALITY_MANAGER)
 DEPOSITORS = (*REVIEWERS, Role.CORRESPONDENT, Role.AGENT)
@@ -134,6 +135,27 @@ def can_keep_events(user, site):
     """The services in charge of emergencies there, and the quality manager of the site."""
     in_charge = crisis_services(user, clock.today())
     return any(service.site_id in (None, site.pk) for service in in_charge) or can_review(user, site)
+
+
+def can_read_training(user, on):
+    """Whoever follows training somewhere, by name or by count; an administrator and an agent, no."""
+    return TrainingWall(user, on).opens_counts
+
+
+def can_read_trainees(user, on):
+    """Whoever sees agents by name, beside himself."""
+    return TrainingWall(user, on).opens_names
+
+
+def can_manage_training(user):
+    """The service in charge of human resources alone: the others read."""
+    return has_duty(user, Duty.HUMAN_RESOURCES)
+
+
+def can_read_signed_sheet(user, session, on):
+    """A sheet names agents of any service: who sees them all, or all those of the site that it is for."""
+    wall = TrainingWall(user, on)
+    return wall.names_all or session.site_id in wall.sites
 
 
 def can_reuse_evidence(user):

@@ -24,6 +24,18 @@ from .measurement_import import (
 from .official_text import OFFICIAL_TEXT_COLUMNS, official_text_rows
 from .optional_register import REGISTER_COLUMNS, register_rows
 from .quality_document import DOCUMENT_COLUMNS, READER_COLUMNS, document_rows, reader_rows
+from .training import (
+    PLAN_COLUMNS,
+    SESSION_COLUMNS,
+    STAFF_COLUMNS,
+    TRAINEE_COLUMNS,
+    TRAINING_COLUMNS,
+    plan_rows,
+    session_rows,
+    staff_rows,
+    trainee_rows,
+    training_rows,
+)
 
 __all__ = [
     "ASSESSMENT_COLUMNS",
@@ -41,11 +53,16 @@ __all__ = [
     "MATRIX_COLUMNS",
     "MODEL_COLUMNS",
     "OFFICIAL_TEXT_COLUMNS",
+    "PLAN_COLUMNS",
     "PROGRESS_COLUMNS",
     "READER_COLUMNS",
     "REGISTER_COLUMNS",
     "REQUEST_COLUMNS",
+    "SESSION_COLUMNS",
     "SOURCE_COLUMNS",
+    "STAFF_COLUMNS",
+    "TRAINEE_COLUMNS",
+    "TRAINING_COLUMNS",
     "assessment_rows",
     "campaign_rows",
     "commitment_rows",
@@ -61,9 +78,14 @@ __all__ = [
     "matrix_rows",
     "model_rows",
     "official_text_rows",
+    "plan_rows",
     "progress_rows",
     "reader_rows",
     "register_rows",
     "request_rows",
+    "session_rows",
     "source_rows",
+    "staff_rows",
+    "trainee_rows",
+    "training_rows",
 ]

@@ -11,7 +11,10 @@ from .measurement import Measurement, MeasurementVersion
 from .measurement_import import ImportedMeasurement, MeasurementImport
 from .quality_document import DocumentPreview, DocumentReview, DocumentVersion, QualityDocument
 from .read_receipt import ReadReceipt
+from .sensitisation import Sensitisation, SensitisationAudience
 from .target import IndicatorTarget
+from .trainee import StaffCount, Trainee, TraineeFunction, TrainingRecord
+from .training import TrainingPlanLine, TrainingSession, TrainingTheme
 from .unit import Unit
 
 __all__ = [
@@ -48,6 +51,15 @@ __all__ = [
     "OptionalCommitmentDecision",
     "QualityDocument",
     "ReadReceipt",
+    "Sensitisation",
+    "SensitisationAudience",
+    "StaffCount",
     "Threshold",
+    "Trainee",
+    "TraineeFunction",
+    "TrainingPlanLine",
+    "TrainingRecord",
+    "TrainingSession",
+    "TrainingTheme",
     "Unit",
 ]

@@ -23,6 +23,7 @@ from . import (  # noqa: E402  converters first
     measurement_imports,
     quality_documents,
     response_times,
+    training,
 )
 
 app_name = "engagements"
@@ -33,6 +34,7 @@ urlpatterns = [
     *evidence_requests.urlpatterns,
     *integrity.urlpatterns,
     *quality_documents.urlpatterns,
+    *training.urlpatterns,
     *campaigns.urlpatterns,
     *crisis.urlpatterns,
     *correction.urlpatterns,
