@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.conf import settings
 from django.db import models
 
@@ -40,11 +42,20 @@ class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
     """What a page asks again and again of who reads it, without a queryset for each question."""
 
     def of(self, user, day):
-        """What `user` holds on `day`, read once per user object and day: rights change at the next request."""
-        held = user.__dict__.setdefault("_assignments_held", {})
-        if day not in held:
-            held[day] = list(self.model.objects.held_by(user, day))
-        return held[day]
+        """What `user` holds on `day`, read once per user object and day: rights change at the next request.
+
+        Each with the `duties` of its service, on which rights hang too.
+        """
+        read = user.__dict__.setdefault("_assignments_held", {})
+        if day not in read:
+            held, duties = {}, defaultdict(set)
+            for row in self.model.objects.held_by(user, day).annotate(duty=models.F("service__duties__duty")):
+                duties[row.pk].add(row.duty)
+                held[row.pk] = row
+            for each in held.values():
+                each.duties = duties[each.pk] - {None}
+            read[day] = list(held.values())
+        return read[day]
 
     def read_for(self, users, day):
         """Reads at once what each of `users` holds himself on `day`, suppléances set aside; `of` then asks nothing."""

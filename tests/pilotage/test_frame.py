@@ -3,8 +3,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory
 
+from qualipref import clock
 from sites.enums import Role
-from tests.factories import PrefectureFactory, holder
+from tests.factories import ModuleFactory, PrefectureFactory, ServiceFactory, holder
 
 pytestmark = pytest.mark.django_db
 PAGE = '{% extends "layout/base.html" %}{% block title %}Essai{% endblock %}'
@@ -45,7 +46,10 @@ def test_the_menu_follows_the_rights():
     assert "Administration" not in page(holder(Role.SUB_PREFECT))
 
 
-def test_the_frame_costs_few_queries(django_assert_max_num_queries):
-    user = holder(Role.COORDINATOR)
-    with django_assert_max_num_queries(2):  # préfecture, assignments
+@pytest.mark.parametrize("role", Role)
+def test_the_frame_costs_two_queries_whoever_reads(role, django_assert_num_queries):
+    service = ServiceFactory()
+    held = {"module": ModuleFactory(), "valid_until": clock.today()} if role == Role.AUDITOR else {}
+    user = holder(role, site=service.site, service=service if role == Role.CORRESPONDENT else None, **held)
+    with django_assert_num_queries(2):  # préfecture, assignments
         page(user)
