@@ -33,6 +33,13 @@ def dashboard(request, year):
     return _table(request, "dashboard", counted)
 
 
+def units(request, site):
+    """How many cells of each unit of the site have each status."""
+    rows = _cells(_latest()).filter(unit__site__slug=site).order_by("unit__service__order", "status")
+    counted = rows.values("unit__service__name", "unit__site__name", "status").annotate(count=Count("pk"))
+    return _table(request, "units", counted)
+
+
 def _latest():
     return Campaign.objects.order_by("-year").first()
 

@@ -56,7 +56,7 @@ PAGES = (
         5, "matrice, accueil des sites", "matrix_home", {"year": LAST_YEAR}, ("bare_dashboard", [LAST_YEAR]), most=15,
     ),
     Measured(
-        5, "auto-évaluation, accueil", "assessment_home", {"year": LAST_YEAR}, ("bare_dashboard", [LAST_YEAR]), most=15,
+        5, "auto-évaluation, accueil", "assessment_home", {"year": LAST_YEAR}, ("bare_units", ["site-0"]), most=15,
     ),
 )  # fmt: skip
 

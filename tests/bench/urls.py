@@ -10,6 +10,7 @@ urlpatterns = [
     path("nu/preuves/", bare.evidence, name="bare_evidence_list"),
     path("nu/cases/", bare.cells, name="bare_cells"),
     path("nu/matrice/<slug:site>/", bare.matrix, name="bare_matrix"),
+    path("nu/unites/<slug:site>/", bare.units, name="bare_units"),
     path("nu/<int:year>/tableau/", bare.dashboard, name="bare_dashboard"),
     *pages,
 ]
