@@ -88,6 +88,8 @@ def _day_number(day):
 def number(value):
     """« 279 500 » and « 12,5 »: narrow no-break spaces, decimal comma, true minus."""
     sign = "−" if value < 0 else ""
+    if isinstance(value, int):
+        return sign + f"{abs(value):,}".replace(",", NARROW)
     whole, _, decimals = f"{abs(Decimal(str(value))):f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", NARROW)
     decimals = decimals.rstrip("0")

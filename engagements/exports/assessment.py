@@ -35,9 +35,9 @@ def progress_rows(units):
     for unit in units:
         yield (
             unit.place.unit_name,
-            unit.score.assessed,
-            unit.score.applicable,
-            unit.score.excluded,
+            unit.assessed,
+            unit.applicable,
+            unit.excluded,
             unit.to_confirm,
             unit.in_preparation,
             unit.submitted,

@@ -1,5 +1,7 @@
 """What every filter in an address shares."""
 
+from functools import cached_property
+
 from crispy_forms.helper import FormHelper
 from django import forms
 
@@ -15,7 +17,7 @@ class FilterForm(forms.Form):
         helper.form_tag = False
         return helper
 
-    @property
+    @cached_property
     def criteria(self):
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}

@@ -35,6 +35,11 @@ class EvidenceQuerySet(models.QuerySet):
         in_charge = Coalesce("followed_by", "submitted_by")
         return self.filter(pk__in=waiting.values("evidence")).annotate(holder=in_charge)
 
+    def altered(self):
+        """Those whose present file is altered: from the few files that are, not from every proof to its file."""
+        files = StoredFile.objects.filter(altered_at__isnull=False)
+        return self.filter(current__in=EvidenceVersion.objects.filter(stored_file__in=files))
+
     def for_list(self):
         return self.select_related("current__stored_file", "submitted_by", "followed_by")
 

@@ -2,6 +2,8 @@ from django.db import models
 
 from sites.models import Service, Site
 
+WHOLE = "prefecture"
+
 
 class UnitQuerySet(models.QuerySet):
     def at(self, site, service):
@@ -58,4 +60,14 @@ def unit_code(site, service):
     """How an address names a unit: « bureau-des-titres.site-a », « site-a », « prefecture »."""
     if service:
         return f"{service.slug}.{site.slug}"
-    return site.slug if site else "prefecture"
+    return site.slug if site else WHOLE
+
+
+def unit_slugs(code):
+    """The slugs that the code of a unit says: of its site and, for a service, of the service; none of the préfecture.
+
+    As conditions on rows that have a site and a service.
+    """
+    service, _, site = code.rpartition(".")
+    named = {"site__slug": site} if site != WHOLE else {}
+    return named | {"service__slug": service} if service else named

@@ -1,6 +1,7 @@
 """Which cells a person may see: one set of rules, as a condition on rows and as a test in Python."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import models
 
@@ -56,9 +57,14 @@ class CellWall:
     """
 
     def __init__(self, user, on):
-        assignments = [held for held in Assignment.objects.of(user, on) if held.role != Role.AGENT]
-        self.opens_all = opens_every_cell(user, on)
-        self.rules = [] if self.opens_all else list(_rules(user, assignments, on))
+        self.user, self.on = user, on
+        self.assignments = [held for held in Assignment.objects.of(user, on) if held.role != Role.AGENT]
+        self.opens_all = any(held.role in READS_ALL for held in self.assignments)
+
+    @cached_property
+    def rules(self):
+        """What they open when it is not everything; read when it is asked."""
+        return [] if self.opens_all else list(_rules(self.user, self.assignments, self.on))
 
     def opens(self, commitment, site_id, service_id):
         return self.opens_all or any(rule.opens(commitment, site_id, service_id) for rule in self.rules)
@@ -66,11 +72,6 @@ class CellWall:
     def as_q(self, *, commitment="commitment", unit="unit"):
         """The condition on rows that have a commitment and a unit by those paths."""
         return EVERYTHING if self.opens_all else _any(self.rules, commitment, unit)
-
-
-def opens_every_cell(user, on):
-    """Whether `user` reads the whole préfecture."""
-    return any(held.role in READS_ALL for held in Assignment.objects.of(user, on))
 
 
 def opened_by(assignment, *, commitment="commitment", unit="unit"):

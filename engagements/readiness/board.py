@@ -8,7 +8,7 @@ from ..models.wall import CellWall
 from .coverage import coverage, missing_period, reach, whole
 from .criteria import COUNT, MET, Criterion, marks
 from .facts import facts
-from .grid import Bearer, borne, perimeter
+from .grid import Bearer, borne, perimeter, unit_perimeter
 
 NOT_RETAINED = "Optionnel non retenu"
 NOT_APPLICABLE = Conformity.NOT_APPLICABLE.label
@@ -118,15 +118,15 @@ class Board:
         return [state for state in self.of_site(site) if state.place.service_id == service.pk]
 
 
-def board(campaign, today, user=None, *, site=None, only=None, **commitment_filter):
+def board(campaign, today, user=None, *, site=None, unit=None, only=None, **commitment_filter):
     """The board of `campaign` as `user` sees it, or whole without a user. Three queries, whatever the size.
 
-    The worth of a cell never depends on who looks: `user` only says which cells are shown. `site`, and
-    `only(site, service)` which keeps some units, read no more than their cells.
+    The worth of a cell never depends on who looks: `user` only says which cells are shown. `site`, `unit` (a code) and
+    `only(site, service)`, which keeps some units, read no more than their cells.
     """
     day = campaign.day(today)
     wall = CellWall(user, today) if user else None
-    found = perimeter(day, site)
+    found = unit_perimeter(day, unit) if unit else perimeter(day, **({"site": site} if site else {}))
     shown = list(borne(found.narrowed(only) if only else found, campaign, wall, **commitment_filter))
     if site:
         shown = [(place, bearer) for place, bearer in shown if bearer.site_id]

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Case, CharField, F, Value, When
@@ -88,7 +89,8 @@ class Facts:
 
 def facts(campaign, day, units, **commitment):
     """The facts of `campaign` on `day` for the units of those keys; of one commitment, if given."""
-    found, at = Facts(), {"unit_key__in": list(units)} | commitment
+    found = Facts()
+    at = partial(_at, units=list(units), **commitment)
     asked = (_gaps(day, at), _decisions(campaign, commitment), _proofs(campaign, at))
     for kind, commitment_id, unit_id, pk, number, *said in _answers(campaign, at).union(*asked, all=True):
         key = commitment_id, unit_id
@@ -103,21 +105,26 @@ def facts(campaign, day, units, **commitment):
     return found
 
 
-def _at_units(rows):
-    """The key of the unit as a number: the year of the proofs, not their unit, is what narrows the search (an index
-    on units would read every past year)."""
-    return rows.alias(unit_key=F("unit_id") + 0)
+def _at(rows, units, **commitment):
+    """Those of `rows` that are of the units, and of the commitment if given.
+
+    One unit is found by its index. Several are looked for among the rows of the year, hence their key as a number: by
+    an index on units, every past year would be read.
+    """
+    if len(units) == 1:
+        return rows.filter(unit=units[0], **commitment)
+    return rows.alias(unit_key=F("unit_id") + 0).filter(unit_key__in=units, **commitment)
 
 
 def _answers(campaign, at):
-    rows = _at_units(Cell.objects).filter(campaign=campaign, **at)
     said = ("status", "conformity", "implementation", "reason")
+    rows = at(Cell.objects.filter(campaign=campaign))
     return rows.values_list(Value(ANSWER), "commitment_id", "unit_id", "pk", "version", *said)
 
 
 def _proofs(campaign, at):
-    rows = _at_units(EvidenceUse.objects.counting()).touching(campaign.first_day, campaign.last_day).filter(**at)
-    altered = Evidence.objects.filter(current__stored_file__altered_at__isnull=False).order_by().values("pk")
+    rows = at(EvidenceUse.objects.counting().touching(campaign.first_day, campaign.last_day))
+    altered = Evidence.objects.altered().order_by().values("pk")
     return rows.order_by().values_list(
         Value(PROOF),
         "commitment_id",
@@ -132,7 +139,7 @@ def _proofs(campaign, at):
 
 
 def _gaps(day, at):
-    rows = _at_units(OpenGap.objects.open_on(day)).filter(**at).order_by()
+    rows = at(OpenGap.objects.open_on(day)).order_by()
     return rows.values_list(Value(GAP), "commitment_id", "unit_id", "pk", Value(0), "origin", BLANK, BLANK, BLANK)
 
 

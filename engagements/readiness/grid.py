@@ -11,7 +11,7 @@ from sites.models import ScopeEntry, Service, Site
 
 from ..enums import CommitmentLevel
 from ..models import Campaign, Commitment, Unit
-from ..models.unit import unit_code, unit_name
+from ..models.unit import unit_code, unit_name, unit_slugs
 
 
 class Place(NamedTuple):
@@ -87,8 +87,8 @@ def _narrowed(bearers, only):
     return {key: bearer for key, bearer in bearers.items() if only(bearer.site, bearer.service)}
 
 
-def perimeter(day, site=None):
-    """The perimeter of `day`, of one site or of all, in one query."""
+def perimeter(day, **where):
+    """The perimeter of `day` in one query, read from the entries that answer `where`."""
     found = Perimeter(day)
     entries = (
         ScopeEntry.objects.on(day)
@@ -99,7 +99,7 @@ def perimeter(day, site=None):
             prefecture_unit=_unit(site=None, service=None),
         )
     )
-    for entry in entries.filter(site=site) if site else entries:
+    for entry in entries.filter(**where):
         site_id, service_id = entry.site_id, entry.service_id
         service = Bearer(entry.site, entry.service, site_id, service_id, entry.service_unit)
         for module_id in (entry.module_id, None):
@@ -109,17 +109,23 @@ def perimeter(day, site=None):
     return found
 
 
+def unit_perimeter(day, code):
+    """The perimeter of `day` where the unit of that code alone answers."""
+    return perimeter(day, **unit_slugs(code)).narrowed(lambda *place: unit_code(*place) == code)
+
+
 def _unit(**where):
     return Subquery(Unit.objects.filter(**where).order_by().values("pk")[:1])
 
 
-def places(campaign: Campaign, day, wall=None, **commitment_filter):
+def places(campaign: Campaign, day, wall=None, *, unit=None, **commitment_filter):
     """The places of `campaign` on `day`, commitment by commitment; those that `wall` (a CellWall) opens, if given.
 
-    A module is answered for by the services, or the sites, that implement it on the day; the steering requirements by
-    every site that implements something. A disabled commitment has no place.
+    `unit`, a code, keeps its places alone. A module is answered for by the services, or the sites, that implement it on
+    the day; the steering requirements by every site that implements something. A disabled commitment has no place.
     """
-    return [place for place, _ in borne(perimeter(day), campaign, wall, **commitment_filter)]
+    found = unit_perimeter(day, unit) if unit else perimeter(day)
+    return [place for place, _ in borne(found, campaign, wall, **commitment_filter)]
 
 
 def borne(found: Perimeter, campaign, wall=None, **commitment_filter):

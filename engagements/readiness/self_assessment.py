@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from qualipref.accounts.models import User
+from qualipref.journal.models import Entry
 from sites.enums import Role
 from sites.models import Assignment
 
 from .. import permissions
 from ..enums import CellStatus
-from ..models.unit import unit_code
+from ..models.wall import CellWall
 from .badge import Badge
 from .board import NOT_RETAINED, board
+from .grid import Place
 from .score import score
 
 TO_CONFIRM = Badge("bas", "À confirmer", "vide")
@@ -116,18 +119,71 @@ class UnitProgress:
         return sum(state.cell is not None and state.cell.status == status for state in self.retained)
 
 
+class UnitTally(NamedTuple):
+    """How far a unit is, in plain numbers; `next_code` is the commitment where to begin or resume."""
+
+    place: Place
+    assessed: int
+    applicable: int
+    excluded: int
+    to_confirm: int
+    in_preparation: int
+    submitted: int
+    change_asked: int
+    is_begun: bool
+    is_over: bool
+    next_code: str
+
+
 def units_to_assess(campaign, today, user):
-    """The UnitProgress of each unit that `user` may assess, in the order of sites and services."""
+    """The UnitTally of each unit that `user` may assess, in the order of sites and services.
+
+    For whoever sees every cell, those of all units hold for the day as long as the journal has the same head: nothing
+    is written without an entry.
+    """
+
+    def is_own(site, service):
+        return permissions.can_assess(user, site, service)
+
+    head = Entry.objects.head() if CellWall(user, today).opens_all else None
+    if head is None:
+        return _tallies(board(campaign, today, user, only=is_own))
+    every = _of_the_day(campaign, campaign.day(today), head)
+    return [each for each in every if is_own(each.place.site, each.place.service)]
+
+
+@lru_cache(maxsize=16)
+def _of_the_day(campaign, day, head):
+    return _tallies(board(campaign, day))
+
+
+def _tallies(found):
     by_unit = defaultdict(list)
-    own = board(campaign, today, user, only=lambda site, service: permissions.can_assess(user, site, service))
-    for state in own.states:
-        by_unit[state.place.unit_code].append(state)
-    return sorted(map(UnitProgress, by_unit.values()), key=lambda each: _order(each.place))
+    for state in found.states:
+        by_unit[state.place.site_id, state.place.service_id].append(state)
+    units = sorted(map(UnitProgress, by_unit.values()), key=lambda each: _order(each.place))
+    return [_tally(each) for each in units]
 
 
-def unit_progress(campaign, today, user, unit, *, site=None):
-    """The UnitProgress of the unit of that code as `user` sees it, or None; `site`, when known, reads less."""
-    found = board(campaign, today, user, site=site, only=lambda *place: unit_code(*place) == unit)
+def _tally(unit):
+    return UnitTally(
+        unit.place,
+        unit.score.assessed,
+        unit.score.applicable,
+        unit.score.excluded,
+        unit.to_confirm,
+        unit.in_preparation,
+        unit.submitted,
+        unit.change_asked,
+        unit.is_begun,
+        unit.is_over,
+        unit.next_state.commitment.code,
+    )
+
+
+def unit_progress(campaign, today, user, unit):
+    """The UnitProgress of the unit of that code as `user` sees it, or None."""
+    found = board(campaign, today, user, unit=unit)
     return UnitProgress(found.states) if found.states else None
 
 

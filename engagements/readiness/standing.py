@@ -1,6 +1,5 @@
 """Where the cells of one commitment, or of one service, stand in the campaign of the year."""
 
-import datetime
 from dataclasses import dataclass
 
 from ..models import Campaign
@@ -24,10 +23,9 @@ class StandingLine:
 
 @dataclass(frozen=True)
 class Standing:
-    """A score on a day, the cells it is made of, and how many are to treat."""
+    """A score, the cells it is made of, and how many are to treat."""
 
     campaign: Campaign
-    day: datetime.date
     score: Score
     lines: list
 
@@ -45,8 +43,7 @@ def standing_of_commitment(commitment, campaign, user, today):
     """The cells of `commitment` that `user` sees, site by site; None when the campaign reads another référentiel."""
     if campaign is None or campaign.framework_id != commitment.framework_id:
         return None
-    found = board(campaign, today, user, code=commitment.code)
-    return _standing(found, found.states)
+    return _standing(campaign, board(campaign, today, user, code=commitment.code).states)
 
 
 def standing_of_service(service, campaign, user, today):
@@ -54,9 +51,9 @@ def standing_of_service(service, campaign, user, today):
     if campaign is None or service.site is None:
         return None
     found = board(campaign, today, user, site=service.site)
-    return _standing(found, found.of_service(service.site, service))
+    return _standing(campaign, found.of_service(service.site, service))
 
 
-def _standing(found, states):
+def _standing(campaign, states):
     lines = [StandingLine(state, cell_badge(state), headline(state)) for state in states]
-    return Standing(found.campaign, found.day, score(states), lines) if lines else None
+    return Standing(campaign, score(states), lines) if lines else None

@@ -6,16 +6,9 @@ from django import template
 from django.urls import reverse
 
 from ..models import Campaign
-from ..readiness import self_assessment
 
 register = template.Library()
 ADDRESS = re.compile(r"(https?://[^\s()]+)")
-
-
-@register.filter
-def answer_badge(state):
-    """The Badge of the self-assessment of a CellState."""
-    return self_assessment.answer_badge(state.cell)
 
 
 @register.filter

@@ -126,7 +126,7 @@ def screen_or_404(request, year, code, unit):
     campaign = campaign_or_404(user, year)
     place = place_or_404(user, campaign, code, unit)
     require(may_assess(user, place))
-    progress = unit_progress(campaign, clock.today(), user, unit, site=place.site)
+    progress = unit_progress(campaign, clock.today(), user, unit)
     previous, state, following = progress.around(code)
     prefetch_related_objects([state.commitment], "thresholds", "expected_evidence")
     return CellScreen(user, campaign, progress, state, previous, following)

@@ -16,6 +16,7 @@ from .. import exports, permissions
 from ..forms.assessment import AssessmentFilterForm, SubmissionForm
 from ..readiness.self_assessment import may_assess, unit_progress, units_to_assess, whom_to_ask
 from ..usecases import assessments as usecases
+from .assessment_table import assessment_lines
 from .places import campaign_or_404
 
 PER_PAGE = 50
@@ -55,16 +56,18 @@ def assessment_unit(request, year, unit):
     campaign, today = campaign_or_404(request.user, year), clock.today()
     progress = unit_or_404(request, campaign, unit)
     form = AssessmentFilterForm(request.GET)
-    shown = form.filter(progress.states)
+    closed = usecases.why_closed(campaign, today)
+    page = Paginator(form.filter(progress.states), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
         "progress": progress,
         "place": progress.place,
         "form": form,
-        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "lines": assessment_lines(page, campaign),
         "is_filtered": bool(form.criteria),
-        "closed": usecases.why_closed(campaign, today),
-        "asked": whom_to_ask(request.user, progress.place, today),
+        "closed": closed,
+        "asked": whom_to_ask(request.user, progress.place, today) if closed else (),
         "days_left": (campaign.freezes_on - today).days,
     }
     return render(request, "engagements/assessment_unit.html", context)

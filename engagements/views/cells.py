@@ -5,7 +5,6 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.panels import panels_for
 
-from ..figures import cell_figure
 from ..models.wall import CellWall
 from ..readiness import places
 from ..readiness.cell_page import cell_page
@@ -22,7 +21,6 @@ def cell_detail(request, year, code, unit):
     context = {
         "campaign": campaign,
         "page": page,
-        "figure": cell_figure(page.state, is_audited=page.is_audited),
         "place": place,
         "previous": previous,
         "next": following,
@@ -33,8 +31,7 @@ def cell_detail(request, year, code, unit):
 
 def _around_or_404(user, campaign, code, unit, today):
     """(previous, place, next) among the cells of the unit that `user` may see."""
-    opened = places(campaign, campaign.day(today), CellWall(user, today))
-    row = [each for each in opened if each.unit_code == unit]
+    row = places(campaign, campaign.day(today), CellWall(user, today), unit=unit)
     rank = next((rank for rank, each in enumerate(row) if each.commitment.code == code), None)
     if rank is None:
         raise Http404

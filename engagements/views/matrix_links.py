@@ -13,6 +13,13 @@ def cell_links(campaign):
     return lambda code, unit: f"{start}{quote(code, safe=SAFE)}/{unit}/"
 
 
+def assessment_links(campaign):
+    """code, unit → the address where their cell is assessed."""
+    cells, start = cell_links(campaign), cell_links(campaign)("0", "u")
+    end = reverse("engagements:cell_assess", args=[campaign.year, "0", "u"]).removeprefix(start)
+    return lambda code, unit: cells(code, unit) + end
+
+
 def commitment_links(campaign):
     """code → the address of that commitment in the référentiel."""
     start = reverse("engagements:commitment_detail", args=[campaign.framework_id, "0"]).removesuffix("0/")

@@ -28,8 +28,8 @@ def campaign_and_sites_or_404(user, year):
 def place_or_404(user, campaign, code, unit):
     """The place of the commitment `code` for the unit named `unit`, if it has one there and `user` may see it."""
     today = clock.today()
-    found = places(campaign, campaign.day(today), CellWall(user, today), code=code)
-    place = next((each for each in found if each.unit_code == unit), None)
+    found = places(campaign, campaign.day(today), CellWall(user, today), unit=unit, code=code)
+    place = next(iter(found), None)
     if place is None:
         raise Http404
     return place

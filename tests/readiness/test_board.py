@@ -166,6 +166,17 @@ def test_a_cell_alone_is_worth_what_it_is_worth_on_the_board(seed):
         assert (alone.cell and alone.cell.pk) == (state.cell and state.cell.pk)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_unit_alone_is_worth_what_it_is_worth_on_the_board(seed):
+    world = scattered(seed)
+    whole = {state.place.key: state for state in board(world.campaign, TODAY).states}
+    for service in world.services:
+        for state in board(world.campaign, TODAY, unit=unit_code(service.site, service)).states:
+            same = whole[state.place.key]
+            assert (state.met, state.marks, state.exclusion) == (same.met, same.marks, same.exclusion)
+            assert (state.cell, state.gap_count) == (same.cell, same.gap_count)
+
+
 def scattered(seed):
     """Twelve cells with chance rules, assessments, proofs and gaps; the first is assessed without a proof."""
     chance, world = random.Random(seed), build(services=3, commitments=4)
@@ -238,4 +249,6 @@ def test_the_board_of_a_unit_is_that_part_of_the_whole():
         expected = [state.place.key for state in whole if state.place.unit_code == code]
         found = board(world.campaign, TODAY, only=lambda *place, code=code: unit_code(*place) == code)
         assert [state.place.key for state in found.states] == expected
+        assert [state.place.key for state in board(world.campaign, TODAY, unit=code).states] == expected
+    assert board(world.campaign, TODAY, unit="nulle-part").states == []
     assert board(world.campaign, TODAY, only=lambda *place: False).states == []
