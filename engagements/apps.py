@@ -17,6 +17,7 @@ class EngagementsConfig(AppConfig):
         from qualipref.documents import integrity
         from qualipref.links import purposes
 
+        from . import figures  # noqa: F401  declares them
         from .usecases.integrity import names_of_file, tell_of_altered_file
         from .usecases.quality_documents import names_of_document_file, tell_of_altered_document
         from .views import evidence_answers
@@ -98,6 +99,8 @@ class EngagementsConfig(AppConfig):
                 "measurement.recorded": "Mesure de {indicator}, {unit}, {period}\u00a0: {value}",
                 "measurement.reopened": "Mesure de {indicator}, {unit}, {period}, rouverte\u00a0: {reason}",
                 "measurement.validated": "Mesure de {indicator}, {unit}, {period}, validée\u00a0: {value}",
+                "measurement_import.confirmed": "Import de {count}, {name}\u00a0: {indicators}, {periods}",
+                "measurement_import.undone": "Import de {count} annulé, {name}\u00a0: {reason}",
                 "measurements.recorded": "Mesures enregistrées ({count}, {origin})\u00a0: {indicators}, {periods}",
                 "measurements.validated": "Mesures validées ({count})\u00a0: {indicators}, {periods}",
                 "optional_commitment.decided": "Engagement {commitment} pour {year} : {decision}. {reason}",
@@ -109,5 +112,23 @@ class EngagementsConfig(AppConfig):
                 "quality_document.created": "Document {code} « {title} » créé",
                 "quality_document.described": "Fiche de {code} « {title} » modifiée ({fields})",
                 "quality_document.withdrawn": "Document {code} « {title} » retiré\u00a0: {reason}",
+                "staff.counted": "Effectifs « {function} » comptés au {day}\u00a0: {counts}",
+                "trainee.attested": "Attestation déposée pour l’{agent}, {place}\u00a0: {theme}",
+                "trainee.changed": "Fiche de l’{agent} modifiée, {place}",
+                "trainee.erased": "Nom de l’{agent} effacé, {place}",
+                "trainee.left": "Départ de l’{agent} le {left_on}, {place}",
+                "trainee.registered": "Agents inscrits au suivi des formations, {services}\u00a0: {count}",
+                "training_plan.changed": "Plan de formation {year}, « {theme} »\u00a0: {goal} agents à former",
+                "training_session.attendance_corrected": (
+                    "Présence corrigée, séance « {theme} » du {day}\u00a0: {count} présents sur {expected}"
+                ),
+                "training_session.cancelled": "Séance « {theme} » du {day} annulée\u00a0: {reason}",
+                "training_session.changed": "Séance « {theme} » du {day} modifiée, {where}",
+                "training_session.enrolled": "Agents inscrits à la séance « {theme} » du {day}\u00a0: {count}",
+                "training_session.held": "Séance « {theme} » du {day} tenue\u00a0: {count} présents sur {expected}",
+                "training_session.planned": "Séance « {theme} » planifiée le {day}, {where}",
+                "training_session.sheet_deposited": "Feuille signée de la séance « {theme} » du {day} déposée",
+                "training_theme.changed": "Thème de formation « {theme} » modifié",
+                "training_theme.created": "Thème de formation « {theme} » créé",
             }
         )

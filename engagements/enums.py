@@ -72,6 +72,7 @@ class Rhythm(models.TextChoices):
 class MeasurementStatus(models.TextChoices):
     PROVISIONAL = "provisional", "Provisoire"
     VALIDATED = "validated", "Validée"
+    WITHDRAWN = "withdrawn", "Retirée"
 
 
 class MeasurementOrigin(models.TextChoices):
@@ -91,6 +92,28 @@ class MeasurementOrigin(models.TextChoices):
     def is_by_hand(self):
         """A person read the numbers: an unlikely one is commented before it is accepted."""
         return self in (MeasurementOrigin.TYPED, MeasurementOrigin.IMPORT)
+
+
+class LetterOutcome(models.TextChoices):
+    """How a letter that calls for an answer ended. Read from its dates, never stored."""
+
+    IN_TIME = "in_time", "Dans le délai"
+    LATE = "late", "Hors délai"
+    UNANSWERED = "unanswered", "Sans réponse, échu"
+    PENDING = "pending", "En cours"
+
+
+class ImportKind(models.TextChoices):
+    """What was sent to be imported."""
+
+    MEASUREMENTS = "measurements", "Tableau de mesures"
+    RESPONSE_TIMES = "response_times", "Relevé de délais"
+
+
+class ImportStatus(models.TextChoices):
+    PREVIEWED = "previewed", "Aperçu"
+    DONE = "done", "Importé"
+    UNDONE = "undone", "Annulé"
 
 
 class TargetState(models.TextChoices):
@@ -186,6 +209,47 @@ class RequestStatus(models.TextChoices):
     OPEN = "open", "En attente"
     ANSWERED = "answered", "Répondue"
     CANCELLED = "cancelled", "Annulée"
+
+
+class StaffFunction(models.TextChoices):
+    """What an agent does, that some trainings are for. « Tous les agents » is nobody's function in particular."""
+
+    PUBLIC_FACING = "public", "En contact avec le public"
+    TITLE_OFFICER = "titres", "Instruction des titres"
+    CRISIS = "crise", "Communication d’urgence"
+    MANAGER = "encadrement", "Encadrement"
+    EVERYONE = "tous", "Tous les agents"
+
+
+class SessionStatus(models.TextChoices):
+    """« À renseigner » is computed: planned, and its day past."""
+
+    PLANNED = "planned", "Prévue"
+    HELD = "held", "Tenue"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class Presence(models.TextChoices):
+    EXPECTED = "expected", "Inscrit"
+    PRESENT = "present", "Présent"
+    ABSENT = "absent", "Absent"
+
+
+class TrainingState(models.TextChoices):
+    """Where a service stands on a theme: computed, never stored."""
+
+    BELOW = "sous-objectif", "Sous l’objectif"
+    REACHED = "atteint", "Objectif atteint"
+    UNCOUNTED = "effectif-a-saisir", "Effectif à saisir"
+    TOO_MANY = "effectif-a-revoir", "Effectif à revoir"
+    NOBODY = "sans-objet", "Sans objet"
+
+
+class SensitisationKind(models.TextChoices):
+    MEETING = "reunion", "Réunion d’information"
+    MESSAGE = "message", "Message interne"
+    POSTER = "affiche", "Affiche"
+    INTRANET = "intranet", "Page intranet"
 
 
 class GapOrigin(models.TextChoices):

@@ -1,6 +1,6 @@
 """What a person holds of the engagements: proofs that wait, requests that he made, requests that reach him."""
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -11,13 +11,23 @@ from sites.enums import Role
 from sites.holdings import why_not_reached
 from sites.permissions import has_role
 
-from .enums import EvidenceStatus
-from .models import Contribution, Evidence, EvidenceRequest, EvidenceUse
-from .permissions import DEPOSITORS, can_answer_request, can_review, places_to_prove
+from .enums import DocumentStatus, EvidenceStatus
+from .models import Contribution, DocumentVersion, Evidence, EvidenceRequest, EvidenceUse, QualityDocument
+from .permissions import (
+    DEPOSITORS,
+    can_answer_request,
+    can_manage_document,
+    can_prepare_version,
+    can_review,
+    can_rewrite_version,
+    can_write_documents,
+    places_to_prove,
+)
 from .readiness import Place
 from .usecases import hand_over as usecases
 
 NOT_HIS = "Il ne dépose pas de preuve pour ces cases."
+NOT_WRITER = "Il ne prépare pas les versions de ce document."
 NOT_REVIEWER = "Il n’est pas responsable qualité de ce site."
 BY_THE_QUALITY = "Le responsable qualité du site ou la coordination la transfère."
 
@@ -117,3 +127,61 @@ class RequestsReceived(Requests):
 
     def hand_over(self, row, successor, *, by):
         usecases.readdress_request(row, to=successor)
+
+
+@holding
+class DocumentsOwned(Holding):
+    """The quality documents that he answers for, as long as they are not withdrawn."""
+
+    name, title = "engagements.documents", "Documents qualité"
+    handed_over_by = "Le responsable qualité du site ou la coordination le transfère."
+
+    def rows(self, on):
+        standing = QualityDocument.objects.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
+        owned = standing.annotate(holder=F("owner")).select_related("site")
+        return owned.prefetch_related("services").order_by("code")
+
+    def context(self, row):
+        return f"{row.get_kind_display()}, {row.perimeter}"
+
+    def url(self, row):
+        return reverse("engagements:document_detail", args=[row.pk])
+
+    def may_hand_over(self, user, row):
+        return can_manage_document(user, row) or (user.pk == row.owner_id and can_write_documents(user))
+
+    def why_not(self, row, successor, on):
+        return "" if can_prepare_version(successor, row) else NOT_WRITER
+
+    def hand_over(self, row, successor, *, by):
+        usecases.hand_over_document(row, to=successor)
+
+
+@holding
+class VersionsDrafted(Holding):
+    """The versions of a document that he alone may rewrite: a draft is nobody's word yet."""
+
+    name, title = "engagements.document_drafts", "Versions en rédaction"
+    handed_over_by = "Le responsable qualité du site ou la coordination la transfère."
+
+    def rows(self, on):
+        drafts = DocumentVersion.objects.filter(status=DocumentStatus.DRAFT).annotate(holder=F("author"))
+        return drafts.select_related("document__site").prefetch_related("document__services").order_by("document", "pk")
+
+    def label(self, row):
+        return f"{row.document}, version {row.number}"
+
+    def context(self, row):
+        return f"À réviser le {long_date(row.review_on)}"
+
+    def url(self, row):
+        return reverse("engagements:document_detail", args=[row.document_id])
+
+    def may_hand_over(self, user, row):
+        return can_manage_document(user, row.document) or can_rewrite_version(user, row)
+
+    def why_not(self, row, successor, on):
+        return "" if can_prepare_version(successor, row.document) else NOT_WRITER
+
+    def hand_over(self, row, successor, *, by):
+        usecases.hand_over_draft(row, to=successor)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from qualipref import clock
 from qualipref.panels import Panel, panel
 
+from .figures import service_score
 from .models import Campaign, Chapter, Commitment, Contribution, QualityDocument
 from .readiness import document_badge
 from .readiness.standing import standing_of_service
@@ -15,7 +16,10 @@ def score_of_service(user, service):
     """What the service is worth in the campaign of the year, and how many of its cells are to treat."""
     today = clock.today()
     standing = standing_of_service(service, Campaign.objects.current(today), user, today)
-    return Panel("engagements/_service_score.html", {"standing": standing, "service": service}) if standing else None
+    if standing is None:
+        return None
+    figure = service_score(standing, service, user, today)
+    return Panel("engagements/_service_score.html", {"standing": standing, "service": service, "figure": figure})
 
 
 @panel("sites.service")

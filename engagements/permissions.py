@@ -3,13 +3,14 @@
 from django.db.models import Q
 
 from qualipref import clock
-from sites.enums import Role
+from sites.enums import Duty, Role
 from sites.models import Service, Site
-from sites.permissions import has_role
+from sites.permissions import has_duty, has_role
 
 from .enums import DocumentStatus
 from .models import Contribution
 from .models.crisis_wall import crisis_services
+from .models.training_wall import TrainingWall
 
 REVIEWERS = (Role.COORDINATOR, Role.QUALITY_MANAGER)
 DEPOSITORS = (*REVIEWERS, Role.CORRESPONDENT, Role.AGENT)
@@ -109,6 +110,18 @@ def can_validate_measurements(user, site):
     return can_review(user, site)
 
 
+def can_import_measurements(user):
+    """Whoever may enter some measurement; each line of a file is checked for its own unit."""
+    return has_role(user, *REVIEWERS, Role.CORRESPONDENT)
+
+
+def can_undo_import(user, batch):
+    """Its author while he enters measurements, and the coordination; a preview is not undone, it is left."""
+    if not batch.is_done:
+        return False
+    return has_role(user, Role.COORDINATOR) or (batch.author_id == user.pk and can_import_measurements(user))
+
+
 def can_set_target(user, site):
     """The coordination for all; the quality manager for his site and its services."""
     return has_role(user, Role.COORDINATOR) or bool(site and can_review(user, site))
@@ -122,6 +135,27 @@ def can_keep_events(user, site):
     """The services in charge of emergencies there, and the quality manager of the site."""
     in_charge = crisis_services(user, clock.today())
     return any(service.site_id in (None, site.pk) for service in in_charge) or can_review(user, site)
+
+
+def can_read_training(user, on):
+    """Whoever follows training somewhere, by name or by count; an administrator and an agent, no."""
+    return TrainingWall(user, on).opens_counts
+
+
+def can_read_trainees(user, on):
+    """Whoever sees agents by name, beside himself."""
+    return TrainingWall(user, on).opens_names
+
+
+def can_manage_training(user):
+    """The service in charge of human resources alone: the others read."""
+    return has_duty(user, Duty.HUMAN_RESOURCES)
+
+
+def can_read_signed_sheet(user, session, on):
+    """A sheet names agents of any service: who sees them all, or all those of the site that it is for."""
+    wall = TrainingWall(user, on)
+    return wall.names_all or session.site_id in wall.sites
 
 
 def can_reuse_evidence(user):

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from qualipref.accounts.models import User
 from sites.enums import Role
@@ -75,6 +75,13 @@ def to_read(documents, user, on):
     return held.exclude(Exists(ReadReceipt.objects.filter(version=OuterRef("current_id"), user=user)))
 
 
+def required_of(document, version, on):
+    """The persons who must read `version` and have not, in the order of their services."""
+    read = set(version.receipts.values_list("user_id", flat=True))
+    waiting = {held.user: None for held in _concerned(document, on) if held.user_id not in read}
+    return list(waiting)
+
+
 def readings(document, version, viewer, on):
     """The readings of `version` service by service, as `viewer` may see them."""
     read_at = dict(version.receipts.values_list("user_id", "read_at"))
@@ -105,9 +112,8 @@ def _concerned(document, on):
         held = held.filter(service__in=services)
     elif document.site_id:
         held = held.filter(site=document.site_id)
-    return held.select_related("user", "service", "site").order_by(
-        "site__order", "service__order", "service__name_sort", "user__label_sort", "pk"
-    )
+    place = (F("site__order").asc(nulls_last=True), F("service__order").asc(nulls_first=True), "service__name_sort")
+    return held.select_related("user", "service", "site").order_by(*place, "user__label_sort", "pk")
 
 
 def _may_count(viewer, held, on):

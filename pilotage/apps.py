@@ -20,10 +20,11 @@ class PilotageConfig(AppConfig):
     def ready(self):
         from qualipref.documents import integrity
 
-        from .usecases import application_file, departures
+        from .usecases import application_file, departures, minutes
 
         integrity.register(names=application_file.names_of_file)
         integrity.register(names=departures.names_of_file)
+        integrity.register(names=minutes.names_of_file)
         kinds.register(
             "pilotage.application_file",
             task="pilotage.tasks.produce_application_file",
@@ -36,6 +37,7 @@ class PilotageConfig(AppConfig):
             label="Feuille de passation",
             url=hand_over_address,
         )
+        kinds.register(minutes.KIND, task="pilotage.tasks.produce_minutes", label="Procès-verbal")
         kinds.register("pilotage.reminders", task="pilotage.tasks.send_reminders", label="Courriels de la semaine")
         sentences(
             {
@@ -80,6 +82,13 @@ class PilotageConfig(AppConfig):
                     "{label} part\u00a0: {count} éléments transférés ou terminés ({reference}), {successors}"
                 ),
                 "hand_over.produced": "Feuille de passation {reference} produite",
+                "minutes.written": "Rédaction du procès-verbal {reference}",
+                "minutes.submitted": "Procès-verbal {reference} soumis à l’approbation",
+                "minutes.changes_asked": "Modification demandée sur le procès-verbal {reference} : {reason}",
+                "minutes.remark_answered": "Réponse à une remarque sur le procès-verbal {reference}",
+                "minutes.approved": "Procès-verbal {reference} approuvé, identité confirmée par : {factor}",
+                "minutes.produced": "PDF du procès-verbal {reference} produit",
+                "minutes.rectified": "Rectification du procès-verbal {reference} ouverte : {reason}",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
                 "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",
             }

@@ -1,7 +1,37 @@
-"""What pilotage says by mail, and to whom."""
+"""What pilotage says by mail, and to whom. One function per mail, in alphabetical order."""
 
+from django.db.models import Q
+
+from qualipref import clock
 from qualipref.notifications.outbox import queue_email
-from sites.models import Assignment
+from sites.enums import Role
+from sites.models import Assignment, ServiceContact
+
+
+def minutes_approved(minutes):
+    """To every member who has an address, once; then to each service, the decisions that concern it alone."""
+    for address, person in _members(minutes.meeting).items():
+        key = f"minutes:{minutes.pk}:{address}"
+        queue_email("pilotage/emails/minutes_approved", to=person or address, dedup_key=key, minutes=minutes)
+    for service, decisions in _by_service(minutes.meeting).items():
+        for address, person in _of_service(service, clock.today()).items():
+            key = f"minutes-excerpt:{minutes.pk}:{service.pk}:{address}"
+            context = {"minutes": minutes, "service": service, "decisions": decisions}
+            queue_email("pilotage/emails/minutes_excerpt", to=person or address, dedup_key=key, **context)
+
+
+def minutes_changes_asked(minutes, remarks, *, by):
+    """To whoever submitted them."""
+    if minutes.submitted_by and minutes.submitted_by.is_active:
+        context = {"minutes": minutes, "remarks": remarks, "by": by}
+        queue_email("pilotage/emails/minutes_changes_asked", to=minutes.submitted_by, **context)
+
+
+def minutes_to_approve(minutes, *, by):
+    """To who presides today, for himself or by suppléance."""
+    for person in _presidents(clock.today()):
+        if person != by:
+            queue_email("pilotage/emails/minutes_to_approve", to=person, minutes=minutes, by=by)
 
 
 def handed_over(successor, person, held, *, by):
@@ -14,3 +44,46 @@ def weekly(person, tasks, *, today, dedup_key):
     roles = Assignment.objects.held_by(person, today).select_related("site", "service", "module").order_by("role", "pk")
     context = {"tasks": tasks, "roles": list(roles), "today": today}
     queue_email("pilotage/emails/weekly", to=person, dedup_key=dedup_key, **context)
+
+
+def _presidents(today):
+    held = Assignment.objects.valid_on(today).filter(role=Role.SECRETARY_GENERAL, user__is_active=True)
+    return [each.user for each in held.select_related("user").order_by("pk")]
+
+
+def _members(meeting):
+    """{address: account or None} of who was asked to the meeting."""
+    lines = meeting.attendances.select_related("member__account")
+    found = {}
+    for line in lines:
+        account = line.member.account if line.member and line.member.account and line.member.account.is_active else None
+        address = account.email if account else line.email
+        if address:
+            found[address] = account
+    return found
+
+
+def _by_service(meeting):
+    """{service: the standing decisions on the actions that it leads or helps}."""
+    decisions = meeting.decisions.standing().exclude(item__action=None).select_related("item__action__lead_service")
+    found = {}
+    for decision in decisions.prefetch_related("item__action__contributing_services").order_by("number"):
+        action = decision.item.action
+        for service in {action.lead_service, *action.contributing_services.all()}:
+            found.setdefault(service, []).append(decision)
+    return found
+
+
+def _of_service(service, today):
+    """{address: account or None} of its head and of its correspondents."""
+    held = Assignment.objects.valid_on(today).filter(role=Role.CORRESPONDENT, service=service, user__is_active=True)
+    found = {each.user.email: each.user for each in held.select_related("user")}
+    heads = (
+        ServiceContact.objects.on(today).filter(service=service, is_head=True).exclude(Q(email="") & Q(account=None))
+    )
+    for contact in heads.select_related("account"):
+        account = contact.account if contact.account and contact.account.is_active else None
+        address = account.email if account else contact.email
+        if address:
+            found.setdefault(address, account)
+    return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from engagements.models.crisis_wall import crisis_services
-from engagements.permissions import can_read_cells
+from engagements.permissions import can_read_cells, can_read_training
 from qualipref import clock
 from sites.models import Assignment
 from sites.permissions import can_read_accounts, has_role
@@ -29,6 +29,10 @@ def is_in_charge_of_emergencies(user):
 
 def reads_emergencies(user):
     return can_read_cells(user, clock.today())
+
+
+def anyone_following_training(user):
+    return can_read_training(user, clock.today())
 
 
 def roles(*accepted):
@@ -57,6 +61,7 @@ SECTIONS = (
     Section("Sites et périmètre", "sites:site_list", anyone_assigned),
     Section("Engagements", "engagements:home", anyone_assigned),
     Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
+    Section("Formation", "engagements:training_home", anyone_following_training),
     Section("Dossier", "pilotage:dossier", can_read_application_files),
     Section("Documents qualité", "engagements:document_list", anyone_assigned),
     Section("Journal", "pilotage:journal", can_read_journal),
@@ -105,7 +110,18 @@ STEERING = (
         can_read_accounts,
         "Qui n’entre plus, ce que chacun tient, et à qui le transférer quand il part.",
     ),
-    Section("Recherche", "pilotage:search", anyone, "Un site, un service ou un engagement, par un mot ou un code."),
+    Section(
+        "Les chiffres et leurs définitions",
+        "pilotage:figure_list",
+        anyone_assigned,
+        "Ce que chaque chiffre compte, comment, sur quelles lignes.",
+    ),
+    Section(
+        "Recherche",
+        "pilotage:search",
+        anyone,
+        "Un site, un service, un engagement ou un document, par un mot ou un code.",
+    ),
 )
 FOOTER = (
     Section("Accessibilité : partiellement conforme", "pilotage:accessibility"),

@@ -72,3 +72,8 @@ def can_verify_efficacy(user, action):
     """Who manages it or presides, unless he did it himself."""
     checks = can_manage_action(user, action) or has_role(user, Role.SECRETARY_GENERAL, Role.COORDINATOR)
     return checks and action.done_by_id != user.pk
+
+
+def can_preside(user):
+    """The secretary general, or who stands in for him."""
+    return has_role(user, Role.SECRETARY_GENERAL)

@@ -16,7 +16,7 @@ from sites.models import Assignment, Delegation
 
 from . import emails, my_week
 from .models import WeeklyMailRefusal
-from .my_week import cells, departures
+from .my_week import cells, departures, documents
 
 KIND = "pilotage.reminders"
 MORNING = 8  # the hour, in Paris
@@ -34,6 +34,11 @@ AWAITED = frozenset(
         cells.proofs_refused,
         cells.proofs_to_review,
         departures.held_by_suspended,
+        documents.documents_to_read,
+        documents.documents_to_review,
+        documents.versions_sent_back,
+        documents.versions_to_approve,
+        documents.versions_to_verify,
     }
 )
 

@@ -1,10 +1,11 @@
-"""One field over sites, services and commitments: every word must be found, accents and case set aside."""
+"""One field over sites, services, commitments and documents: every word must be found, accents and case set aside."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from engagements.models import Commitment
+from engagements.models import Commitment, QualityDocument
+from engagements.readiness import document_badge
 from qualipref.collation import sort_key
 from sites.models import Service, Site
 
@@ -38,7 +39,8 @@ def search(text, *, user, on):
     words = sort_key(text).split()
     if not words:
         return []
-    groups = [_sites(words, user, on), _services(words, user, on), _commitments(text, user, on)]
+    groups = [_sites(words, user, on), _services(words, user, on)]
+    groups += [_commitments(text, user, on), _documents(text, user, on)]
     return [group for group in groups if group.count]
 
 
@@ -90,3 +92,14 @@ def _commitment(commitment):
     url = address("engagements:commitment_detail", commitment.framework_id, commitment.code)
     context = f"{nature} · {commitment.chapter.title} · version {commitment.framework.version}"
     return Result(f"{commitment.code} {commitment.title}", context, url)
+
+
+def _documents(text, user, on):
+    """What is published, and what is in preparation for who may read it; what was withdrawn is left to its list."""
+    rows = QualityDocument.objects.visible_to(user, on).on(on).exclude(withdrawn_on__lte=on).matching(text)
+    return _group("Documents qualité", rows.select_related("site").by_kind(), lambda row: _document(row, on))
+
+
+def _document(document, on):
+    context = f"{document.get_kind_display()}, {document.perimeter} · {document_badge(document, on).word}"
+    return Result(str(document), context, address("engagements:document_detail", document.pk))

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from engagements.models import MeasurementImport
 from qualipref import clock
 from qualipref.documents import nightly
 from qualipref.drafts.models import Draft
@@ -14,7 +15,8 @@ from qualipref.journal.models import AccessEntry
 from qualipref.links.models import AccessLink
 
 from . import reminders, usecases
-from .models import ApplicationFile, HandOver
+from .models import ApplicationFile, HandOver, MeetingMinutes
+from .usecases import minutes
 from .usecases.departures import produce_hand_over as produce_sheet
 
 DAYS_IN_MONTH = 30.5
@@ -28,6 +30,7 @@ def tick():
     reminders.ask_this_week()
     AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
     Draft.objects.purge_older_than(settings.DRAFT_DAYS)
+    MeasurementImport.objects.forget_previews()
     now = clock.real_now()
     Session.objects.filter(expire_date__lt=now).delete()
     AccessLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()
@@ -45,6 +48,14 @@ def produce_hand_over(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
             produce_sheet(HandOver.objects.get(pk=job.key), job=job)
+
+
+def produce_minutes(job_pk):
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            minutes.produce_minutes(
+                MeetingMinutes.objects.select_related("meeting__committee").get(pk=job.key), job=job
+            )
 
 
 @shared_task

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from .views import departures, dossier, first_run, health, home, journal, robots, search, texts, weekly_mail
+from . import action_urls
+from .views import departures, dossier, figures, first_run, health, home, journal, robots, search, texts, weekly_mail
 
 app_name = "pilotage"
 urlpatterns = [
@@ -17,6 +18,10 @@ urlpatterns = [
     path("pilotage/departs/<int:pk>/fermer/", departures.account_close, name="account_close"),
     path("pilotage/passations/<int:pk>/", departures.hand_over_detail, name="hand_over_detail"),
     path("pilotage/passations/<int:pk>/telecharger/", departures.hand_over_download, name="hand_over_download"),
+    path("pilotage/chiffres/", figures.figure_list, name="figure_list"),
+    path("pilotage/chiffres/export.<export:kind>", figures.figure_list_export, name="figure_list_export"),
+    path("pilotage/chiffres/<str:key>/", figures.figure, name="figure"),
+    path("pilotage/chiffres/<str:key>/export.<export:kind>", figures.figure_export, name="figure_export"),
     path("", home.home, name="home"),
     path("pilotage/", home.index, name="index"),
     path("compte/courriel-de-la-semaine/", weekly_mail.weekly_mail, name="weekly_mail"),
@@ -36,5 +41,6 @@ urlpatterns = [
     path("mentions-legales/", texts.legal, name="legal"),
     path("donnees-personnelles/", texts.privacy, name="privacy"),
     path("accessibilite/", texts.accessibility, name="accessibility"),
+    *action_urls.urlpatterns,
     path("aide/", texts.help_page, name="help"),
 ]

@@ -61,26 +61,17 @@ class Holding:
 
 @dataclass(frozen=True)
 class Held:
-    """One thing that a person holds."""
+    """One thing that a person holds, in the words of the moment it was read."""
 
     kind: Holding
     row: Model
+    label: str
+    context: str
+    url: str
 
     @property
     def key(self):
         return f"{self.kind.name}:{self.row.pk}"
-
-    @property
-    def label(self):
-        return self.kind.label(self.row)
-
-    @property
-    def context(self):
-        return self.kind.context(self.row)
-
-    @property
-    def url(self):
-        return self.kind.url(self.row)
 
 
 def holding(kind):
@@ -95,7 +86,11 @@ def transferable_kinds():
 
 def held_by(person, on):
     """All that `person` must hand over, or see end, before his account closes."""
-    return [Held(kind, row) for kind in transferable_kinds() for row in kind.rows(on).filter(holder=person.pk)]
+    return [
+        Held(kind, row, kind.label(row), kind.context(row), kind.url(row))
+        for kind in transferable_kinds()
+        for row in kind.rows(on).filter(holder=person.pk)
+    ]
 
 
 def told_of(person, on):

@@ -34,3 +34,12 @@ def working_days_between(start, end):
         raise ValueError("La réponse précède la réception.")
     days = (start + ONE_DAY * rank for rank in range(1, (end - start).days + 1))
     return sum(is_working_day(day) for day in days)
+
+
+def after_working_days(start, count):
+    """The day on which a delay of `count` working days, from 0, comes to its end; `start` does not count."""
+    day = start
+    while count:
+        day = next_working_day(day + ONE_DAY)
+        count -= 1
+    return day

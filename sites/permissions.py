@@ -6,7 +6,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 
 from .enums import Role
-from .models import Assignment
+from .models import Assignment, ServiceDuty
 
 
 def require(allowed):
@@ -29,6 +29,28 @@ def _covers(assignment, site_id, service_id):
     if assignment.service_id and service_id:
         return assignment.service_id == service_id
     return assignment.site_id is None or site_id is None or assignment.site_id == site_id
+
+
+def has_duty(user, *duties, on=None):
+    """Whether `user` is the correspondent of a service in charge of one of `duties` (sites.enums.Duty) on day `on`."""
+    return bool(services_in_charge(user, *duties, on=on))
+
+
+def services_in_charge(user, *duties, on=None):
+    """The services in charge of one of `duties` of which `user` is the correspondent on day `on`."""
+    held = _duties_of(user, on or clock.today())
+    return list(dict.fromkeys(row.service for row in held if row.duty in duties))
+
+
+def _duties_of(user, day):
+    """Read once per user object and day."""
+    read = user.__dict__.setdefault("_duties", {})
+    if day not in read:
+        held = [each for each in Assignment.objects.of(user, day) if each.role == Role.CORRESPONDENT]
+        own = [each.service_id for each in held if each.duties]
+        rows = ServiceDuty.objects.filter(service__in=own).select_related("service__site") if own else []
+        read[day] = [row for row in rows if row.service.holds_on(day)]
+    return read[day]
 
 
 def can_change_perimeter(user):

@@ -22,9 +22,15 @@ from engagements.models import (
     Indicator,
     IndicatorTarget,
     Measurement,
+    MeasurementImport,
     OpenGap,
     OptionalCommitmentDecision,
     QualityDocument,
+    StaffCount,
+    Trainee,
+    TrainingRecord,
+    TrainingSession,
+    TrainingTheme,
     Unit,
 )
 from pilotage.models import ApplicationFile, DossierText
@@ -237,6 +243,20 @@ class MeasurementFactory(DjangoModelFactory):
         missed = factory.Trait(numerator=50)
 
 
+class MeasurementImportFactory(DjangoModelFactory):
+    """A preview of a file that holds nothing."""
+
+    class Meta:
+        model = MeasurementImport
+
+    name = "mesures.csv"
+    digest = "0" * 64
+    author = factory.SubFactory(UserFactory)
+
+    class Params:
+        done = factory.Trait(status="done", done_at=datetime.datetime(2015, 10, 12, 9, tzinfo=datetime.UTC))
+
+
 class CellFactory(DjangoModelFactory):
     """A submitted assessment: in place and compliant."""
 
@@ -329,6 +349,70 @@ class CrisisEventFactory(DjangoModelFactory):
             ended_at=datetime.datetime(2015, 6, 16, 12, tzinfo=datetime.UTC),
             feedback_due_on=datetime.date(2015, 8, 16),
         )
+
+
+class TrainingThemeFactory(DjangoModelFactory):
+    """For the agents in contact with the public, once every three years."""
+
+    class Meta:
+        model = TrainingTheme
+
+    slug = factory.Sequence(lambda n: f"theme-{n}")
+    name = factory.Sequence(lambda n: f"Accueil {n}")
+    audience = "public"
+    valid_months = 36
+
+
+class TrainingSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainingSession
+
+    theme = factory.SubFactory(TrainingThemeFactory)
+    held_on = datetime.date(2015, 3, 12)
+    hours = 7
+    place = "Salle 2"
+    provider = "Centre de formation"
+
+    class Params:
+        held = factory.Trait(status="held")
+        cancelled = factory.Trait(status="cancelled", cancel_reason="Le formateur est absent.")
+
+
+class TraineeFactory(DjangoModelFactory):
+    """An agent in contact with the public, unless `functions` says otherwise."""
+
+    class Meta:
+        model = Trainee
+        skip_postgeneration_save = True
+
+    service = factory.SubFactory(ServiceFactory)
+    name = factory.Sequence(lambda n: f"NOM{n} Prénom")
+
+    @factory.post_generation
+    def functions(self, create, extracted, **fields):
+        for function in ["public"] if extracted is None else extracted:
+            self.functions.create(function=function)
+
+
+class TrainingRecordFactory(DjangoModelFactory):
+    """An agent who followed a session."""
+
+    class Meta:
+        model = TrainingRecord
+
+    session = factory.SubFactory(TrainingSessionFactory, held=True)
+    trainee = factory.SubFactory(TraineeFactory)
+    presence = "present"
+
+
+class StaffCountFactory(DjangoModelFactory):
+    class Meta:
+        model = StaffCount
+
+    service = factory.SubFactory(ServiceFactory)
+    function = "public"
+    count = 10
+    counted_on = START
 
 
 class FingerprintCertificateFactory(DjangoModelFactory):

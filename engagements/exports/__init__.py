@@ -11,9 +11,31 @@ from .fingerprint import FINGERPRINT_COLUMNS, fingerprint_rows
 from .framework_source import SOURCE_COLUMNS, source_rows
 from .indicator import INDICATOR_COLUMNS, indicator_rows
 from .matrix import MATRIX_COLUMNS, matrix_rows
+from .measurement_import import (
+    IMPORT_COLUMNS,
+    IMPORT_LINE_COLUMNS,
+    LETTER_COLUMNS,
+    MODEL_COLUMNS,
+    import_line_rows,
+    import_rows,
+    letter_rows,
+    model_rows,
+)
 from .official_text import OFFICIAL_TEXT_COLUMNS, official_text_rows
 from .optional_register import REGISTER_COLUMNS, register_rows
 from .quality_document import DOCUMENT_COLUMNS, READER_COLUMNS, document_rows, reader_rows
+from .training import (
+    PLAN_COLUMNS,
+    SESSION_COLUMNS,
+    STAFF_COLUMNS,
+    TRAINEE_COLUMNS,
+    TRAINING_COLUMNS,
+    plan_rows,
+    session_rows,
+    staff_rows,
+    trainee_rows,
+    training_rows,
+)
 
 __all__ = [
     "ASSESSMENT_COLUMNS",
@@ -24,14 +46,23 @@ __all__ = [
     "DOCUMENT_COLUMNS",
     "EVIDENCE_COLUMNS",
     "FINGERPRINT_COLUMNS",
+    "IMPORT_COLUMNS",
+    "IMPORT_LINE_COLUMNS",
     "INDICATOR_COLUMNS",
+    "LETTER_COLUMNS",
     "MATRIX_COLUMNS",
+    "MODEL_COLUMNS",
     "OFFICIAL_TEXT_COLUMNS",
+    "PLAN_COLUMNS",
     "PROGRESS_COLUMNS",
     "READER_COLUMNS",
     "REGISTER_COLUMNS",
     "REQUEST_COLUMNS",
+    "SESSION_COLUMNS",
     "SOURCE_COLUMNS",
+    "STAFF_COLUMNS",
+    "TRAINEE_COLUMNS",
+    "TRAINING_COLUMNS",
     "assessment_rows",
     "campaign_rows",
     "commitment_rows",
@@ -40,12 +71,21 @@ __all__ = [
     "document_rows",
     "evidence_rows",
     "fingerprint_rows",
+    "import_line_rows",
+    "import_rows",
     "indicator_rows",
+    "letter_rows",
     "matrix_rows",
+    "model_rows",
     "official_text_rows",
+    "plan_rows",
     "progress_rows",
     "reader_rows",
     "register_rows",
     "request_rows",
+    "session_rows",
     "source_rows",
+    "staff_rows",
+    "trainee_rows",
+    "training_rows",
 ]

@@ -40,7 +40,7 @@ class DocumentFilterForm(FilterForm):
         self.fields["site"].queryset = sites
         self.fields["service"].queryset = services
         states = [state for state in DocumentState if reads_drafts or state in OF_EVERYONE]
-        self.fields["etat"].choices = [("", "Tous, sauf retirés"), *((state.value, state.label) for state in states)]
+        self.fields["etat"].choices = [("", "Non retirés"), *((state.value, state.label) for state in states)]
         if not reads_drafts:
             del self.fields["suivi"]
 

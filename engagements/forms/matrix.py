@@ -1,30 +1,9 @@
 from django import forms
 
 from ..readiness import Criterion
-from ..readiness.badge import READY, TO_COMPLETE, TO_TREAT, cell_badge
-from ..readiness.board import NOT_APPLICABLE, NOT_RETAINED
-from ..readiness.matrix import PREFECTURE, SITE, by_commitment
+from ..readiness.matrix import by_commitment
+from ..readiness.selection import SELECTION, STATES, lacks, module_key, module_name, service_key, service_name, within
 from .filters import FilterForm
-
-STEERING = "pilotage"
-UNIT_ALONE = "-"  # no service has that code: a slug begins with a letter or a figure
-STATES = {
-    "a-traiter": ("À traiter : tout ce qui n’a pas 5 sur 5", lambda state: state.is_to_treat),
-    "faible": ("0 à 2 sur 5", lambda state: cell_badge(state) is TO_TREAT),
-    "a-completer": ("À compléter : 3 ou 4 sur 5", lambda state: cell_badge(state) is TO_COMPLETE),
-    "ecart": ("Écart ouvert ou fichier altéré", lambda state: cell_badge(state).tone == "ecart"),
-    "non-evalue": ("Non évalué", lambda state: state.is_applicable and not state.is_assessed),
-    "pret": ("Prêt : 5 sur 5", lambda state: cell_badge(state) is READY),
-    "comptee": ("Compté dans le score", lambda state: state.is_applicable),
-    "exclue": ("Hors du score : sans objet ou non retenu", lambda state: not state.is_applicable),
-    "sans-objet": ("Sans objet", lambda state: state.exclusion == NOT_APPLICABLE),
-    "non-retenu": ("Optionnel non retenu", lambda state: state.exclusion == NOT_RETAINED),
-}
-
-
-def lacks(state, criterion):
-    """Whether `criterion` is one of those that the cell still owes to the score."""
-    return state.is_applicable and not (state.is_assessed and criterion in state.met_criteria)
 
 
 class MatrixFilterForm(FilterForm):
@@ -37,27 +16,26 @@ class MatrixFilterForm(FilterForm):
         label="État", required=False, choices=[("", "Tous"), *((key, label) for key, (label, _) in STATES.items())]
     )
     critere = forms.ChoiceField(label="Critère manquant", required=False, choices=[("", "Aucun"), *Criterion.choices])
+    engagement = forms.ChoiceField(label="Engagement", required=False, widget=forms.HiddenInput)
     ouvert = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def __init__(self, *args, states, **kwargs):
         super().__init__(*args, **kwargs)
-        chapters = dict.fromkeys(commitment.chapter for commitment, _ in by_commitment(states))
+        commitments = [commitment for commitment, _ in by_commitment(states)]
+        chapters = dict.fromkeys(commitment.chapter for commitment in commitments)
         services = {state.place.service_id: state.place for state in states}
         modules = dict.fromkeys(chapter.module for chapter in chapters)
         self.fields["module"].choices = [("", "Tous"), *((module_key(each), module_name(each)) for each in modules)]
         self.fields["chapitre"].choices = [("", "Tous"), *((each.code, str(each)) for each in chapters)]
-        self.fields["service"].choices = [("", "Tous"), *(_service_choice(place) for place in services.values())]
+        self.fields["engagement"].choices = [(each.code, f"Engagement {each.code}") for each in commitments]
+        self.fields["service"].choices = [
+            ("", "Tous"),
+            *((service_key(place), service_name(place)) for place in services.values()),
+        ]
 
     def within(self, states):
-        """Those of the module, the chapter and the service asked, whatever their state: what a score is made of."""
-        criteria = self.criteria
-        if "module" in criteria:
-            states = [each for each in states if module_key(each.commitment.chapter.module) == criteria["module"]]
-        if "chapitre" in criteria:
-            states = [each for each in states if each.commitment.chapter.code == criteria["chapitre"]]
-        if "service" in criteria:
-            states = [each for each in states if service_key(each.place) == criteria["service"]]
-        return states
+        """What the score of the selection is made of: its cells, whatever their state."""
+        return within(states, self.criteria)
 
     def filter(self, states):
         criteria, states = self.criteria, self.within(states)
@@ -73,27 +51,9 @@ class MatrixFilterForm(FilterForm):
 
     @property
     def is_narrowed(self):
-        """Whether a module, a chapter or a service is asked: what has a score of its own."""
-        return bool(self.criteria.keys() & {"module", "chapitre", "service"})
+        """Whether a module, a chapter, a commitment or a service is asked: what has a score of its own."""
+        return bool(self.criteria.keys() & set(SELECTION))
 
     @property
     def is_filtered(self):
         return bool(self.criteria.keys() - {"ouvert"})
-
-
-def module_key(module):
-    return module.number if module else STEERING
-
-
-def module_name(module):
-    return str(module) if module else "Pilotage de la démarche"
-
-
-def service_key(place):
-    return place.service.slug if place.service else UNIT_ALONE
-
-
-def _service_choice(place):
-    if place.service:
-        return place.service.slug, place.service.name
-    return UNIT_ALONE, f"{SITE if place.site else PREFECTURE}, sans service"

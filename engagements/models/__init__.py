@@ -8,9 +8,13 @@ from .evidence import Evidence, EvidencePreview, EvidenceUse, EvidenceUsePeriod,
 from .evidence_request import EvidenceRequest
 from .framework import Chapter, Framework, FrameworkModule, FrameworkSource
 from .measurement import Measurement, MeasurementVersion
+from .measurement_import import ImportedMeasurement, MeasurementImport
 from .quality_document import DocumentPreview, DocumentReview, DocumentVersion, QualityDocument
 from .read_receipt import ReadReceipt
+from .sensitisation import Sensitisation, SensitisationAudience
 from .target import IndicatorTarget
+from .trainee import StaffCount, Trainee, TraineeFunction, TrainingRecord
+from .training import TrainingPlanLine, TrainingSession, TrainingTheme
 from .unit import Unit
 
 __all__ = [
@@ -37,14 +41,25 @@ __all__ = [
     "Framework",
     "FrameworkModule",
     "FrameworkSource",
+    "ImportedMeasurement",
     "Indicator",
     "IndicatorTarget",
     "Measurement",
+    "MeasurementImport",
     "MeasurementVersion",
     "OpenGap",
     "OptionalCommitmentDecision",
     "QualityDocument",
     "ReadReceipt",
+    "Sensitisation",
+    "SensitisationAudience",
+    "StaffCount",
     "Threshold",
+    "Trainee",
+    "TraineeFunction",
+    "TrainingPlanLine",
+    "TrainingRecord",
+    "TrainingSession",
+    "TrainingTheme",
     "Unit",
 ]

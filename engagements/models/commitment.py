@@ -54,6 +54,10 @@ class Indicator(models.Model):
         """Where a word is looked for, accents and case set aside."""
         return sort_key(f"{self.code} {self.name} {self.definition}")
 
+    def has_rhythm_of(self, period):
+        """Whether it is measured over civil periods of that length."""
+        return Rhythm(self.rhythm).months == period.months
+
     @property
     def target_bound(self):
         """« au moins » when a rise is wanted, « au plus » when a fall is."""

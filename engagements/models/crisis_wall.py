@@ -3,20 +3,15 @@
 from django.db import models
 
 from sites.enums import READS_ALL, Role
-from sites.models import Assignment, Service
 from sites.models.assignment import EVERYTHING
+from sites.permissions import services_in_charge
 
 from ..enums import CRISIS_DUTIES
 
 
 def crisis_services(user, on):
-    """The services in charge of emergencies of which `user` is a correspondent, read once per user object and day."""
-    read = user.__dict__.setdefault("_crisis_services", {})
-    if on not in read:
-        held = Assignment.objects.of(user, on)
-        own = [each.service_id for each in held if each.role == Role.CORRESPONDENT and each.duties & CRISIS_DUTIES]
-        read[on] = list(Service.objects.on(on).filter(pk__in=own).select_related("site")) if own else []
-    return read[on]
+    """The services in charge of emergencies of which `user` is a correspondent."""
+    return services_in_charge(user, *CRISIS_DUTIES, on=on)
 
 
 def opened_events(user, on):

@@ -13,6 +13,10 @@ from .wall import CellWall
 class MeasurementQuerySet(models.QuerySet):
     def visible_to(self, user, on):
         """Those of the cells one may see, and of one's own service; an auditor, the validated ones alone."""
+        return self.standing().of_places_open_to(user, on)
+
+    def of_places_open_to(self, user, on):
+        """The same, those that were withdrawn too: for what tells their history."""
         held = user.assignments.of(user, on)
         wall = CellWall(user, on)
         if wall.opens_all:
@@ -22,6 +26,10 @@ class MeasurementQuerySet(models.QuerySet):
         read = self.filter(seen | models.Q(unit__service__in=own))
         is_audit = any(each.role == each.Role.AUDITOR for each in held)
         return read.validated() if is_audit else read
+
+    def standing(self):
+        """Those that hold: a withdrawn one is kept for its history, and counts nowhere."""
+        return self.exclude(status=MeasurementStatus.WITHDRAWN)
 
     def validated(self):
         return self.filter(status=MeasurementStatus.VALIDATED)
@@ -96,6 +104,10 @@ class Measurement(models.Model):
     @property
     def is_validated(self):
         return self.status == MeasurementStatus.VALIDATED
+
+    @property
+    def is_withdrawn(self):
+        return self.status == MeasurementStatus.WITHDRAWN
 
 
 class MeasurementVersion(models.Model):

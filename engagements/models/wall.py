@@ -59,7 +59,7 @@ class CellWall:
     def __init__(self, user, on):
         self.user, self.on = user, on
         self.assignments = [held for held in Assignment.objects.of(user, on) if held.role != Role.AGENT]
-        self.opens_all = any(held.role in READS_ALL for held in self.assignments)
+        self.opens_all = opens_every_cell(user, on)
 
     @cached_property
     def rules(self):
@@ -72,6 +72,11 @@ class CellWall:
     def as_q(self, *, commitment="commitment", unit="unit"):
         """The condition on rows that have a commitment and a unit by those paths."""
         return EVERYTHING if self.opens_all else _any(self.rules, commitment, unit)
+
+
+def opens_every_cell(user, on):
+    """Whether `user` reads the whole préfecture."""
+    return any(held.role in READS_ALL for held in Assignment.objects.of(user, on))
 
 
 def opened_by(assignment, *, commitment="commitment", unit="unit"):

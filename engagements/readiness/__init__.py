@@ -14,7 +14,7 @@ from .hint import Deposit, Hint, hint
 from .proof import Standing, is_altered, is_expired, proof_state, state_of
 from .proof_filter import ProofFilter, in_state
 from .request_badge import request_badge
-from .score import Score, score
+from .score import Score, score, total
 from .summary import SiteScore, summary
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "slots",
     "state_of",
     "summary",
+    "total",
     "valid_until",
     "version_badge",
 ]

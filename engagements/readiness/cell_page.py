@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.db.models import prefetch_related_objects
 
 from qualipref.journal.models import Entry
-from qualipref.typography import plural
 from sites.enums import Role
 from sites.permissions import can_read_history, has_role
 
@@ -15,7 +14,6 @@ from ..enums import CellStatus, RequestStatus
 from ..models import Cell, EvidenceRequest, EvidenceUse, OpenGap
 from .badge import Badge, cell_badge, headline
 from .board import CellState, cell_state
-from .criteria import COUNT
 from .criteria_words import criteria_in_words
 from .proof_lines import proof_lines
 from .request_badge import request_badge
@@ -112,17 +110,6 @@ class CellPage:
     def change_asked(self):
         """What the quality manager asks to change: not for an auditor, whose assessment is the one submitted."""
         return self.cell.change_asked if self.cell and not self.is_audited else ""
-
-    @property
-    def calculation(self):
-        held = plural(len(self.state.met_criteria), "critère rempli", "critères remplis")
-        if self.state.exclusion:
-            return f"{self.state.exclusion}\u00a0: la case n’entre dans aucune moyenne."
-        if self.state.is_assessed:
-            return f"{held} sur {COUNT}."
-        return (
-            f"0 sur {COUNT}\u00a0: {held}, mais une case non évaluée compte 0 jusqu’à la soumission de son évaluation."
-        )
 
     @property
     def shows_year(self):

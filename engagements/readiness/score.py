@@ -13,7 +13,8 @@ class Score:
     met: int
     applicable: int
     assessed: int
-    excluded: int
+    exclusions: dict = field(default_factory=dict)
+    with_gap: int = 0
     ready: int = 0
     missing: dict = field(default_factory=dict)
     states: list = field(default_factory=list, repr=False)
@@ -21,6 +22,11 @@ class Score:
     @property
     def asked(self):
         return self.applicable * COUNT
+
+    @property
+    def excluded(self):
+        """The cells left out of the mean; `exclusions` says how many for each reason."""
+        return sum(self.exclusions.values())
 
     @property
     def to_treat(self):
@@ -38,6 +44,21 @@ class Score:
         return sorted((state for state in self.states if state.is_applicable), key=lambda state: state.met)
 
 
+def total(scores):
+    """The score of several sets of cells together, as if they were one."""
+    scores = list(scores)
+    return Score(
+        met=sum(each.met for each in scores),
+        applicable=sum(each.applicable for each in scores),
+        assessed=sum(each.assessed for each in scores),
+        exclusions=sum((Counter(each.exclusions) for each in scores), Counter()),
+        with_gap=sum(each.with_gap for each in scores),
+        ready=sum(each.ready for each in scores),
+        missing={criterion: sum(each.missing[criterion] for each in scores) for criterion in Criterion},
+        states=[state for each in scores for state in each.states],
+    )
+
+
 def percent(met, asked):
     return 100 * met // asked if asked else None
 
@@ -52,7 +73,8 @@ def score(states):
         met=sum(held.values()),
         applicable=len(applicable),
         assessed=marked.total(),
-        excluded=len(states) - len(applicable),
+        exclusions=Counter(state.exclusion for state in states if state.exclusion),
+        with_gap=sum(bool(state.gap_count) for state in applicable),
         ready=marked[len(MET) - 1],
         missing={criterion: len(applicable) - count for criterion, count in held.items()},
         states=states,

@@ -1,5 +1,6 @@
 """Where the cells of one commitment, or of one service, stand in the campaign of the year."""
 
+import datetime
 from dataclasses import dataclass
 
 from ..models import Campaign
@@ -23,9 +24,10 @@ class StandingLine:
 
 @dataclass(frozen=True)
 class Standing:
-    """A score, the cells it is made of, and how many are to treat."""
+    """A score on a day, the cells it is made of, and how many are to treat."""
 
     campaign: Campaign
+    day: datetime.date
     score: Score
     lines: list
 
@@ -43,7 +45,8 @@ def standing_of_commitment(commitment, campaign, user, today):
     """The cells of `commitment` that `user` sees, site by site; None when the campaign reads another référentiel."""
     if campaign is None or campaign.framework_id != commitment.framework_id:
         return None
-    return _standing(campaign, board(campaign, today, user, code=commitment.code).states)
+    found = board(campaign, today, user, code=commitment.code)
+    return _standing(found, found.states)
 
 
 def standing_of_service(service, campaign, user, today):
@@ -51,9 +54,9 @@ def standing_of_service(service, campaign, user, today):
     if campaign is None or service.site is None:
         return None
     found = board(campaign, today, user, site=service.site)
-    return _standing(campaign, found.of_service(service.site, service))
+    return _standing(found, found.of_service(service.site, service))
 
 
-def _standing(campaign, states):
+def _standing(found, states):
     lines = [StandingLine(state, cell_badge(state), headline(state)) for state in states]
-    return Standing(campaign, score(states), lines) if lines else None
+    return Standing(found.campaign, found.day, score(states), lines) if lines else None

@@ -20,7 +20,10 @@ from . import (  # noqa: E402  converters first
     evidence_requests,
     framework,
     integrity,
+    measurement_imports,
     quality_documents,
+    response_times,
+    training,
 )
 
 app_name = "engagements"
@@ -31,8 +34,11 @@ urlpatterns = [
     *evidence_requests.urlpatterns,
     *integrity.urlpatterns,
     *quality_documents.urlpatterns,
+    *training.urlpatterns,
     *campaigns.urlpatterns,
     *crisis.urlpatterns,
     *correction.urlpatterns,
+    *measurement_imports.urlpatterns,
+    *response_times.urlpatterns,
     *framework.urlpatterns,
 ]

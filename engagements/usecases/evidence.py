@@ -183,7 +183,7 @@ def _add_version(evidence, number, content, by, *, reason=""):
     version = EvidenceVersion.objects.create(
         evidence=evidence,
         number=number,
-        stored_file=_store(upload) if upload else None,
+        stored_file=StoredFile.objects.receive(upload) if upload else None,
         filename=upload.filename if upload else "",
         reason=reason,
         url=content.url,
@@ -195,13 +195,6 @@ def _add_version(evidence, number, content, by, *, reason=""):
     )
     ask_previews(version)
     return version
-
-
-def _store(upload):
-    stored = StoredFile.objects.store(upload.content, media_type=upload.media_type)
-    if upload.scanned_at:
-        StoredFile.objects.filter(pk=stored.pk).update(scanned_at=upload.scanned_at)
-    return stored
 
 
 def _add_uses(evidence, places, out_of_perimeter):

@@ -5,12 +5,13 @@ from django.db.models import Q
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.links.models import AccessLink
-from qualipref.workflow import TransitionRefused
+from qualipref.workflow import TransitionRefused, save_if_unchanged
 from sites.enums import Role
 from sites.models import ServiceContact
 from sites.permissions import has_role
 
-from ..models import Evidence, EvidenceRequest
+from ..enums import DocumentStatus
+from ..models import DocumentVersion, Evidence, EvidenceRequest, QualityDocument
 from .evidence_requests import CLOSED, PURPOSE, send_request
 
 NOT_REACHED = "Il n’est ni correspondant ni contact de ce service\u00a0: transférez-lui d’abord le contact."
@@ -39,3 +40,16 @@ def readdress_request(request: EvidenceRequest, *, to: User) -> None:
     request.contact = contact
     AccessLink.objects.revoke_about(PURPOSE, str(request.pk))
     send_request(request)
+
+
+def hand_over_document(document: QualityDocument, *, to: User) -> None:
+    """`to` answers for it; who wrote, verified and approved its versions stays written."""
+    document.owner = to
+    save_if_unchanged(document, version=document.version, fields=["owner"])
+
+
+def hand_over_draft(version: DocumentVersion, *, to: User) -> None:
+    """`to` writes it from now on, and so neither verifies nor approves it."""
+    draft = DocumentVersion.objects.filter(pk=version.pk, status=DocumentStatus.DRAFT, version=version.version)
+    if not draft.update(author=to, version=version.version + 1):
+        raise TransitionRefused("Cette version n’est plus en rédaction, ou vient d’être modifiée.")

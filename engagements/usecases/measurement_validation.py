@@ -62,6 +62,8 @@ def why_not_validated(point, targets):
     """The exception that refuses to validate `point`, or None."""
     if point.is_validated:
         return TransitionRefused("Cette mesure est déjà validée.")
+    if point.is_withdrawn:
+        return TransitionRefused("Cette mesure est retirée.")
     if value_of(point, targets).is_missed and not is_explained(point):
         return ValidationError({"comment": UNEXPLAINED})
     return None

@@ -16,12 +16,12 @@ from qualipref.civil_periods import CivilPeriod
 from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
 from sites.models import Service, Site
 
-from ..enums import IndicatorKind, MeasurementOrigin, Rhythm
+from ..enums import IndicatorKind, MeasurementOrigin, MeasurementStatus, Rhythm
 from ..measures import doubt
 from ..models import Indicator, Measurement, Unit
 from .measurement_history import keep, tell, tell_together
 
-RECORDED = ("numerator", "denominator", "comment", "source", "origin", "recorded_by", "recorded_at")
+RECORDED = ("status", "numerator", "denominator", "comment", "source", "origin", "recorded_by", "recorded_at")
 LARGEST = Decimal(10) ** 10
 CENT = Decimal("0.01")
 VALIDATED = "Cette mesure est validée : rouvrez-la, avec un motif, pour la changer."
@@ -78,7 +78,7 @@ def record_measurement(
         indicator, site, period, numerator, denominator, service, dimension, comment, source, expected_version
     )
     try:
-        [(point, is_changed)] = _write([line], by, origin)
+        [(point, is_changed)] = write_measurements([line], by=by, origin=origin)
     except MeasurementsRefused as refused:
         raise refused.refusals[0] from None
     if is_changed:
@@ -98,7 +98,7 @@ def record_measurements(
 
     Raises MeasurementsRefused, which says what refuses each line.
     """
-    written = _write(list(lines), by, origin)
+    written = write_measurements(lines, by=by, origin=origin)
     changed = [point for point, is_changed in written if is_changed]
     if changed:
         tell_together("measurements.recorded", changed, by, via=via, origin=MeasurementOrigin(origin).label)
@@ -109,7 +109,7 @@ class _Known:
     """What the house already holds about some lines: their units, their points, and those of the periods before."""
 
     def __init__(self, lines):
-        self.units = {(unit.site_id, unit.service_id): unit for unit in Unit.objects.all()}
+        self.units = _units(lines)
         self.points, self.said = {}, set()
         days = [day for line in lines for day in (line.period.previous().first, line.period.last)]
         indicators = {line.indicator.pk for line in lines}
@@ -118,11 +118,7 @@ class _Known:
             self.points[row.indicator_id, row.unit_id, row.dimension, row.period] = row
 
     def unit(self, line):
-        """The unit of a line: made when first needed."""
-        key = line.site.pk if line.site else None, line.service.pk if line.service else None
-        if key not in self.units:
-            self.units[key] = Unit.objects.at(line.site, line.service)
-        unit = self.units[key]
+        unit = self.units[_place(line)]
         unit.site, unit.service = line.site, line.service
         return unit
 
@@ -144,8 +140,42 @@ class _Known:
         return line.indicator.pk, self.unit(line).pk, line.dimension, period
 
 
-def _write(lines, by, origin):
-    """[(point, whether it changed)], or MeasurementsRefused."""
+def _units(lines):
+    """{(site, service): their unit}, those of the lines made when first needed."""
+    wanted = {_place(line): Unit(site=line.site, service=line.service) for line in lines}
+    held = _held_units()
+    missing = wanted.keys() - held.keys()
+    if not missing:
+        return held
+    Unit.objects.bulk_create([wanted[place] for place in missing], ignore_conflicts=True)
+    return _held_units()
+
+
+def _held_units():
+    return {(unit.site_id, unit.service_id): unit for unit in Unit.objects.all()}
+
+
+def _place(line):
+    return (line.site.pk if line.site else None, line.service.pk if line.service else None)
+
+
+def write_measurements(lines, *, by, origin):
+    """[(point, whether it changed)], or MeasurementsRefused: for the use case that tells it in its own entry."""
+    prepared, refusals = _prepare(list(lines), origin)
+    if refusals:
+        raise MeasurementsRefused(refusals)
+    _save(prepared, by)
+    return list(prepared.values())
+
+
+def try_measurements(lines, *, origin):
+    """(whether each line would change its point, what would refuse the others), by rank; nothing is recorded."""
+    prepared, refusals = _prepare(list(lines), origin)
+    return {rank: is_changed for rank, (_, is_changed) in prepared.items()}, refusals
+
+
+def _prepare(lines, origin):
+    """({rank: (its point, whether it changes)}, {rank: the exception that refuses it})"""
     read, refusals = _readable(lines)
     known = _Known(read.values())
     prepared = {}
@@ -154,10 +184,7 @@ def _write(lines, by, origin):
             prepared[rank] = _prepared(line, known, origin)
         except (ValidationError, StaleVersion, TransitionRefused) as refusal:
             refusals[rank] = refusal
-    if refusals:
-        raise MeasurementsRefused(refusals)
-    _save(prepared, by)
-    return list(prepared.values())
+    return prepared, refusals
 
 
 def _readable(lines):
@@ -217,9 +244,10 @@ def _prepared(line, known, origin):
         raise ValidationError(TWICE)
     held = known.point(line, line.period)
     said = _said(line, held, origin)
-    if held and all(getattr(held, name) == value for name, value in said.items() if name != "origin"):
+    stands = held and not held.is_withdrawn
+    if stands and all(getattr(held, name) == value for name, value in said.items() if name != "origin"):
         return _dressed(held, line, known), False
-    if line.expected_version not in (None, held.version if held else 0):
+    if line.expected_version not in (None, held.version if stands else 0):
         raise StaleVersion
     if held and held.is_validated:
         raise TransitionRefused(VALIDATED)
@@ -228,6 +256,7 @@ def _prepared(line, known, origin):
     point = held or Measurement(period_from=line.period.first, period_to=line.period.last, dimension=line.dimension)
     for name, value in said.items():
         setattr(point, name, value)
+    point.status = MeasurementStatus.PROVISIONAL
     known.add(line, point)
     return _dressed(point, line, known), True
 
@@ -241,7 +270,9 @@ def _said(line, held, origin):
 
 
 def _refuse_what_is_unlikely(line, known):
-    why = doubt(line.indicator, line.numerator, line.denominator, known.point(line, line.period.previous()))
+    before = known.point(line, line.period.previous())
+    before = None if before and before.is_withdrawn else before
+    why = doubt(line.indicator, line.numerator, line.denominator, before)
     if why:
         raise ValidationError({"comment": f"{why} Corrigez, ou expliquez en commentaire."})
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.panels import panels_for
 
+from ..figures import cell_figure
 from ..models.wall import CellWall
 from ..readiness import places
 from ..readiness.cell_page import cell_page
@@ -21,6 +22,7 @@ def cell_detail(request, year, code, unit):
     context = {
         "campaign": campaign,
         "page": page,
+        "figure": cell_figure(page.state, is_audited=page.is_audited),
         "place": place,
         "previous": previous,
         "next": following,

@@ -8,6 +8,7 @@ from qualipref.spreadsheets import criteria_of, export_response
 from sites.permissions import can_read_history
 
 from .. import exports, permissions, statistics
+from ..figures import commitment_score
 from ..forms import CommitmentFilterForm
 from ..models import (
     Campaign,
@@ -66,6 +67,7 @@ def commitment_detail(request, framework_pk, code):
     readable = Commitment.objects.visible_to(user, today).filter(framework=framework_pk)
     commitment = get_object_or_404(statistics.with_details(readable), code=code)
     campaign = Campaign.objects.current(today)
+    standing = standing_of_commitment(commitment, campaign, user, today)
     decisions = OptionalCommitmentDecision.objects.visible_to(user, today).filter(commitment=commitment)
     context = {
         "commitment": commitment,
@@ -75,7 +77,8 @@ def commitment_detail(request, framework_pk, code):
         "bearers": bearers_of(commitment.chapter, user, today),
         "contributions": contributions_to(commitment.chapter, user, today),
         "campaign": campaign,
-        "standing": standing_of_commitment(commitment, campaign, user, today),
+        "standing": standing,
+        "figure": commitment_score(standing, commitment, user, today) if standing else None,
         "decisions": decisions.filter(campaign=campaign).select_related("site") if campaign else [],
         "panels": panels_for("engagements.commitment", user, commitment),
         "can_correct": permissions.can_correct_framework(user),

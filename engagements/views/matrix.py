@@ -13,40 +13,46 @@ from sites.models import Site
 
 from .. import exports, permissions
 from ..enums import CommitmentLevel
+from ..figures import ALL_SITES, PREFECTURE, place_name
 from ..forms import MatrixFilterForm
 from ..models import Campaign, CampaignSite
-from ..models.unit import unit_code, unit_name
 from ..models.wall import CellWall
 from ..readiness import Board, board, summary
 from .matrix_hint import hint_shown
 from .matrix_list import list_rows
-from .matrix_scores import aimed_at, cards, legend, overviews, selection_card
+from .matrix_scores import aimed_at, cards, legend, overviews, selection_card, whole_card
 from .matrix_table import table
 from .places import campaign_and_sites_or_404
 
-PREFECTURE = unit_code(None, None)
 PER_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The cells of a site, or those of the préfecture as a whole (no site), as one person sees them."""
+    """The cells of a site, those of the préfecture as a whole, or all of them (no site), as one person sees them."""
 
     campaign: Campaign
     board: Board
     form: MatrixFilterForm
+    slug: str
     site: Site | None
     aimed: CampaignSite | None
     others: list
     is_whole: bool
 
     @property
-    def slug(self):
-        return self.site.slug if self.site else PREFECTURE
+    def name(self):
+        return place_name(self.slug, self.site, opens_all=True)
 
     @property
-    def name(self):
-        return unit_name(self.site, None)
+    def cells_name(self):
+        """Whose cells they are: not all those of the site, for who sees only his own."""
+        return place_name(self.slug, self.site, opens_all=self.is_whole)
+
+    @property
+    def has_matrix(self):
+        """Whether its cells are laid out in a matrix: those of every site together are only listed."""
+        return self.slug != ALL_SITES
 
     @property
     def address(self):
@@ -58,7 +64,9 @@ def reading(request, year, slug):
     user, today = request.user, clock.today()
     campaign, aimed = campaign_and_sites_or_404(user, year)
     sites = {each.site.slug: each for each in aimed}
-    if slug == PREFECTURE:
+    if slug == ALL_SITES:
+        site, found = None, board(campaign, today, user)
+    elif slug == PREFECTURE:
         site, found = None, board(campaign, today, user, level=CommitmentLevel.PREFECTURE)
     else:
         site = sites[slug].site if slug in sites else get_object_or_404(Site, slug=slug)
@@ -68,7 +76,7 @@ def reading(request, year, slug):
     form = MatrixFilterForm(request.GET, states=found.states)
     is_whole = CellWall(user, today).opens_all
     others = [each.site for each in aimed if each.site != site] if is_whole else []
-    return Reading(campaign, found, form, site, sites.get(slug), others, is_whole)
+    return Reading(campaign, found, form, slug, site, sites.get(slug), others, is_whole)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -81,13 +89,19 @@ def matrix_home(request, year):
     sites = summary(campaign, today, user)
     if len(sites) == 1:
         return redirect("engagements:matrix", year=year, site=sites[0].slug)
-    shown = overviews(sites, {each.site_id: each for each in aimed}, today)
-    context = {"campaign": campaign, "overviews": shown, "day": campaign.day(today)}
+    context = {
+        "campaign": campaign,
+        "overviews": overviews(campaign, sites, {each.site_id: each for each in aimed}, user, today),
+        "whole": whole_card(campaign, sites, user, today) if sites else None,
+        "day": campaign.day(today),
+    }
     return render(request, "engagements/matrix_home.html", context)
 
 
 @require_http_methods(["GET", "HEAD"])
 def matrix(request, year, site):
+    if site == ALL_SITES:
+        return redirect("engagements:matrix_home", year=year)
     read = reading(request, year, site)
     within, shown = read.form.within(read.board.states), read.form.filter(read.board.states)
     hint = hint_shown(request.user, read, within)

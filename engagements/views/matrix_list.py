@@ -23,16 +23,16 @@ class CellRow(NamedTuple):
 
 def list_rows(read, states):
     link = cell_links(read.campaign)
-    return [_row(state, link) for state in states]
+    return [_row(state, link, names_site=not read.has_matrix) for state in states]
 
 
-def _row(state, link):
+def _row(state, link, *, names_site):
     place, missing = state.place, None if state.exclusion else state.missing_period
     return CellRow(
         place.commitment.code,
         place.commitment.title,
         link(place.commitment.code, place.unit_code),
-        place.service.name if place.service else place.unit_name,
+        place.unit_name if names_site or not place.service else place.service.name,
         cell_badge(state),
         "" if state.exclusion else f"{state.met} sur {COUNT}",
         [(criterion.label, criterion in state.met_criteria) for criterion in Criterion],

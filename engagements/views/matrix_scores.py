@@ -4,38 +4,24 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qualipref.typography import french, long_date, number, percent, plural
+from qualipref.figures import Figure, Rows
+from qualipref.typography import french, long_date, plural
 from sites.enums import Precision
 
-from ..forms.matrix import STEERING, module_key
-from ..readiness import Criterion, Score, cell_badge, score
+from ..figures import CellScope, every_cell, score_figure, selection_in_words, site_score
+from ..readiness import Score, cell_badge, score, total
 from ..readiness.badge import ALTERED, OPEN_GAP, READY, TO_COMPLETE, TO_TREAT
-from ..readiness.board import NOT_APPLICABLE, NOT_RETAINED
-from ..readiness.criteria import COUNT
+from ..readiness.selection import SELECTION, STEERING, module_key
 from ..readiness.summary import SiteScore, by_module
-from .matrix_links import scope, why_link
-
-EXCLUDED = {NOT_APPLICABLE: "sans-objet", NOT_RETAINED: "non-retenu"}
-
-
-class Counted(NamedTuple):
-    """A number of cells, in words, and the list that shows them."""
-
-    said: str
-    url: str
+from .matrix_links import scope as scope_query
 
 
 @dataclass(frozen=True)
 class Card:
     title: str
     score: Score
-    day: str
-    calculation: str
-    counted: Counted
-    unassessed: Counted | None
-    to_treat: Counted | None
-    lacking: list
-    excluded: list
+    figure: Figure
+    to_treat: Rows
     after: int | None = None
 
     @property
@@ -46,14 +32,14 @@ class Card:
 def cards(read, within, hint):
     """The whole, its modules when there are several and, when something is selected, the selection."""
     states, form = read.board.states, read.form
-    found = [_card(read, _whole(read), states, "")]
+    found = [_card(read, read.cells_name, states, {})]
     modules = by_module(states)
     if len(modules) > 1:
         for module, cells in modules:
             key = module_key(module)
             after = hint.after if hint and hint.module == key else None
             title = f"Module {module.number}" if module else "Pilotage"
-            found.append(_card(read, title, cells, f"module={key}", after))
+            found.append(_card(read, title, cells, {"module": key}, after))
     if form.is_narrowed:
         found.append(selection_card(read, within, hint.after if hint else None))
     return found
@@ -62,44 +48,20 @@ def cards(read, within, hint):
 def selection_card(read, within, after=None):
     """The score of the module, chapter and service asked; of all the cells when none is."""
     form = read.form
-    asked = [str(label) for name in ("module", "chapitre", "service") if (label := form.chosen(name))]
-    return _card(read, ", ".join(asked) or _whole(read), within, scope(form), after)
+    asked = [str(label) for name in SELECTION if (label := form.chosen(name))]
+    criteria = {name: form.criteria[name] for name in SELECTION if name in form.criteria}
+    return _card(read, ", ".join(asked) or read.cells_name, within, criteria, after)
 
 
-def _whole(read):
-    return read.name if read.is_whole else f"Vos cases, {read.name}"
-
-
-def _card(read, title, states, query, after=None):
+def _card(read, title, states, criteria, after=None):
     found = score(states)
-
-    def counted(count, word, **state):
-        return Counted(plural(count, word), why_link(read, query, **state))
-
-    unassessed = found.applicable - found.assessed
-    excluded = Counter(state.exclusion for state in states if state.exclusion) if found.excluded else {}
-    lacking = [(criterion, found.missing[criterion]) for criterion in Criterion if found.missing[criterion]]
-    return Card(
-        title,
-        found,
-        long_date(read.board.day),
-        _calculation(found),
-        counted(found.applicable, "case", etat="comptee"),
-        counted(unassessed, "case", etat="non-evalue") if unassessed else None,
-        counted(found.to_treat, "case", etat="a-traiter") if found.to_treat else None,
-        [(each.label, counted(count, "case", critere=each.value)) for each, count in lacking],
-        [(each, counted(count, "case", etat=EXCLUDED[each])) for each, count in sorted(excluded.items())],
-        after,
-    )
+    said = selection_in_words(criteria, states)
+    scope = CellScope(read.campaign, read.slug, read.cells_name, read.board.day, criteria, said)
+    return _card_of(title, scope, found, after)
 
 
-def _calculation(found):
-    if not found.asked:
-        return "Aucune case ne compte."
-    exact = 100 * found.met / found.asked
-    rounded = "" if exact == found.percent else f" = {percent(round(exact, 2))}, arrondi à l’entier inférieur"
-    met = plural(found.met, "critère rempli", "critères remplis")
-    return french(f"{met} ÷ {number(found.asked)} ({number(found.applicable)} cases × {COUNT}){rounded}")
+def _card_of(title, scope, found, after=None):
+    return Card(title, found, score_figure(scope, found), scope.rows(found.to_treat, etat="a-traiter"), after)
 
 
 class LegendEntry(NamedTuple):
@@ -128,7 +90,7 @@ def legend(read, within):
 
 
 def _only(read, key):
-    query = scope(read.form)
+    query = scope_query(read.form)
     return f"?{query}&etat={key}" if query else f"?etat={key}"
 
 
@@ -136,16 +98,28 @@ class Overview(NamedTuple):
     """A site on the page of the campaign."""
 
     site: SiteScore
+    figure: Figure
     modules: list
     aimed: str
 
 
-def overviews(sites, aimed, today):
+def overviews(campaign, sites, aimed, user, today):
     """Each site with the names of its modules and the date at which its audit is aimed."""
     return [
-        Overview(site, [_named(*each) for each in site.modules], aimed_at(aimed.get(site.site_id), today))
+        Overview(
+            site,
+            site_score(campaign, site, user, today),
+            [_named(*each) for each in site.modules],
+            aimed_at(aimed.get(site.site_id), today),
+        )
         for site in sites
     ]
+
+
+def whole_card(campaign, sites, user, today):
+    """The score of all the sites together."""
+    found = total(site.score for site in sites)
+    return _card_of("Tous les sites", every_cell(campaign, user, today), found)
 
 
 def _named(number, found):

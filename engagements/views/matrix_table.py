@@ -137,7 +137,7 @@ class _Drawing:
             modules,
             _percent(column.tally),
             f"?{selection(self.read.form, service=None if chosen else key)}",
-            why_link(self.read, scope(self.read.form, service=key, module=None, chapitre=None)),
+            why_link(self.read, scope(self.read.form, service=key, module=None, chapitre=None, engagement=None)),
             bool(chosen),
         )
 
@@ -147,7 +147,7 @@ class _Drawing:
         return Part(
             title,
             _percent(module.tallies.total),
-            why_link(self.read, scope(self.read.form, module=key, chapitre=None, service=None)),
+            why_link(self.read, scope(self.read.form, module=key, chapitre=None, engagement=None, service=None)),
             self._means(module.tallies),
             [self._fold(chapter) for chapter in module.chapters],
         )
@@ -164,7 +164,7 @@ class _Drawing:
             is_open,
             self.unfolded(",".join(codes) or NONE, f"#c-{code}"),
             _percent(laid.tallies.total),
-            why_link(self.read, scope(self.read.form, chapitre=code, module=None, service=None)),
+            why_link(self.read, scope(self.read.form, chapitre=code, module=None, engagement=None, service=None)),
             self._means(laid.tallies),
             [self._line(row) for row in laid.rows] if is_open else [],
         )

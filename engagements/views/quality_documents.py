@@ -63,12 +63,13 @@ def _filtered(request):
 def document_list(request):
     form, documents = _filtered(request)
     page = Paginator(documents, PER_PAGE).get_page(request.GET.get("page"))
+    lines = lines_of(page.object_list, request.user)
     context = {
         "form": form,
         "is_filtered": bool(form.criteria),
         "page": page,
-        "lines": lines_of(page.object_list, request.user),
-        "reads_drafts": reads_drafts(request.user),
+        "lines": lines,
+        "shows_reading": any(line.is_to_read or line.document.is_read for line in lines),
         "may_create": permissions.can_write_documents(request.user),
     }
     return render(request, "engagements/document_list.html", context)
@@ -108,7 +109,7 @@ def document_detail(request, pk):
         "commitments": _linked(user, document, today),
         "preview": _preview(document, current),
         "receipt": current.receipts.filter(user=user).first() if current else None,
-        "may_acknowledge": is_in_force and document.is_to_be_read and permissions.can_acknowledge(user),
+        "may_acknowledge": is_in_force and document.must_read and permissions.can_acknowledge(user),
         "readings": _totals(document, current, user, today) if is_in_force and document.is_to_be_read else None,
         "may_describe": permissions.can_describe_document(user, document, is_sealed=is_sealed),
         "may_prepare": _may_prepare(user, document, versions),
@@ -254,9 +255,18 @@ def document_offer(request, pk):
             messages.success(request, "La version en vigueur est déposée comme preuve, à examiner.")
             return redirect("engagements:evidence_detail", pk=evidence.pk)
     first, last = usecases.offered_period(current, campaign)
-    options = [{"key": key, "place": place, "is_checked": key in form.ticked} for key, place in provable.items()]
-    context = {"document": document, "current": current, "form": form, "options": options, "first": first, "last": last}
+    context = {"document": document, "current": current, "form": form, "first": first, "last": last}
+    context["groups"] = _by_commitment(provable, form.ticked)
     return render(request, "engagements/document_offer.html", context)
+
+
+def _by_commitment(provable, ticked):
+    """[(commitment, its cells to tick, how many are)]"""
+    groups = {}
+    for key, place in provable.items():
+        option = {"key": key, "place": place, "is_checked": key in ticked}
+        groups.setdefault(place.commitment, []).append(option)
+    return [(commitment, held, sum(each["is_checked"] for each in held)) for commitment, held in groups.items()]
 
 
 def _provable(user, document, version, campaign, today):

@@ -64,20 +64,13 @@ class HandOverForm(forms.Form):
             label="Un successeur pour tout", people=departure.successors, empty="Choisir ligne par ligne"
         )
         for group in departure.groups:
-            if len(group.chosen_lines) > 1:
+            has_own = len(group.chosen_lines) > 1
+            if has_own:
                 self.fields[f"groupe-{group.name}"] = SuccessorField(
-                    label=f"Successeur pour {group.kind.title.lower()}",
-                    people=group.successors,
-                    empty="Comme pour tout",
+                    label="Pour tout le groupe", people=group.successors, empty="Comme pour tout"
                 )
             for line in group.chosen_lines:
-                self.fields[f"ligne-{line.key}"] = SuccessorField(
-                    label=f"Successeur pour {line.held.label}",
-                    people=line.successors,
-                    empty="Comme le groupe" if line.successors else "Ne pas terminer",
-                    ends=line.may_end,
-                    keeps=bool(line.successors),
-                )
+                self.fields[f"ligne-{line.key}"] = _field(line, "Comme le groupe" if has_own else "Comme pour tout")
 
     def clean(self):
         values = super().clean()
@@ -117,6 +110,16 @@ class HandOverForm(forms.Form):
 
     def _bound(self, name):
         return self[name] if name in self.fields else None
+
+
+def _field(line, empty):
+    return SuccessorField(
+        label=f"Successeur pour {line.held.label}",
+        people=line.successors,
+        empty=empty if line.successors else "Ne pas terminer",
+        ends=line.may_end,
+        keeps=bool(line.successors),
+    )
 
 
 class AccountReviewFilter(FilterForm):

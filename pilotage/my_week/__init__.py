@@ -3,7 +3,7 @@
 from sites.enums import Role
 from sites.permissions import has_role
 
-from . import cells, departures, dossier, installation, own, perimeter
+from . import cells, departures, documents, dossier, installation, own, perimeter
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
@@ -18,6 +18,9 @@ RULES = {
         installation.accounts_never_opened,
     ),
     Role.COORDINATOR: (
+        documents.versions_to_verify,
+        documents.versions_sent_back,
+        documents.documents_to_review,
         dossier.dossier_to_prepare,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
@@ -30,25 +33,37 @@ RULES = {
         cells.late_requests,
         cells.proofs_to_review,
         departures.held_by_suspended,
+        documents.versions_to_verify,
+        documents.versions_sent_back,
+        documents.documents_to_review,
         cells.cells_without_coverage,
         cells.cells_not_assessed,
         dossier.dossier_to_read,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
     ),
-    Role.SECRETARY_GENERAL: (cells.scores_of_sites, dossier.dossier_to_read, perimeter.optional_commitments_to_decide),
+    Role.SECRETARY_GENERAL: (
+        documents.versions_to_approve,
+        documents.documents_to_review,
+        cells.scores_of_sites,
+        dossier.dossier_to_read,
+        perimeter.optional_commitments_to_decide,
+    ),
     Role.SUB_PREFECT: (cells.scores_of_sites, own.own_sites, dossier.dossier_to_read),
     Role.AUDITOR: (own.audit_under_way, cells.proofs_to_read, own.own_commitments),
     Role.CORRESPONDENT: (
         cells.changes_asked,
         cells.proofs_asked,
         cells.proofs_refused,
+        documents.documents_to_read,
+        documents.versions_sent_back,
+        documents.documents_to_review,
         cells.assessments_to_give,
         cells.own_holes,
         own.proofs_to_supply,
         own.own_services,
     ),
-    Role.AGENT: (own.own_commitments,),
+    Role.AGENT: (documents.documents_to_read, own.own_commitments),
 }
 
 

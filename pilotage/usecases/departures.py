@@ -22,6 +22,7 @@ KIND = "pilotage.hand_over"
 CHANGED = "Ce que tient cette personne a changé depuis l’aperçu : lisez de nouveau ce qui reste avant de transférer."
 NOTHING = "Rien n’a été choisi : choisissez au moins un successeur."
 STILL_HOLDS = "Ce compte tient encore quelque chose : transférez-le d’abord."
+CHANGED_MEANWHILE = "Quelqu’un vient de le modifier."
 STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
 
 
@@ -74,6 +75,8 @@ def _move(move, by):
                 kind.hand_over(row, move.to, by=by)
             else:
                 kind.end(row, by=by)
+    except StaleVersion:
+        return CHANGED_MEANWHILE
     except TransitionRefused as refusal:
         return str(refusal)
     except ValidationError as refusal:

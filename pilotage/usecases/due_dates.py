@@ -64,6 +64,15 @@ def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: U
     return request
 
 
+def open_request(action):
+    """The request of another date that waits for its answer; TransitionRefused when none does."""
+    waiting = action.date_requests.open().first()
+    if waiting is None:
+        raise TransitionRefused("Aucune demande de nouvelle échéance n’attend de réponse sur cette action.")
+    waiting.action = action
+    return waiting
+
+
 @transaction.atomic
 def grant_due_date(
     request: DueDateRequest, *, version: int, by: User, answer: str = "", meeting: Meeting | None = None, **author

@@ -186,7 +186,7 @@ def close_meeting(meeting: Meeting, *, by: User, on_behalf_of: User | None = Non
     return minutes
 
 
-def record(event, meeting, by, *, on_behalf_of=None, on=None, **details):
+def record(event, meeting, by, *, on_behalf_of=None, on=None, via="", **details):
     """The entry of a gesture on a meeting, or on what belongs to it."""
     site = meeting.committee.site
     Entry.objects.record(
@@ -194,6 +194,7 @@ def record(event, meeting, by, *, on_behalf_of=None, on=None, **details):
         on=on or meeting,
         by=by,
         on_behalf_of=on_behalf_of,
+        via=via,
         site=site.slug if site else "",
         reference=meeting.reference,
         **details,

@@ -89,10 +89,11 @@ def departure_preview(request, pk):
 def departure_transfer(request, pk):
     departure = _departure(request, pk)
     form = HandOverForm(request.POST, departure=departure)
-    if not form.is_valid():
-        return _page(request, departure, form)
+    seen = request.POST.get("lu", "")
+    if not form.is_valid():  # what could be chosen when it was read can be no more
+        return _page(request, departure, form, conflict=usecases.CHANGED if seen else "", status=409 if seen else 200)
     try:
-        made = usecases.hand_over(departure.person, by=request.user, seen=request.POST.get("lu", ""), **form.chosen)
+        made = usecases.hand_over(departure.person, by=request.user, seen=seen, **form.chosen)
     except StaleVersion as stale:
         plan = departure.plan(**form.chosen)
         return _page(request, departure, form, plan=plan, conflict=str(stale), status=409)

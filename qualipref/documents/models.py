@@ -1,9 +1,10 @@
 import contextlib
 import hashlib
 import os
+from functools import partial
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from qualipref import clock
 
@@ -18,6 +19,26 @@ class StoredFileQuerySet(models.QuerySet):
             _write_whole(path, content)
         stored, _ = self.get_or_create(sha256=sha256, defaults={"size": len(content), "media_type": media_type})
         return stored
+
+    def receive(self, upload):
+        """Keeps an Upload that was checked, and when the antivirus looked at it."""
+        stored = self.store(upload.content, media_type=upload.media_type)
+        if upload.scanned_at:
+            self.filter(pk=stored.pk).update(scanned_at=upload.scanned_at)
+        return stored
+
+    def forget(self, stored):
+        """Erases a file that holds personal data, row and bytes, unless another object still needs it."""
+        try:
+            with transaction.atomic():
+                self.filter(pk=stored.pk).delete()
+        except models.ProtectedError:
+            return
+        transaction.on_commit(partial(self._unlink, stored))
+
+    def _unlink(self, stored):
+        if not self.filter(sha256=stored.sha256).exists():  # deposited again meanwhile
+            stored.path.unlink(missing_ok=True)
 
 
 def _write_whole(path, content):

@@ -1,6 +1,6 @@
 """Rows to a spreadsheet file, and back. The columns of a given export or import belong to its app."""
 
-from .columns import CellFault, Column, ColumnsRefused, Record, Records, records_of
+from .columns import CellFault, Column, ColumnsRefused, Record, Records, read_day, records_of
 from .criteria import criteria_of
 from .csv_files import csv_response, csv_text, safe_cell
 from .ods import ods_file
@@ -25,6 +25,7 @@ __all__ = [
     "csv_text",
     "export_response",
     "ods_file",
+    "read_day",
     "read_table",
     "records_of",
     "safe_cell",

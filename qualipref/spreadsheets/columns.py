@@ -55,13 +55,22 @@ class Record:
     labels: dict
     faults: list = field(default_factory=list)
 
+    @property
+    def places(self):
+        """{key: « ligne 7, colonne C »}."""
+        return {key: cell.place for key, cell in self.cells.items()}
+
+    @property
+    def said(self):
+        """{key: what its cell shows}."""
+        return {key: _as_text(cell.value) for key, cell in self.cells.items()}
+
     def fault(self, key, sentence):
-        cell = self.cells.get(key)
-        place = cell.place if cell else f"ligne {self.line}"
+        place = self.cells[key].place if key in self.cells else f"ligne {self.line}"
         self.faults.append(CellFault(place, french(sentence)))
 
     def text(self, key, *, is_required=True, max_length=200):
-        """The text, '' when the cell is empty; a number or a date is taken as the spreadsheet shows it."""
+        """The text, '' when the cell is empty; of a number, its digits (« 2015 »), of a date, « 12/10/2015 »."""
         value = self._value(key, is_required)
         text = _as_text(value)
         if len(text) > max_length:
@@ -86,7 +95,7 @@ class Record:
         value = self._value(key, is_required)
         if value is None or isinstance(value, datetime.date):
             return value
-        read = None if isinstance(value, Decimal) else _day(value)
+        read = None if isinstance(value, Decimal) else read_day(value)
         if read is None:
             self.fault(key, f"« {_shown(value)} » n’est pas une date : écrivez jour/mois/année, comme 12/10/2015.")
         return read
@@ -103,9 +112,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Records:
-    """The rows under the first one, and the columns of the file that mean nothing here."""
+    """The rows under the first one, the keys of the columns given, and the columns that mean nothing here."""
 
     rows: list
+    given: frozenset
     ignored: list
 
 
@@ -115,7 +125,7 @@ def records_of(table: Table, columns) -> Records:
     places, ignored = _places(header, columns)
     labels = {column.key: column.label for column in columns}
     records = [Record(row.line, {key: row.cell(rank) for key, rank in places.items()}, labels) for row in rows]
-    return Records([each for each in records if _holds_something(each)], ignored)
+    return Records([each for each in records if _holds_something(each)], frozenset(places), ignored)
 
 
 def _holds_something(record):
@@ -152,8 +162,10 @@ def _plain(text):
 
 
 def _as_text(value):
+    if isinstance(value, CellError):
+        return value.shown
     if isinstance(value, Decimal):
-        return number(value)
+        return f"{value:f}".replace(".", ",")
     if isinstance(value, datetime.date):
         return f"{value:%d/%m/%Y}"
     text = value or ""
@@ -170,7 +182,8 @@ def _number(text):
     return Decimal(written.replace(",", ".")) if NUMBER.fullmatch(written) else None
 
 
-def _day(text):
+def read_day(text):
+    """The date that a text writes as the French do, or None."""
     if found := DAY.fullmatch(text):
         day, month, year = (int(each) for each in found.groups())
         year += CENTURY if year < 100 else 0

@@ -115,6 +115,12 @@ def exports(context, name, count=None, **address):
     return {"files": files, "count": count}
 
 
+@register.inclusion_tag("components/why.html")
+def why(figure):
+    """« Pourquoi ce chiffre ? »: where a `qualipref.figures.Figure` comes from, folded under it."""
+    return {"figure": figure}
+
+
 @register.simple_tag
 def symbol(name):
     return _drawn("components/symbol.html", name=name)

@@ -3,6 +3,7 @@
 import datetime
 from types import SimpleNamespace
 
+from qualipref.documents.models import StoredFile
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import (
@@ -21,6 +22,11 @@ from tests.factories import (
     ServiceFactory,
     SiteFactory,
     SiteModuleFactory,
+    StaffCountFactory,
+    TraineeFactory,
+    TrainingRecordFactory,
+    TrainingSessionFactory,
+    TrainingThemeFactory,
     UnitFactory,
     UserFactory,
     holder,
@@ -46,6 +52,7 @@ def build_world():
     world.commitment.indicators.add(world.indicator)
     world.campaign = CampaignFactory(framework=world.framework)
     _build_cell(world)
+    _build_training(world)
     auditor = {"module": world.module, "valid_until": FAR}
     world.users = {
         "unassigned": UserFactory(),
@@ -93,3 +100,15 @@ def _build_cell(world):
         "code": world.commitment.code,
         "unit": f"{world.service.slug}.{world.site.slug}",
     }
+
+
+def _build_training(world):
+    """A session of Site A, held, where an agent of Bureau A was present, with his attestation and the signed sheet."""
+    stored = StoredFile.objects.store(b"%PDF-1.4 attestation", media_type="application/pdf")
+    world.theme = TrainingThemeFactory(module=world.module)
+    sheet = {"sheet": stored, "sheet_name": "feuille.pdf"}
+    world.session = TrainingSessionFactory(theme=world.theme, site=world.site, held=True, **sheet)
+    world.trainee = TraineeFactory(service=world.service, name="CANARI Prénom")
+    attestation = {"attestation": stored, "attestation_name": "attestation.pdf"}
+    world.record = TrainingRecordFactory(session=world.session, trainee=world.trainee, **attestation)
+    StaffCountFactory(service=world.service, count=4)

@@ -17,8 +17,21 @@ from django.test import override_settings
 from django.urls import reverse
 from PIL import Image
 
+from engagements import reading
 from engagements.enums import EvidenceStatus, EvidenceSupport
-from engagements.models import Assessment, Campaign, Cell, Commitment, Evidence, EvidenceRequest, EvidenceUse, OpenGap
+from engagements.models import (
+    Assessment,
+    Campaign,
+    Cell,
+    Commitment,
+    DocumentReview,
+    DocumentVersion,
+    Evidence,
+    EvidenceRequest,
+    EvidenceUse,
+    OpenGap,
+    QualityDocument,
+)
 from engagements.readiness import board, hint, proof_state, score
 from engagements.readiness.proof import is_expired
 from engagements.usecases.demonstration.script import Script
@@ -27,9 +40,11 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.documents.models import StoredFile
 from qualipref.documents.uploads import checked_upload
+from qualipref.figures import definition, definitions
 from qualipref.journal import integrity
 from qualipref.journal.models import Entry
-from sites.models import Site
+from sites.models import Assignment, Site
+from tests.pilotage.figure_rows import figures_of, rows_behind
 
 pytestmark = pytest.mark.django_db
 TODAY = "2015-10-12"
@@ -152,7 +167,7 @@ def test_files_are_small_real_and_accepted_at_the_door():
         kinds.setdefault(stored.media_type, stored)
     assert len(kinds) >= 5
     for media_type, stored in kinds.items():
-        version = stored.evidence_versions.first()
+        version = stored.evidence_versions.first() or stored.document_versions.first()
         upload = SimpleUploadedFile(version.filename, stored.path.read_bytes())
         assert checked_upload(upload).media_type == media_type
 
@@ -246,3 +261,35 @@ def test_screen_export_and_dossier_give_the_same_number_for_every_score(client, 
         shown = shown_on_screen(client, slug)
         assert len(shown) >= 4
         assert shown == exported(client, slug) == in_the_dossier(content, slug)
+
+
+# --- « Pourquoi ce chiffre ? » -------------------------------------------------------------------
+EXAMPLES = {"engagements.cell": {"engagement": "1.1.1", "unite": "mission-accueil.argenteuil"}}
+
+
+@pytest.mark.parametrize("key", [each.key for each in definitions()])
+def test_each_figure_is_the_number_of_rows_behind_it(client, key):
+    reader = Assignment.objects.filter(role="coordinator", user__is_active=True).first().user
+    client.force_login(reader)
+    found = figures_of(definition(key), reader, clock.today(), EXAMPLES.get(key))
+    assert any(figure.numerator for figure in found), "la démonstration ne montre pas ce chiffre"
+    for figure in found:
+        numbers = {figure.numerator, figure.denominator}
+        assert figure.rows.count * figure.rows.weight in numbers, figure.label
+        if figure.rows.count:
+            assert rows_behind(client, figure.rows.url) == figure.rows.count, figure.label
+
+
+def test_documents_are_at_every_step_some_overdue_some_not_read_by_all():
+    today = clock.today()
+    assert QualityDocument.objects.in_force(today).count() >= 12
+    assert QualityDocument.objects.to_review(today).count() >= 2
+    assert QualityDocument.objects.filter(withdrawn_on__lte=today).exists()
+    assert DocumentVersion.objects.to_come(today).exists()
+    steps = set(DocumentVersion.objects.values_list("status", flat=True))
+    assert steps >= {"draft", "submitted", "verified", "approved"}
+    document = QualityDocument.objects.on(today).get(code="PR-01")
+    version = document.versions.get(pk=document.current_id)
+    waiting = reading.required_of(document, version, today)
+    assert waiting and version.receipts.count() >= 5
+    assert DocumentReview.objects.exists()

@@ -58,6 +58,11 @@ def typed(world, **fields):
     } | fields
 
 
+def offered(client, address):
+    groups = client.get(address).context["groups"]
+    return [option["key"] for _, options, _ in groups for option in options]
+
+
 def faults(response):
     assert response.status_code == 200, response.status_code
     return {name: list(said) for name, said in response.context["form"].errors.items()}
@@ -351,7 +356,7 @@ def test_the_pages_of_the_commitment_and_of_its_cell_show_what_is_in_force(world
 
 def test_the_version_in_force_is_offered_for_all_its_cells_in_one_gesture(world, proving):
     client, address = signed_in(proving.manager), url("document_offer", proving.document.pk)
-    keys = [option["key"] for option in client.get(address).context["options"]]
+    keys = offered(client, address)
     assert len(keys) == 2
     client.post(address, {"seen": proving.version.pk, "case": keys})
     evidence = Evidence.objects.get()
@@ -359,12 +364,12 @@ def test_the_version_in_force_is_offered_for_all_its_cells_in_one_gesture(world,
     assert evidence.title == "PR-01 Accueil du public, version 1.0"
     assert evidence.current.stored_file == proving.version.stored_file
     assert evidence.uses.count() == 2
-    assert client.get(address).context["options"] == []
+    assert offered(client, address) == []
 
 
 def test_a_proof_is_not_offered_outside_of_what_one_may_prove(world, proving):
     address = url("document_offer", proving.document.pk)
-    (key, *_) = [option["key"] for option in signed_in(proving.manager).get(address).context["options"]]
+    (key, *_) = offered(signed_in(proving.manager), address)
     stranger = signed_in(world.other_correspondent)
     assert "case" in faults(stranger.post(address, {"seen": proving.version.pk, "case": [key]}))
     assert signed_in(world.agent).get(address).status_code == 403

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from engagements.enums import ValidityRule
-from engagements.forms.matrix import STATES
 from engagements.models import CampaignSite, Cell, Unit
 from engagements.readiness import Criterion, board, score
+from engagements.readiness.selection import STATES
 from sites.enums import Role
 from tests.factories import (
     ChapterFactory,
@@ -212,10 +212,9 @@ def test_each_figure_is_the_number_of_rows_behind_it(client, seed):
     OptionalCommitmentDecisionFactory(campaign=world.campaign, commitment=optional)
     client.force_login(holder(Role.COORDINATOR))
     for card in client.get(address(world)).context["cards"]:
-        counted = [card.counted, card.unassessed, card.to_treat]
-        counted += [each for _, each in card.lacking] + [each for _, each in card.excluded]
-        for said, url in filter(None, counted):
-            assert client.get(url).context["page"].paginator.count == int(said.split("\u00a0")[0])
+        figure = card.figure
+        for rows in (figure.rows, card.to_treat, *(each for _, each in (*figure.lacking, *figure.excluded))):
+            assert client.get(rows.url).context["page"].paginator.count == rows.count
 
 
 def test_a_score_is_the_same_on_every_page(client):
@@ -231,11 +230,40 @@ def test_a_score_is_the_same_on_every_page(client):
     assert head.percent == f"{alone.score.percent}\u202f%"
 
 
+def test_the_cells_of_every_site_are_one_list(client, world):
+    other = ServiceFactory(site=SiteFactory())
+    ScopeEntryFactory(service=other, module=world.module)
+    client.force_login(holder(Role.COORDINATOR))
+    home = client.get(reverse("engagements:matrix_home", args=[2015])).context["whole"]
+    found = score(board(world.campaign, TODAY).states)
+    assert (home.figure.numerator, home.figure.denominator) == (found.met, found.asked)
+    there = client.get(home.figure.rows.url)
+    assert there.context["page"].paginator.count == home.figure.rows.count == 9
+    assert str(other.site) in text(there)
+    assert client.get(address(world, site="tous")).status_code == 302
+
+
+def test_the_score_of_a_commitment_is_that_of_its_cells_at_every_site(client, world):
+    commitment = world.commitments[0]
+    assess(world, commitment, world.services[0])
+    page = client.get(reverse("engagements:commitment_detail", args=[commitment.framework_id, commitment.code]))
+    figure = page.context["figure"]
+    there = client.get(figure.rows.url)
+    assert there.context["page"].paginator.count == figure.rows.count == 2
+    assert there.context["card"].figure == figure
+    assert 'name="engagement"' in text(there)
+
+
+def test_an_engagement_that_has_no_cell_is_said_and_ignored(client, world):
+    page = client.get(address(world), {"engagement": "9.9.9"})
+    assert "L’engagement demandé n’existe pas ici" in text(page) and page.context["shown_count"] == 6
+
+
 def test_the_explanation_says_the_calculation_and_what_is_missing(client, world):
     for commitment in world.commitments:
         assess(world, commitment, world.services[0])
     page = text(client.get(address(world, "score_explanation")))
-    assert "3\u00a0critères remplis ÷ 30 (6 cases × 5)" in page
+    assert "3\u00a0critères remplis ÷ 30 (6\u00a0cases × 5)" in page
     assert "état au 12\u00a0octobre 2015" in page.lower()
     assert page.count(Criterion.ACCEPTED.label) >= 6
 

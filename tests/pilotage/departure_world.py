@@ -2,7 +2,9 @@
 
 import datetime
 
-from qualipref import clock
+from pilotage.departures import Departure
+from pilotage.usecases import departures as usecases
+from qualipref import clock, holdings
 from sites.enums import Role
 from sites.models import Delegation, ServiceContact
 from tests.engagements.request_world import ask, build_asked
@@ -55,3 +57,21 @@ def stand_in(absent, substitute, **fields):
 
 def key(kind, row):
     return f"ligne-{kind}:{row.pk}"
+
+
+def names(person):
+    """The kinds of what he holds, one by thing."""
+    return sorted(held.kind.name for held in holdings.held_by(person, clock.today()))
+
+
+def open_line(person, by, kind):
+    """The first line of that kind, as `by` sees it."""
+    lines = Departure(person, by, clock.today()).lines
+    return next(line for line in lines if line.held.kind.name == kind)
+
+
+def give(person, to, by, **choices):
+    """As the screen does: the plan is read, then sent with its digest."""
+    chosen = {"choices": choices, "by_group": {}, "for_all": to}
+    plan = Departure(person, by, clock.today()).plan(**chosen)
+    return usecases.hand_over(person, seen=plan.digest, by=by, **chosen)

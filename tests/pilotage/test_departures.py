@@ -18,7 +18,7 @@ from sites.models import Assignment, ServiceContact
 from tests.factories import AssignmentFactory, UserFactory, holder
 from tests.readiness.world import TODAY
 
-from .departure_world import build_leaving, deposit, stand_in
+from .departure_world import build_leaving, deposit, give, names, open_line, stand_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,21 +29,12 @@ def world(settings):
     return build_leaving()
 
 
-def names(person):
-    return sorted(held.kind.name for held in holdings.held_by(person, clock.today()))
-
-
 def hand_over(world, by, *, to=None, choices=None, person=None):
-    """As the screen does: the plan is read, then sent with its digest."""
-    person = person or world.leaver
-    chosen = {"choices": choices or {}, "by_group": {}, "for_all": to}
-    plan = Departure(person, by, clock.today()).plan(**chosen)
-    return usecases.hand_over(person, seen=plan.digest, by=by, **chosen)
+    return give(person or world.leaver, to, by, **(choices or {}))
 
 
 def line(world, by, kind, person=None):
-    lines = Departure(person or world.leaver, by, clock.today()).lines
-    return next(each for each in lines if each.held.kind.name == kind)
+    return open_line(person or world.leaver, by, kind)
 
 
 def test_everything_that_a_person_holds_is_found(world):
@@ -286,3 +277,9 @@ def test_drafts_and_jobs_are_told_and_keep_no_account_open(world):
 def test_the_journal_still_verifies(world):
     hand_over(world, world.manager, to=world.heir)
     call_command("verify_integrity")
+
+
+def test_the_sheet_keeps_the_words_of_before_the_transfer(world):
+    made = hand_over(world, world.administrator, to=world.heir)
+    (row,) = made.content["groups"][0]["rows"]
+    assert " ".join(row["context"].split()) == "Depuis le 1er janvier 2015"

@@ -2,7 +2,14 @@ import pytest
 from django.urls import reverse
 
 from sites.enums import Role
-from tests.factories import CommitmentFactory, ServiceFactory, SiteFactory, holder
+from tests.factories import (
+    CommitmentFactory,
+    DocumentVersionFactory,
+    QualityDocumentFactory,
+    ServiceFactory,
+    SiteFactory,
+    holder,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +88,10 @@ def test_a_search_costs_the_same_for_one_or_ten(client, django_assert_max_num_qu
             client.get(reverse("pilotage:search"), {"q": "bureau"})
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_document_is_found_by_its_code_its_title_or_its_purpose(found):
+    document = QualityDocumentFactory(code="FR-01", title="Ouvrir la cellule", purpose="Première heure.")
+    DocumentVersionFactory(document=document, approved=True)
+    for typed in ("FR-01", "cellule", "PREMIERE"):
+        assert labels(found(typed)) == {"Documents qualité": ["FR-01 Ouvrir la cellule"]}

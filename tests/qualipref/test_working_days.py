@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from qualipref.working_days import working_days_between
+from qualipref.working_days import after_working_days, working_days_between
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,20 @@ def test_a_delay_counts_the_days_that_are_worked(received, answered, days):
 def test_an_answer_before_the_receipt_is_refused():
     with pytest.raises(ValueError):
         working_days_between(datetime.date(2015, 10, 12), datetime.date(2015, 10, 9))
+
+
+@pytest.mark.parametrize(
+    ("received", "count", "end"),
+    [
+        ("2015-10-12", 0, "2015-10-12"),
+        ("2015-10-12", 5, "2015-10-19"),
+        ("2015-10-10", 1, "2015-10-12"),  # received on a Saturday
+        ("2015-04-30", 1, "2015-05-04"),  # over 1 May
+        ("2015-04-02", 2, "2015-04-07"),  # over Easter Monday
+        ("2015-11-06", 5, "2015-11-16"),  # over 11 November
+    ],
+)
+def test_a_delay_comes_to_its_end_on_a_worked_day(received, count, end):
+    day = after_working_days(datetime.date.fromisoformat(received), count)
+    assert day == datetime.date.fromisoformat(end)
+    assert working_days_between(datetime.date.fromisoformat(received), day) == count

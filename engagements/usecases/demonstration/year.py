@@ -6,7 +6,7 @@ from qualipref import clock
 
 from ...models import Campaign, Cell, Evidence
 from ...readiness import board
-from . import answers, past, register, requests
+from . import answers, documents, past, register, requests
 from .plan import scenarios
 from .proofs import Proofs
 from .script import Actors, Script
@@ -45,4 +45,5 @@ def _year(campaign, today, actors, notes):
     requests.ask(script, states, drawn, actors)
     for note in notes:
         note(script, states, drawn, actors)
+    documents.tell(script, actors)
     return script.play()

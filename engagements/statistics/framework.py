@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from sites.models import ScopeEntry
 
-from .models import (
+from ..models import (
     Campaign,
     Cell,
     Chapter,

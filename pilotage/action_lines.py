@@ -1,0 +1,78 @@
+"""How an action is shown wherever it is: its badge, and the line of a list as strings that are ready."""
+
+from typing import NamedTuple
+
+from engagements.readiness.badge import Badge
+from qualipref.typography import percent, plural, short_date
+
+from .enums import ActionStatus
+
+BADGES = {
+    ActionStatus.PROPOSED: Badge("neutre", "Proposée", "vide"),
+    ActionStatus.APPROVED: Badge("neutre", "Validée, à commencer", "vide"),
+    ActionStatus.IN_PROGRESS: Badge("info", "En cours", "cours"),
+    ActionStatus.DONE: Badge("info", "Proposée à la clôture", "cours"),
+    ActionStatus.CLOSED: Badge("ok", "Clôturée", "ok"),
+    ActionStatus.VERIFIED: Badge("ok", "Efficacité vérifiée", "ok"),
+    ActionStatus.REJECTED: Badge("neutre", "Rejetée", "non"),
+    ActionStatus.ABANDONED: Badge("neutre", "Abandonnée", "so"),
+}
+
+
+class ActionLine(NamedTuple):
+    """A row of a list of actions."""
+
+    pk: int
+    version: int
+    reference: str
+    title: str
+    codes: str
+    service: str
+    place: str
+    owner: str
+    due: str
+    moved: str
+    progress: int
+    progress_in_words: str
+    badge: Badge
+    is_late: bool
+
+
+def action_badge(action, today):
+    """Late is counted in days, from the day after the due date; it is never a status."""
+    late = action.days_late(today)
+    if late:
+        return Badge("bas", f"En retard de {plural(late, 'jour')}", "temps")
+    return BADGES[action.status]
+
+
+def action_lines(actions, today):
+    """The lines of `actions`, read by `for_list`."""
+    return [_line(action, today) for action in actions]
+
+
+def _line(action, today):
+    return ActionLine(
+        pk=action.pk,
+        version=action.version,
+        reference=action.reference,
+        title=action.title,
+        codes=", ".join(sorted(commitment.code for commitment in action.commitments.all())),
+        service=action.lead_service.short_name or action.lead_service.name,
+        place=action.site.name if action.site else "Tous les sites",
+        owner=str(action.owner or ""),
+        due=short_date(action.due_on),
+        moved=_moved(action),
+        progress=action.progress,
+        progress_in_words=percent(action.progress),
+        badge=action_badge(action, today),
+        is_late=bool(action.days_late(today)),
+    )
+
+
+def _moved(action):
+    if action.due_on == action.original_due_on:
+        return ""
+    return (
+        f"prévue le {short_date(action.original_due_on)}, reportée {plural(action.postponement_count, 'fois', 'fois')}"
+    )

@@ -1,0 +1,32 @@
+"""The addresses of the action plan."""
+
+from django.urls import path
+
+from .views import action_gestures as gestures
+from .views import actions
+
+HERE = "plan-d-action"
+GESTURES = (
+    ("avancement", gestures.progress, "progress"),
+    ("commenter", gestures.comment, "comment"),
+    ("realisee", gestures.complete, "complete"),
+    ("renvoyer", gestures.send_back, "send_back"),
+    ("cloturer", gestures.close, "close"),
+    ("verifier", gestures.verify, "verify"),
+    ("abandonner", gestures.abandon, "abandon"),
+    ("rouvrir", gestures.reopen, "reopen"),
+    ("proposer-de-nouveau", gestures.propose_again, "propose_again"),
+    ("echeance", gestures.change_date, "change_date"),
+    ("autre-echeance", gestures.ask_date, "ask_date"),
+    ("accorder-l-echeance", gestures.grant_date, "grant_date"),
+    ("maintenir-l-echeance", gestures.refuse_date, "refuse_date"),
+)
+
+urlpatterns = [
+    path(f"{HERE}/", actions.action_list, name="action_list"),
+    path(f"{HERE}/export.<export:kind>", actions.action_export, name="action_export"),
+    path(f"{HERE}/proposer/", actions.action_propose, name="action_propose"),
+    path(f"{HERE}/<int:pk>/", actions.action_detail, name="action_detail"),
+    path(f"{HERE}/<int:pk>/modifier/", actions.action_edit, name="action_edit"),
+    *(path(f"{HERE}/<int:pk>/{french}/", view, name=f"action_{name}") for french, view, name in GESTURES),
+]

@@ -1,0 +1,159 @@
+"""Everything the minutes of a meeting say, frozen as plain data when they are submitted."""
+
+import hashlib
+import json
+
+from qualipref import clock
+from qualipref.typography import long_date
+from sites.models import Prefecture
+
+from ..enums import Presence, Verdict
+from ..models import DueDateChange, Meeting
+from .application_file import typeset
+
+SIGNS = {Presence.PRESENT: "●", Presence.REPRESENTED: "◐", Presence.EXCUSED: "○", Presence.ABSENT: "–"}
+OUTSIDE = ("approval",)  # what approval adds: it is no part of the text that was read
+
+
+def minutes_content(minutes, fates=()):
+    """What the minutes say today: the same rows give the same content and the same digest."""
+    meeting = minutes.meeting
+    prefecture = Prefecture.objects.filter(pk=1).first()
+    decisions = list(
+        meeting.decisions.standing()
+        .select_related("item__action__lead_service__site", "item__action__owner", "item__commitment")
+        .prefetch_related("item__action__commitments")
+        .order_by("number")
+    )
+    return typeset(
+        {
+            "format": 1,
+            "prefecture": {
+                "name": prefecture.name if prefecture else "",
+                "brand": [line.strip() for line in prefecture.brand.split("|") if line.strip()] if prefecture else [],
+                "shows_brand": bool(prefecture and prefecture.shows_brand),
+            },
+            "reference": meeting.reference,
+            "committee": meeting.committee.name,
+            "number": minutes.number,
+            "rectifies": minutes.rectifies.reference if minutes.rectifies_id else "",
+            "correction_reason": minutes.correction_reason,
+            "meeting": _meeting(meeting),
+            "attendances": [_attendance(line) for line in meeting.attendances.select_related("member")],
+            "follow_up": [
+                {"reference": fate.decision.reference, "title": fate.decision.item.title, "said": fate.said}
+                for fate in fates
+            ],
+            "opening": minutes.opening,
+            "decisions": [_decision(decision) for decision in decisions],
+            "postponements": [_change(change) for change in _changes(meeting)],
+            "closing": minutes.closing,
+            "next": _next(meeting),
+        }
+    )
+
+
+def minutes_digest(content):
+    """The fingerprint of the text that is read and approved: what approval adds stands apart."""
+    read = {name: value for name, value in content.items() if name not in OUTSIDE}
+    text = json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def approved_content(content, *, approved_by, on_behalf_of, submitted_by, submitted_at, at, factor, head):
+    """The content with the block of its approval; the digest does not change."""
+    local = at.astimezone(clock.PARIS)
+    approval = typeset(
+        {
+            "approved_by": str(approved_by),
+            "on_behalf_of": str(on_behalf_of) if on_behalf_of else "",
+            "on": long_date(local.date()),
+            "hour": _hour(local),
+            "submitted_by": str(submitted_by),
+            "submitted_on": long_date(submitted_at.astimezone(clock.PARIS).date()),
+            "factor": factor.label.lower(),
+        }
+    )
+    return content | {
+        "approval": approval
+        | {"created": local.isoformat(timespec="seconds"), "head": head or "", "digest": minutes_digest(content)}
+    }
+
+
+def _meeting(meeting):
+    opened, closed = meeting.opened_at, meeting.closed_at
+    presided = str(meeting.opened_by or "")
+    if meeting.opened_for:
+        presided += f", par suppléance de {meeting.opened_for}"
+    hours = f"de {_hour(opened)} à {_hour(closed)}" if opened and closed else ""
+    return {
+        "on": long_date(meeting.day),
+        "hours": hours,
+        "place": meeting.place,
+        "subject": meeting.subject,
+        "presided_by": presided,
+        "convened_on": long_date(meeting.convened_at.astimezone(clock.PARIS).date()) if meeting.convened_at else "",
+    }
+
+
+def _hour(instant):
+    local = instant.astimezone(clock.PARIS)
+    return f"{local.hour} h {local.minute:02}" if local.minute else f"{local.hour} h"
+
+
+def _attendance(line):
+    return {
+        "function": line.function,
+        "organisation": line.organisation,
+        "presence": line.get_presence_display(),
+        "sign": SIGNS.get(line.presence, "–"),
+        "note": f"par {line.represented_by}" if line.represented_by else "",
+    }
+
+
+def _decision(decision):
+    item, action = decision.item, decision.item.action
+    details = []
+    if action:
+        details.append(f"Responsable : {action.owner or action.lead_service}")
+        details.append(f"Échéance : {long_date(action.due_on)}")
+        codes = [commitment.code for commitment in action.commitments.all()]
+        details += [f"Engagements : {', '.join(codes)}"] if codes else []
+    elif item.commitment:
+        details.append(f"Engagement : {item.commitment.code}")
+    return {
+        "id": decision.pk,
+        "number": f"D-{decision.number:02}",
+        "reference": decision.reference,
+        "title": item.title,
+        "verdict": Verdict(decision.verdict).label,
+        "text": decision.text,
+        "details": " – ".join(details),
+        "note": item.note,
+    }
+
+
+def _changes(meeting):
+    standing = DueDateChange.objects.filter(meeting=meeting, cancelled_at=None)
+    return standing.select_related("action").order_by("pk")
+
+
+def _change(change):
+    rank = change.action.due_date_changes.filter(cancelled_at=None, pk__lte=change.pk).count()
+    return {
+        "action": change.action.reference,
+        "title": change.action.title,
+        "original": long_date(change.action.original_due_on),
+        "new": long_date(change.new_due_on),
+        "reason": change.reason,
+        "rank": rank,
+    }
+
+
+def _next(meeting):
+    to_come = Meeting.objects.filter(committee=meeting.committee, starts_at__gt=meeting.starts_at)
+    found = to_come.exclude(status="cancelled").select_related("committee").order_by("starts_at").first()
+    if found is None:
+        return ""
+    place = f", {found.place}" if found.place else ""
+    return f"{found.reference}, {long_date(found.day)} à {_hour(found.starts_at)}{place}"

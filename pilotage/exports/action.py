@@ -1,0 +1,43 @@
+from ..action_lines import action_badge
+
+ACTION_COLUMNS = [
+    "référence",
+    "intitulé",
+    "genre",
+    "origine",
+    "engagements",
+    "site",
+    "service pilote",
+    "pilote",
+    "priorité",
+    "première échéance",
+    "échéance",
+    "reports",
+    "avancement (%)",
+    "état",
+    "réalisée le",
+    "clôturée le",
+]
+
+
+def action_rows(actions, today):
+    """The rows of `actions`, read by `for_list`."""
+    for action in actions:
+        yield (
+            action.reference,
+            action.title,
+            action.get_kind_display(),
+            action.get_origin_display(),
+            ", ".join(sorted(commitment.code for commitment in action.commitments.all())),
+            action.site.name if action.site else "Tous les sites",
+            action.lead_service.name,
+            str(action.owner or ""),
+            action.get_priority_display(),
+            action.original_due_on,
+            action.due_on,
+            action.postponement_count,
+            action.progress,
+            action_badge(action, today).word,
+            action.done_on,
+            action.closed_on,
+        )

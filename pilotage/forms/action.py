@@ -1,0 +1,281 @@
+"""The forms of the action plan: what an action says, what is asked of the list, one form per gesture."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.db.models import Q
+
+from engagements.forms.filters import FilterForm
+from engagements.models import Commitment, Evidence
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.collation import sort_key
+from sites.models import Module, Service, Site
+
+from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus
+from ..models import Action
+from ..models.action import LIVE
+
+LONGEST = 4000
+NOT_ENDED, LATE, TO_CLOSE, TO_CHECK = "ouvertes", "en-retard", "a-cloturer", "a-verifier"
+STATES = [
+    ("", "Toutes"),
+    (NOT_ENDED, "Non clôturées"),
+    (LATE, "En retard"),
+    (TO_CLOSE, "À clôturer"),
+    (TO_CHECK, "Efficacité à vérifier"),
+    *ActionStatus.choices,
+]
+ENDED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
+SORTS = {
+    "echeance": ("due_on", "priority", "pk"),
+    "-echeance": ("-due_on", "priority", "pk"),
+    "intitule": ("title_sort", "pk"),
+    "-intitule": ("-title_sort", "pk"),
+    "service": ("lead_service__name_sort", "due_on", "pk"),
+    "-service": ("-lead_service__name_sort", "due_on", "pk"),
+    "avancement": ("progress", "due_on", "pk"),
+    "-avancement": ("-progress", "due_on", "pk"),
+}
+
+
+class PlanFilterForm(FilterForm):
+    q = forms.CharField(label="Mots cherchés", required=False, max_length=100)
+    etat = forms.ChoiceField(label="État", choices=STATES, required=False)
+    site = forms.ModelChoiceField(
+        label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
+    )
+    module = forms.ModelChoiceField(
+        label="Module", queryset=Module.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
+    )
+    service = forms.ModelChoiceField(
+        label="Service", queryset=Service.objects.none(), required=False, empty_label="Tous"
+    )
+    origine = forms.ChoiceField(label="Origine", choices=[("", "Toutes"), *ActionOrigin.choices], required=False)
+    engagement = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    tri = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, sites, modules, services, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites
+        self.fields["module"].queryset = modules
+        self.fields["service"].queryset = services
+        self._offer(list(services))
+
+    def _offer(self, services):
+        """One query for two lists: the sites offered are those of the services."""
+        held = {service.site.slug: service.site.name for service in services if service.site}
+        self.fields["site"].choices = [("", "Tous"), *held.items()]
+        self.fields["service"].choices = [("", "Tous"), *((service.pk, _named(service)) for service in services)]
+
+    @property
+    def sort(self):
+        return self.criteria.get("tri", "echeance")
+
+    def filter(self, actions, today):
+        """Those of `actions` that answer every criterion understood, in the order asked."""
+        criteria = self.criteria
+        if "etat" in criteria:
+            actions = actions.filter(in_plan_state(criteria["etat"], today))
+        if "site" in criteria:
+            actions = actions.filter(site=criteria["site"])
+        if "service" in criteria:
+            service = criteria["service"]
+            actions = actions.filter(Q(lead_service=service) | Q(pk__in=_helped_by(service)))
+        if "module" in criteria:
+            named = Commitment.objects.filter(chapter__module__module=criteria["module"])
+            actions = actions.filter(pk__in=_on(named))
+        if "engagement" in criteria:
+            actions = actions.filter(pk__in=_on(Commitment.objects.filter(code=criteria["engagement"])))
+        if "origine" in criteria:
+            actions = actions.filter(origin=criteria["origine"])
+        for word in sort_key(criteria.get("q", "")).split():
+            actions = actions.filter(_holding(word))
+        return actions.order_by(*SORTS[self.sort])
+
+
+def in_plan_state(asked, today):
+    """The condition on actions of a state of the filter: a status, or what is computed from the day."""
+    computed = {
+        NOT_ENDED: ~Q(status__in=ENDED),
+        LATE: Q(status__in=LIVE, due_on__lt=today),
+        TO_CLOSE: Q(status=ActionStatus.DONE),
+        TO_CHECK: Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=today),
+    }
+    return computed.get(asked, Q(status=asked))
+
+
+def _named(service):
+    return f"{service.name}, {service.site.name}" if service.site else service.name
+
+
+def _on(commitments):
+    return Action.commitments.through.objects.filter(commitment__in=commitments).values("action")
+
+
+def _helped_by(service):
+    return Action.contributing_services.through.objects.filter(service=service).values("action")
+
+
+def _holding(word):
+    found = Q(title_sort__contains=word)
+    year, _, number = word.removeprefix("a-").partition("-")
+    if year.isdecimal() and number.isdecimal() and len(year) == 4 and len(number) < 7:
+        found |= Q(year=int(year), number=int(number))
+    return found
+
+
+class PlainForm(forms.Form):
+    """A form whose template owns the tag, the token and the button."""
+
+    @property
+    def helper(self):
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class VersionedForm(PlainForm):
+    """A gesture on an action as the page showed it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+class ActionForm(PlainForm):
+    """What an action says. Its first due date is asked at its proposal, and never after."""
+
+    title = forms.CharField(
+        label="Ce qu’il faut faire", max_length=200, help_text="Une phrase qui commence par un verbe."
+    )
+    description = forms.CharField(
+        label="Pourquoi et comment", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    lead_service = forms.ModelChoiceField(
+        label="Service pilote", queryset=Service.objects.none(), empty_label="Choisissez"
+    )
+    contributing_services = forms.ModelMultipleChoiceField(
+        label="Services associés", queryset=Service.objects.none(), required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )  # fmt: skip
+    owner = forms.ModelChoiceField(
+        label="Pilote", queryset=User.objects.none(), required=False, empty_label="Le service, sans personne désignée"
+    )
+    commitments = forms.ModelMultipleChoiceField(
+        label="Engagements concernés", queryset=Commitment.objects.none(), required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices, initial=ActionKind.IMPROVEMENT)
+    priority = forms.TypedChoiceField(
+        label="Priorité", choices=ActionPriority.choices, coerce=int, initial=ActionPriority.NORMAL.value
+    )
+
+    def __init__(self, *args, leads, services, owners, commitments, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lead_service"].queryset = leads
+        self.fields["contributing_services"].queryset = services
+        self.fields["owner"].queryset = owners
+        self.fields["commitments"].queryset = commitments
+
+    def clean(self):
+        lead, helping = self.cleaned_data.get("lead_service"), self.cleaned_data.get("contributing_services")
+        if lead and helping and lead in helping:
+            self.add_error("contributing_services", "Le service pilote n’est pas aussi un service associé.")
+        return self.cleaned_data
+
+
+class ProposalForm(ActionForm):
+    origin = forms.ChoiceField(label="Origine", choices=ActionOrigin.choices, initial=ActionOrigin.FREE)
+    due_on = forms.DateField(label="Échéance", help_text="Dernier jour compris. Cette première date restera affichée.")
+
+    @property
+    def helper(self):
+        helper = super().helper
+        helper.layout = Layout(
+            "title",
+            "description",
+            Div(Div("lead_service"), Div("due_on"), css_class="q-2 q-2--egal"),
+            "commitments",
+            Div(Div("kind"), Div("priority"), Div("origin"), css_class="q-3"),
+            Div(Div("contributing_services"), Div("owner"), css_class="q-2 q-2--egal"),
+        )
+        return helper
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day < clock.today():
+            raise forms.ValidationError("Cette date est déjà passée.")
+        if day.year > clock.today().year + 5:
+            raise forms.ValidationError("Choisissez une date dans les cinq ans.")
+        return day
+
+
+class EditForm(ActionForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+class ProgressForm(VersionedForm):
+    progress = forms.IntegerField(label="Avancement, en %", min_value=0, max_value=100)
+    comment = forms.CharField(
+        label="Commentaire", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CommentForm(PlainForm):
+    text = forms.CharField(label="Votre commentaire", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(VersionedForm):
+    reason = forms.CharField(
+        label="Motif", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il reste lisible sur la page de l’action et au journal.",
+    )  # fmt: skip
+
+
+class DueDateForm(ReasonForm):
+    due_on = forms.DateField(label="Nouvelle échéance", help_text="Dernier jour compris.")
+    field_order = ("due_on", "reason", "version")
+
+
+class DateRequestForm(PlainForm):
+    wanted_on = forms.DateField(label="Échéance souhaitée", help_text="Dernier jour compris.")
+    reason = forms.CharField(label="Motif", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DateAnswerForm(VersionedForm):
+    answer = forms.CharField(
+        label="Réponse au service", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CompletionForm(VersionedForm):
+    """« Réalisée »: the proof is one that was deposited; the page says how to deposit one first."""
+
+    proof = forms.ModelChoiceField(
+        label="Preuve de réalisation", queryset=Evidence.objects.none(), empty_label="Choisissez une preuve déposée"
+    )
+    done_on = forms.DateField(label="Réalisée le")
+    field_order = ("proof", "done_on", "version")
+
+    def __init__(self, *args, proofs, **kwargs):
+        super().__init__(*args, initial={"done_on": clock.today()} | kwargs.pop("initial", {}), **kwargs)
+        self.fields["proof"].queryset = proofs
+
+    def clean_done_on(self):
+        day = self.cleaned_data["done_on"]
+        if day > clock.today():
+            raise forms.ValidationError("Une action n’est pas réalisée dans l’avenir.")
+        return day
+
+
+class EfficacyForm(VersionedForm):
+    is_effective = forms.TypedChoiceField(
+        label="L’action a-t-elle produit l’effet attendu ?",
+        choices=[("oui", "Oui, elle est efficace"), ("non", "Non : l’action est rouverte")],
+        coerce=lambda value: value == "oui",
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label="Ce que vous avez constaté", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    field_order = ("is_effective", "comment", "version")

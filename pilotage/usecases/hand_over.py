@@ -1,0 +1,46 @@
+"""What the departure of an agent changes in the steering. The transfer journals it once, with all the rest."""
+
+import datetime
+
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.workflow import TransitionRefused, save_if_unchanged
+from sites.enums import Precision
+
+from ..models import Action, CommitteeMember
+
+
+def hand_over_action(action: Action, *, to: User) -> None:
+    action.owner = to
+    save_if_unchanged(action, version=action.version, fields=["owner"])
+
+
+def hand_over_seat(seat: CommitteeMember, *, to: User) -> CommitteeMember:
+    """A new mandate from today, of the same function; the former stays among the past ones, its deputies follow."""
+    end_seat(seat)
+    taken = CommitteeMember.objects.create(
+        committee=seat.committee,
+        function=seat.function,
+        college=seat.college,
+        organisation=seat.organisation,
+        account=to,
+        email=to.email,
+        service=seat.service,
+        stands_in_for=seat.stands_in_for,
+        is_president=seat.is_president,
+        is_secretary=seat.is_secretary,
+        order=seat.order,
+        du=clock.today(),
+    )
+    seat.deputies.update(stands_in_for=taken)
+    return taken
+
+
+def end_seat(seat: CommitteeMember) -> None:
+    """Yesterday, so that the seat has one holder today; today when it began today."""
+    today = clock.today()
+    yesterday = today - datetime.timedelta(days=1)
+    last_day = today if seat.du and seat.du > yesterday else yesterday
+    sitting = CommitteeMember.objects.filter(pk=seat.pk, version=seat.version)
+    if not sitting.update(au=last_day, au_precision=Precision.DAY, version=seat.version + 1):
+        raise TransitionRefused("Ce siège vient d’être modifié.")

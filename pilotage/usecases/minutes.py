@@ -1,0 +1,247 @@
+"""The minutes: submitted, sent back with remarks, approved as they were read, sealed; corrected by others only."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.documents.inspection import inspect_pdf
+from qualipref.documents.models import StoredFile
+from qualipref.jobs.models import Job, JobFailed
+from qualipref.journal.models import Entry
+from qualipref.typography import enumeration
+from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
+
+from .. import emails
+from ..documents.minutes import approved_content, minutes_content, minutes_digest
+from ..documents.minutes_pdf import minutes_pdf
+from ..enums import Factor, MinutesStatus
+from ..models import AgendaItem, Attendance, Decision, MeetingMinutes, MinutesRemark
+from .follow_up import fates
+from .meetings import record, undecided
+
+KIND = "pilotage.minutes"
+STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
+EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
+CLOSED = "Ce procès-verbal n’est plus en rédaction : il ne se modifie plus."
+
+
+@transaction.atomic
+def write_minutes(minutes: MeetingMinutes, *, opening: str, closing: str, version: int, by: User) -> None:
+    """What is said beside the decisions, until the minutes are submitted."""
+    if minutes.status not in EDITABLE:
+        raise TransitionRefused(CLOSED)
+    minutes.opening, minutes.closing = opening.strip(), closing.strip()
+    save_if_unchanged(minutes, version=version, fields=("opening", "closing"))
+    record("minutes.written", minutes.meeting, by, on=minutes)
+
+
+@transaction.atomic
+def submit_minutes(minutes: MeetingMinutes, *, version: int, by: User) -> None:
+    """Freezes the text and asks the president to approve it; a point left undecided refuses."""
+    if minutes.status not in EDITABLE:
+        raise TransitionRefused(CLOSED)
+    waiting = list(undecided(minutes.meeting).values_list("title", flat=True))
+    if waiting:
+        raise TransitionRefused(f"Reste à décider {enumeration(f'« {title} »' for title in waiting)}.")
+    content = _content_to_submit(minutes)
+    _advance(
+        minutes,
+        "submit",
+        version,
+        content=content,
+        content_digest=minutes_digest(content),
+        submitted_by=by,
+        submitted_at=clock.now(),
+    )
+    emails.minutes_to_approve(minutes, by=by)
+    record("minutes.submitted", minutes.meeting, by, on=minutes, digest=minutes.content_digest)
+
+
+@transaction.atomic
+def ask_minutes_changes(
+    minutes: MeetingMinutes, remarks: list[tuple[Decision | None, str]], *, version: int, by: User
+) -> None:
+    """« Demander une modification », which is not to reject: each remark on a decision, or on the whole (None).
+
+    The text that was read is kept, so that the president then reads what changed.
+    """
+    said = [(decision, text.strip()) for decision, text in remarks if text.strip()]
+    if not said:
+        raise ValidationError("Dites ce qui est à modifier.")
+    _refuse_unless_submitted(minutes)
+    if by.pk == minutes.submitted_by_id:
+        raise TransitionRefused("Un procès-verbal n’est pas renvoyé par la personne qui l’a soumis.")
+    _advance(minutes, "ask_changes", version, read_content=minutes.content)
+    MinutesRemark.objects.bulk_create(
+        MinutesRemark(minutes=minutes, decision=decision, text=text, by=by) for decision, text in said
+    )
+    emails.minutes_changes_asked(minutes, [text for _, text in said], by=by)
+    record("minutes.changes_asked", minutes.meeting, by, on=minutes, reason=" ; ".join(text for _, text in said))
+
+
+@transaction.atomic
+def answer_remark(remark: MinutesRemark, *, answer: str, by: User) -> None:
+    if not answer.strip():
+        raise ValidationError({"answer": "Écrivez votre réponse."})
+    if remark.minutes.status != MinutesStatus.CHANGES_ASKED:
+        raise TransitionRefused(CLOSED)
+    remark.answer, remark.answered_at = answer.strip(), clock.now()
+    remark.save(update_fields=["answer", "answered_at"])
+    record("minutes.remark_answered", remark.minutes.meeting, by, on=remark.minutes, reason=remark.answer)
+
+
+@transaction.atomic
+def approve_minutes(
+    minutes: MeetingMinutes,
+    *,
+    version: int,
+    digest: str,
+    by: User,
+    factor: Factor | str,
+    on_behalf_of: User | None = None,
+) -> None:
+    """Approves the text that was read, and no other: StaleVersion when version or digest is not that of the row.
+
+    Seals it with all that it holds, asks for its PDF, and tells the members and the services concerned. Never by who
+    submitted it.
+    """
+    if by.pk == minutes.submitted_by_id:
+        raise TransitionRefused("Un procès-verbal n’est jamais approuvé par la personne qui l’a soumis.")
+    _refuse_unless_submitted(minutes)
+    if minutes.content_digest != digest or minutes_digest(minutes.content) != digest:
+        raise StaleVersion
+    now, head, factor = clock.now(), Entry.objects.head(), Factor(factor)
+    content = approved_content(
+        minutes.content,
+        approved_by=by,
+        on_behalf_of=on_behalf_of,
+        submitted_by=minutes.submitted_by,
+        submitted_at=minutes.submitted_at,
+        at=now,
+        factor=factor,
+        head=head,
+    )
+    _advance(
+        minutes,
+        "approve",
+        version,
+        content=content,
+        approved_by=by,
+        approved_at=now,
+        on_behalf_of=on_behalf_of,
+        factor=factor.value,
+        journal_head=head or "",
+    )
+    _seal(minutes.meeting)
+    minutes.job = Job.objects.ask(KIND, minutes.pk, by=by)
+    minutes.save(update_fields=["job"])
+    emails.minutes_approved(minutes)
+    record(
+        "minutes.approved", minutes.meeting, by, on=minutes, on_behalf_of=on_behalf_of, digest=digest,
+        factor=factor.label,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def rectify_minutes(minutes: MeetingMinutes, *, reason: str, by: User) -> MeetingMinutes:
+    """Opens a « PV rectificatif » of the last approved minutes of a meeting: the former ones stay as they are."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Une rectification doit être motivée."})
+    if minutes.status != MinutesStatus.APPROVED:
+        raise TransitionRefused("Seul un procès-verbal approuvé se rectifie ; celui-ci se modifie encore.")
+    if MeetingMinutes.objects.filter(rectifies=minutes).exists():
+        raise TransitionRefused("Ce procès-verbal a déjà son rectificatif : rectifiez le dernier.")
+    kept = {name: value for name, value in minutes.content.items() if name != "approval"}
+    made = MeetingMinutes(
+        meeting=minutes.meeting,
+        number=minutes.number + 1,
+        rectifies=minutes,
+        opening=minutes.opening,
+        closing=minutes.closing,
+        correction_reason=reason.strip(),
+    )
+    made.content = kept | {
+        "number": made.number,
+        "rectifies": minutes.reference,
+        "correction_reason": made.correction_reason,
+    }
+    made.save(force_insert=True)
+    open_status_period(made)
+    record("minutes.rectified", made.meeting, by, on=made, reason=made.correction_reason)
+    return made
+
+
+@transaction.atomic
+def write_rectification(
+    minutes: MeetingMinutes, *, texts: dict[str, str], opening: str, closing: str, version: int, by: User
+) -> None:
+    """Rewrites the sentences of a rectificatif, by the number of the decision (« D-07 »): what was decided stays."""
+    if minutes.rectifies_id is None or minutes.status not in EDITABLE:
+        raise TransitionRefused(CLOSED)
+    if any(not text.strip() for text in texts.values()):
+        raise ValidationError("Une décision ne peut pas rester sans rédaction.")
+    minutes.opening, minutes.closing = opening.strip(), closing.strip()
+    decisions = [
+        decision | {"text": texts.get(decision["number"], decision["text"]).strip()}
+        for decision in minutes.content["decisions"]
+    ]
+    minutes.content |= {"decisions": decisions, "opening": minutes.opening, "closing": minutes.closing}
+    save_if_unchanged(minutes, version=version, fields=("content", "opening", "closing"))
+    record("minutes.written", minutes.meeting, by, on=minutes)
+
+
+def produce_minutes(minutes: MeetingMinutes, *, job: Job) -> None:
+    """Makes the PDF of approved minutes; the file, the journal and the end of the job are written together."""
+    _step(job, 1)
+    if minutes_digest(minutes.content) != minutes.content_digest:
+        raise JobFailed("Le contenu scellé de ce procès-verbal n’a plus son empreinte : prévenez l’administrateur.")
+    pdf = minutes_pdf(minutes.content, on_wait=job.renew)
+    _step(job, 2)
+    page_count = inspect_pdf(pdf)
+    _step(job, 3)
+    with transaction.atomic():
+        minutes.pdf = StoredFile.objects.store(pdf, media_type="application/pdf")
+        minutes.page_count = page_count
+        minutes.save(update_fields=["pdf", "page_count"])
+        details = {"sha256": minutes.pdf.sha256, "pages": page_count}
+        record("minutes.produced", minutes.meeting, minutes.approved_by, on=minutes, via="exécutant", **details)
+        job.finish()
+
+
+def names_of_file(stored):
+    """« procès-verbal COPIL-2015-03 »: what the check of stored files calls them."""
+    for minutes in MeetingMinutes.objects.filter(pdf=stored).select_related("meeting__committee").defer("content"):
+        yield f"procès-verbal {minutes.reference.removeprefix('PV ')}"
+
+
+def _step(job, number):
+    job.progress(number, len(STEPS), STEPS[number - 1])
+
+
+def _refuse_unless_submitted(minutes):
+    """Reads the row again and keeps it for this gesture: the database refuses to touch one that is approved."""
+    MeetingMinutes.objects.select_for_update().get(pk=minutes.pk)
+    minutes.refresh_from_db(fields=["status", "content", "content_digest", "submitted_by", "submitted_at"])
+    if minutes.status != MinutesStatus.SUBMITTED:
+        raise TransitionRefused(
+            f"Ce procès-verbal est « {minutes.get_status_display()} » : il n’attend pas d’approbation."
+        )
+
+
+def _advance(minutes, transition, version, **changes):
+    """Moves the state of the version that was seen: StaleVersion after a change."""
+    save_if_unchanged(minutes, version=version, fields=())
+    MeetingMinutes.objects.advance(minutes, transition, **changes)
+
+
+def _content_to_submit(minutes):
+    if minutes.rectifies_id:
+        return minutes.content
+    return minutes_content(minutes, fates(minutes.meeting, minutes.meeting.day))
+
+
+def _seal(meeting):
+    """What approved minutes hold no longer changes: the database sees to it."""
+    for model in (Attendance, AgendaItem, Decision):
+        model.objects.filter(meeting=meeting, is_sealed=False).update(is_sealed=True)

@@ -1,0 +1,218 @@
+"""The gestures on an action: one address each, its form, its refusals beside the fields."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from engagements.models import Evidence
+from qualipref import clock
+from qualipref.workflow import StaleVersion
+from sites.permissions import require
+
+from .. import permissions
+from ..forms.action import (
+    CommentForm,
+    CompletionForm,
+    DateAnswerForm,
+    DateRequestForm,
+    DueDateForm,
+    EfficacyForm,
+    ProgressForm,
+    ReasonForm,
+    VersionedForm,
+)
+from ..usecases import actions as usecases
+from ..usecases import due_dates
+from .actions import action_or_404
+
+CHANGED = (
+    "Cette action a changé depuis que vous l’avez ouverte : relisez ce qui suit, puis envoyez de nouveau. "
+    "Ce que vous aviez écrit est gardé."
+)
+
+
+def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
+    """Shows the form, or does the gesture and goes back to the action; what a rule refuses is said beside its field."""
+    context = {"action": action, "title": title, "verb": verb, "help_text": help_text}
+    if request.method == "POST" and form.is_valid():
+        try:
+            apply(**form.cleaned_data)
+        except ValidationError as refusal:
+            _say(form, refusal)
+        except StaleVersion:
+            return _stale(request, action, form, context)
+        else:
+            messages.success(request, done)
+            return redirect("pilotage:action_detail", pk=action.pk)
+    return render(request, "pilotage/action_gesture.html", context | {"form": form})
+
+
+def _say(form, refusal):
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def _stale(request, action, form, context):
+    """What was typed, again, on the action as it is now."""
+    action = action_or_404(request.user, action.pk)
+    form.data = form.data.copy()
+    form.data["version"] = action.version
+    form.add_error(None, CHANGED)
+    return render(request, "pilotage/action_gesture.html", context | {"form": form, "action": action}, status=409)
+
+
+def _form(request, form_class, action, *, initial=None, **kwargs):
+    return form_class(request.POST or None, initial={"version": action.version} | (initial or {}), **kwargs)
+
+
+@require_http_methods(["GET", "POST"])
+def progress(request, pk):
+    action = action_or_404(request.user, pk)
+    require(permissions.can_contribute_to_action(request.user, action))
+    form = _form(request, ProgressForm, action, initial={"progress": action.progress})
+    return _gesture(
+        request, action, form, lambda **said: usecases.report_progress(action, by=request.user, **said),
+        title="Dire où en est l’action", verb="Enregistrer", done="L’avancement est enregistré.",
+    )  # fmt: skip
+
+
+@require_http_methods(["POST"])
+def comment(request, pk):
+    action = action_or_404(request.user, pk)
+    contributes = permissions.can_contribute_to_action(request.user, action)
+    require(contributes or permissions.can_preside(request.user))
+    form = CommentForm(request.POST)
+    return _gesture(
+        request, action, form, lambda **said: usecases.comment_action(action, by=request.user, **said),
+        title="Commenter", verb="Publier", done="Le commentaire est publié.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def complete(request, pk):
+    action = action_or_404(request.user, pk)
+    require(permissions.can_contribute_to_action(request.user, action))
+    proofs = Evidence.objects.visible_to(request.user, clock.today()).order_by("-submitted_at", "-pk")
+    form = _form(request, CompletionForm, action, proofs=proofs)
+    return _gesture(
+        request, action, form, lambda **said: usecases.complete_action(action, by=request.user, **said),
+        title="Déclarer l’action réalisée", verb="Déclarer réalisée",
+        done="L’action est proposée à la clôture. Le responsable qualité l’examine.",
+        help_text="La preuve se dépose d’abord sur la page de l’engagement concerné ; choisissez-la ensuite ici.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def send_back(request, pk):
+    return _reasoned(request, pk, usecases.send_back_action, "Renvoyer au service", "L’action est renvoyée au service.")
+
+
+@require_http_methods(["GET", "POST"])
+def abandon(request, pk):
+    return _reasoned(request, pk, usecases.abandon_action, "Abandonner l’action", "L’action est abandonnée.")
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, pk):
+    return _reasoned(request, pk, usecases.reopen_action, "Rouvrir l’action", "L’action est rouverte.")
+
+
+@require_http_methods(["GET", "POST"])
+def propose_again(request, pk):
+    done = "L’action est proposée de nouveau au prochain comité."
+    return _reasoned(request, pk, usecases.propose_again, "Proposer de nouveau", done)
+
+
+def _reasoned(request, pk, usecase, title, done):
+    action = action_or_404(request.user, pk)
+    require(permissions.can_manage_action(request.user, action))
+    form = _form(request, ReasonForm, action)
+    return _gesture(
+        request, action, form, lambda **said: usecase(action, by=request.user, **said),
+        title=title, verb=title, done=done,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def close(request, pk):
+    action = action_or_404(request.user, pk)
+    require(permissions.can_manage_action(request.user, action))
+    form = _form(request, VersionedForm, action)
+    return _gesture(
+        request, action, form, lambda **said: usecases.close_action(action, by=request.user, **said),
+        title="Clôturer l’action", verb="Clôturer",
+        done="L’action est clôturée. Son efficacité se vérifiera dans trois mois.",
+        help_text=f"Preuve de réalisation : {action.proof}." if action.proof else "",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request, pk):
+    action = action_or_404(request.user, pk)
+    require(permissions.can_verify_efficacy(request.user, action))
+    form = _form(request, EfficacyForm, action)
+    return _gesture(
+        request, action, form, lambda **said: usecases.verify_efficacy(action, by=request.user, **said),
+        title="Vérifier l’efficacité", verb="Enregistrer", done="La vérification est enregistrée.",
+        help_text="Des mois après la clôture, par quelqu’un d’autre que la personne qui a réalisé l’action.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def change_date(request, pk):
+    action = action_or_404(request.user, pk)
+    require(permissions.can_manage_action(request.user, action))
+    form = _form(request, DueDateForm, action, initial={"due_on": action.due_on})
+    return _gesture(
+        request, action, form, lambda **said: due_dates.change_due_date(action, by=request.user, **said),
+        title="Changer l’échéance", verb="Changer l’échéance",
+        done="L’échéance est changée. La première reste affichée.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def ask_date(request, pk):
+    action = action_or_404(request.user, pk)
+    require(permissions.can_contribute_to_action(request.user, action))
+    moved = action.due_date_changes.filter(cancelled_at=None).exists()
+    form = DateRequestForm(request.POST or None)
+    done = "La demande est envoyée au responsable qualité."
+    if moved:
+        done = "La demande ira au prochain comité : cette action a déjà été reportée."
+    return _gesture(
+        request, action, form, lambda **said: due_dates.ask_due_date(action, by=request.user, **said),
+        title="Demander une autre échéance", verb="Demander", done=done,
+        help_text="Cette action a déjà été reportée : la demande se décide en comité." if moved else "",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def grant_date(request, pk):
+    action, waiting = _asked(request, pk)
+    form = _form(request, DateAnswerForm, action)
+    return _gesture(
+        request, action, form, lambda **said: due_dates.grant_due_date(waiting, by=request.user, **said),
+        title="Accorder la nouvelle échéance", verb="Accorder", done="La nouvelle échéance est accordée.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def refuse_date(request, pk):
+    action, waiting = _asked(request, pk)
+    form = _form(request, DateAnswerForm, action)
+    return _gesture(
+        request, action, form,
+        lambda version, answer: due_dates.refuse_due_date(waiting, answer=answer, by=request.user),
+        title="Maintenir l’échéance", verb="Maintenir l’échéance", done="L’échéance est maintenue.",
+    )  # fmt: skip
+
+
+def _asked(request, pk):
+    """The action and the request that waits; an answer given meanwhile is a wrong state."""
+    action = action_or_404(request.user, pk)
+    require(permissions.can_manage_action(request.user, action))
+    return action, due_dates.open_request(action)

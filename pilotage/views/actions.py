@@ -1,0 +1,259 @@
+"""The action plan: its list, its exports, the page of an action, its proposal and its edition."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from engagements.models import Campaign, Commitment
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.drafts.pages import FormDraft
+from qualipref.spreadsheets import criteria_of, export_response
+from qualipref.workflow import StaleVersion
+from sites.enums import Role
+from sites.models import Assignment, Module, Service, Site
+from sites.permissions import can_read_history, require
+
+from .. import permissions
+from ..action_lines import action_badge, action_lines
+from ..enums import ActionStatus
+from ..exports.action import ACTION_COLUMNS, action_rows
+from ..forms.action import LATE, EditForm, PlanFilterForm, ProposalForm, in_plan_state
+from ..models import Action
+from ..usecases import actions as usecases
+
+PER_PAGE = 50
+OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRETARY_GENERAL)
+SORTED = (("intitule", "Action"), ("service", "Service"), ("echeance", "Échéance"), ("avancement", "Avancement"))
+
+
+def action_or_404(user, pk):
+    return get_object_or_404(Action.objects.visible_to(user, clock.today()).for_list(), pk=pk)
+
+
+def filtered(request):
+    """(filter, the actions one may read, those that answer the filter)."""
+    user, today = request.user, clock.today()
+    require(permissions.can_read_actions(user))
+    readable = Action.objects.visible_to(user, today)
+    form = PlanFilterForm(
+        request.GET,
+        sites=Site.objects.visible_to(user, today),
+        modules=Module.objects.all(),
+        services=Service.objects.visible_to(user, today).on(today).for_list(),
+    )
+    return form, readable, form.filter(readable, today)
+
+
+@require_http_methods(["GET", "HEAD"])
+def action_list(request):
+    form, readable, listed = filtered(request)
+    today = clock.today()
+    counted = readable.aggregate(all=Count("pk"), late=Count("pk", filter=in_plan_state(LATE, today)))
+    is_filtered = any(name != "tri" for name in form.criteria)
+    paginator = Paginator(listed.for_list(), PER_PAGE)
+    if not is_filtered:
+        paginator.count = counted["all"]
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "is_filtered": is_filtered,
+        "page": page,
+        "lines": action_lines(page.object_list, today),
+        "readable_count": counted["all"],
+        "late_count": counted["late"],
+        "heads": _heads(request, form.sort),
+        "may_propose": permissions.can_propose_action(request.user),
+    }
+    return render(request, "pilotage/action_list.html", context)
+
+
+def _heads(request, current):
+    """{column: (label, address that sorts by it, aria-sort)}."""
+    kept = {name: value for name, value in request.GET.items() if name not in ("tri", "page")}
+    found = {}
+    for name, label in SORTED:
+        other = f"-{name}" if current == name else name
+        order = {name: "ascending", f"-{name}": "descending"}.get(current, "")
+        found[name] = (label, f"?{urlencode(kept | {'tri': other})}", order)
+    return found
+
+
+@require_http_methods(["GET", "HEAD"])
+def action_export(request, kind):
+    form, _, listed = filtered(request)
+    rows = action_rows(listed.for_list(), clock.today())
+    criteria = criteria_of(form)
+    return export_response("plan-d-action", ACTION_COLUMNS, rows, kind, criteria=criteria, by=request.user)
+
+
+@require_http_methods(["GET"])
+def action_detail(request, pk):
+    action, user, today = action_or_404(request.user, pk), request.user, clock.today()
+    manages = permissions.can_manage_action(user, action)
+    contributes = permissions.can_contribute_to_action(user, action)
+    context = {
+        "action": action,
+        "badge": action_badge(action, today),
+        "commitments": action.commitments.for_list(),
+        "helpers": action.contributing_services.for_list(),
+        "changes": action.due_date_changes.select_related("by", "meeting__committee"),
+        "waiting": action.date_requests.open().select_related("requested_by").first(),
+        "may_answer": manages,
+        "comments": action.comments.select_related("author"),
+        "reviews": action.efficacy_reviews.select_related("by"),
+        "decisions": _decisions(action, user, today),
+        "gestures": gestures(action, user, today, manages, contributes),
+        "may_comment": contributes or permissions.can_preside(user),
+        "shows_journal": can_read_history(user),
+    }
+    return render(request, "pilotage/action_detail.html", context)
+
+
+def _decisions(action, user, today):
+    """What committees that one may read have decided of it."""
+    items = action.agenda_items.filter(decisions__undone_at=None, decisions__isnull=False)
+    return [item.decision for item in items.prefetch_related("decisions__meeting__committee").distinct()]
+
+
+def gestures(action, user, today, manages, contributes):
+    """(address, label) of what `user` may do now, in the order of the life of an action."""
+    status, found = action.status, []
+    if contributes and action.is_live:
+        found.append(("progress", "Dire où en est l’action"))
+        found.append(("complete", "Déclarer l’action réalisée"))
+    if manages and status == ActionStatus.DONE:
+        found += [("close", "Clôturer"), ("send_back", "Renvoyer au service…")]
+    if _is_to_check(action, today) and permissions.can_verify_efficacy(user, action):
+        found.append(("verify", "Vérifier l’efficacité"))
+    if contributes and not manages and action.is_live and not action.date_requests.open().exists():
+        found.append(("ask_date", "Demander une autre échéance…"))
+    if manages:
+        found += _of_manager(action, status)
+    return [(reverse(f"pilotage:action_{name}", args=[action.pk]), label) for name, label in found]
+
+
+def _is_to_check(action, today):
+    return action.status == ActionStatus.CLOSED and action.efficacy_due_on <= today
+
+
+def _of_manager(action, status):
+    if status == ActionStatus.REJECTED:
+        return [("propose_again", "Proposer de nouveau…")]
+    if status in (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.ABANDONED):
+        return [("reopen", "Rouvrir…")]
+    found = [("edit", "Modifier"), ("change_date", "Changer l’échéance…")]
+    return found if status == ActionStatus.PROPOSED else [*found, ("abandon", "Abandonner…")]
+
+
+@require_http_methods(["GET", "POST"])
+def action_propose(request):
+    user = request.user
+    require(permissions.can_propose_action(user))
+    draft = FormDraft(request, "action_propose")
+    form = draft.fill(ProposalForm(request.POST or None, initial=_origin_of(request), **_choices(user)))
+    if form.is_valid():
+        require(permissions.can_propose_action(user, form.cleaned_data["lead_service"]))
+        action = usecases.propose_action(by=user, **form.cleaned_data)
+        draft.forget()
+        messages.success(
+            request, f"L’action {action.reference} est proposée : le prochain comité la trouve à son ordre du jour."
+        )
+        return redirect("pilotage:action_detail", pk=action.pk)
+    return render(request, "pilotage/action_propose.html", {"form": form, "draft": draft})
+
+
+def _origin_of(request):
+    """What the page one comes from already says: ?engagement=1.2.2&service=12&origine=evidence."""
+    asked = {"origin": request.GET.get("origine"), "lead_service": request.GET.get("service")}
+    initial = {name: value for name, value in asked.items() if value}
+    code = request.GET.get("engagement", "").replace("\x00", "")
+    if code:
+        initial["commitments"] = _commitments().filter(code=code)
+    return initial
+
+
+@require_http_methods(["GET", "POST"])
+def action_edit(request, pk):
+    action, user = action_or_404(request.user, pk), request.user
+    require(permissions.can_manage_action(user, action))
+    draft = FormDraft(request, f"action_edit:{action.pk}")
+    form = draft.fill(EditForm(request.POST or None, initial=_shown(action), **_choices(user, action)))
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        require(permissions.can_propose_action(user, fields["lead_service"]))
+        try:
+            usecases.edit_action(action, by=user, **fields)
+        except StaleVersion:
+            return _conflict(request, pk, form, draft)
+        draft.forget()
+        messages.success(request, f"L’action {action.reference} est modifiée.")
+        return redirect("pilotage:action_detail", pk=action.pk)
+    return render(
+        request, "pilotage/action_edit.html", {"form": form, "action": action, "draft": draft, "conflicts": None}
+    )
+
+
+def _conflict(request, pk, form, draft):
+    """The form again with what was typed and the version of now, and both texts side by side."""
+    action = action_or_404(request.user, pk)
+    shown = _shown(action)
+    data = request.POST.copy()
+    data["version"] = action.version
+    again = EditForm(data, **_choices(request.user, action))
+    conflicts = [
+        {"label": form[name].label, "theirs": _printed(shown[name]), "mine": _printed(form.cleaned_data[name])}
+        for name in shown
+        if name != "version" and _printed(shown[name]) != _printed(form.cleaned_data[name])
+    ]
+    context = {"form": again, "action": action, "conflicts": conflicts, "draft": draft}
+    return render(request, "pilotage/action_edit.html", context, status=409)
+
+
+def _printed(value):
+    if value is None:
+        return ""
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        return ", ".join(sorted(str(each) for each in value))
+    return str(value)
+
+
+def _shown(action):
+    return {
+        "title": action.title,
+        "description": action.description,
+        "lead_service": action.lead_service,
+        "contributing_services": list(action.contributing_services.all()),
+        "owner": action.owner,
+        "commitments": list(action.commitments.all()),
+        "kind": action.kind,
+        "priority": action.priority,
+        "version": action.version,
+    }
+
+
+def _choices(user, action=None):
+    """The services one may give the lead to, all those that may help, the accounts and the commitments of the year."""
+    today = clock.today()
+    services = Service.objects.on(today).for_list()
+    leads = [service.pk for service in services if permissions.can_propose_action(user, service)]
+    if action:
+        leads.append(action.lead_service_id)
+    holding = Assignment.objects.valid_on(today).filter(role__in=OWNERS).values("user")
+    return {
+        "leads": Service.objects.filter(pk__in=leads).for_list(),
+        "services": services,
+        "owners": User.objects.filter(pk__in=holding, is_active=True).order_by("label", "pk"),
+        "commitments": _commitments(),
+    }
+
+
+def _commitments():
+    today = clock.today()
+    campaign = Campaign.objects.current(today)
+    return Commitment.objects.of_campaign(campaign, today).for_list() if campaign else Commitment.objects.none()

@@ -1,0 +1,84 @@
+from tests.steering_factories import ActionFactory, DueDateRequestFactory
+
+from ..line import Line, expect, ods
+
+# The common plan is read by who reads the préfecture; a service reads its own, an auditor what was decided in his
+# modules, an agent nothing.
+READERS = expect(200, unassigned=403, agent=403, auditor_over=403)
+HIDDEN = {"unassigned": 404, "agent": 404, "correspondent_elsewhere": 404, "auditor_elsewhere": 404}
+HIDDEN |= {"auditor_over": 403}
+SEEN = expect(200, **HIDDEN)
+MANAGERS = expect(403, **HIDDEN, quality_manager=200)
+CONTRIBUTORS = MANAGERS | {"correspondent": 200}
+PROPOSERS = dict.fromkeys(
+    ("coordinator", "quality_manager", "quality_manager_elsewhere", "correspondent", "correspondent_elsewhere"), 200
+)
+STATES = {
+    "approved": {"approved": True},
+    "in_progress": {"in_progress": True},
+    "done": {"done": True},
+    "rejected": {"rejected": True},
+    "closed": {"done": True, "status": "closed", "closed_on": "2015-09-20", "efficacy_due_on": "2015-10-01"},
+}
+
+
+def action_in(state, **fields):
+    """An action of Bureau A in that state, made once in a world."""
+
+    def kwargs(world):
+        made = world.__dict__.setdefault("actions", {})
+        if state not in made:
+            made[state] = ActionFactory(lead_service=world.service, **STATES[state], **fields)
+            made[state].commitments.add(world.commitment)
+        return {"pk": made[state].pk}
+
+    return kwargs
+
+
+def asked(world):
+    if not hasattr(world, "date_request"):
+        action = ActionFactory(lead_service=world.service, in_progress=True)
+        action.commitments.add(world.commitment)
+        world.date_request = DueDateRequestFactory(action=action)
+    return {"pk": world.date_request.action_id}
+
+
+# An empty form comes back with its errors: 200.
+LINES = [
+    Line("pilotage:action_list", get=READERS),
+    Line("pilotage:action_export", get=READERS, kwargs=ods),
+    Line("pilotage:action_propose", get=expect(403, **PROPOSERS), post=expect(403, **PROPOSERS)),
+    Line("pilotage:action_detail", get=SEEN, kwargs=action_in("approved")),
+    Line("pilotage:action_edit", get=MANAGERS, post=MANAGERS, kwargs=action_in("approved")),
+    Line("pilotage:action_comment", post=CONTRIBUTORS | {"secretary_general": 200}, kwargs=action_in("approved")),
+    *(
+        Line(f"pilotage:action_{name}", get=CONTRIBUTORS, post=CONTRIBUTORS, kwargs=action_in("in_progress"))
+        for name in ("progress", "complete", "ask_date")
+    ),
+    *(
+        Line(f"pilotage:action_{name}", get=MANAGERS, post=MANAGERS, kwargs=action_in(state))
+        for name, state in (
+            ("send_back", "done"),
+            ("close", "done"),
+            ("abandon", "in_progress"),
+            ("reopen", "closed"),
+            ("change_date", "in_progress"),
+        )
+    ),
+    Line(
+        "pilotage:action_propose_again",
+        get=MANAGERS | {"auditor": 404},
+        post=MANAGERS | {"auditor": 404},
+        kwargs=action_in("rejected"),
+    ),
+    Line(
+        "pilotage:action_verify",
+        get=MANAGERS | {"secretary_general": 200, "coordinator": 200},
+        post=MANAGERS | {"secretary_general": 200, "coordinator": 200},
+        kwargs=action_in("closed"),
+    ),
+    *(
+        Line(f"pilotage:action_{name}", get=MANAGERS, post=MANAGERS, kwargs=asked)
+        for name in ("grant_date", "refuse_date")
+    ),
+]
