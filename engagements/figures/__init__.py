@@ -16,6 +16,7 @@ from .cells import (
     service_score,
     site_score,
 )
+from .documents import UP_TO_DATE, documents_up_to_date
 from .parameters import ALL_SITES, PREFECTURE
 
 __all__ = [
@@ -25,10 +26,12 @@ __all__ = [
     "CELLS_TO_TREAT",
     "CELLS_WITH_GAP",
     "PREFECTURE",
+    "UP_TO_DATE",
     "CellScope",
     "cell_figure",
     "cells_figure",
     "commitment_score",
+    "documents_up_to_date",
     "every_cell",
     "place_name",
     "score_figure",

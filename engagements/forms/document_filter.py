@@ -3,8 +3,6 @@
 from django import forms
 from django.db.models import Q
 
-from sites.models import Service, Site
-
 from ..enums import DocumentKind, DocumentState, DocumentStatus
 from ..models import DocumentVersion, QualityDocument
 from ..reading import to_read
@@ -22,23 +20,21 @@ AT_STEP = {
 class DocumentFilterForm(FilterForm):
     texte = forms.CharField(label="Mots cherchés", required=False, max_length=100)
     type = forms.ChoiceField(label="Type", choices=[("", "Tous"), *DocumentKind.choices], required=False)
-    site = forms.ModelChoiceField(
-        label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
-    )
-    service = forms.ModelChoiceField(
-        label="Service", queryset=Service.objects.none(), required=False, empty_label="Tous"
-    )
+    site = forms.ChoiceField(label="Site", required=False)
+    service = forms.ChoiceField(label="Service", required=False)
     engagement = forms.CharField(
         label="Engagement", required=False, max_length=20, widget=forms.TextInput(attrs={"placeholder": "1.2.6"})
     )
     etat = forms.ChoiceField(label="État", required=False)
     suivi = forms.ChoiceField(label="Suivi", choices=[("", "Tous"), (MINE, "Suivis par moi")], required=False)
 
-    def __init__(self, *args, sites, services, reads_drafts, **kwargs):
-        """`reads_drafts`: what is in preparation may be asked for."""
+    def __init__(self, *args, services, reads_drafts, **kwargs):
+        """`services` are read with their site; `reads_drafts`: what is in preparation may be asked for."""
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites
-        self.fields["service"].queryset = services
+        self.services = {str(service.pk): service for service in services}
+        self.sites = {service.site.slug: service.site for service in services if service.site}
+        self.fields["site"].choices = [("", "Tous"), *((slug, str(site)) for slug, site in self.sites.items())]
+        self.fields["service"].choices = [("", "Tous"), *((key, _named(each)) for key, each in self.services.items())]
         states = [state for state in DocumentState if reads_drafts or state in OF_EVERYONE]
         self.fields["etat"].choices = [("", "Non retirés"), *((state.value, state.label) for state in states)]
         if not reads_drafts:
@@ -51,9 +47,9 @@ class DocumentFilterForm(FilterForm):
         if "type" in criteria:
             documents = documents.filter(kind=criteria["type"])
         if "site" in criteria:
-            documents = documents.filter(Q(site=criteria["site"]) | Q(site=None))
+            documents = documents.of_site(self.sites[criteria["site"]])
         if "service" in criteria:
-            documents = documents.filter(_concerning(criteria["service"]))
+            documents = documents.filter(_concerning(self.services[criteria["service"]]))
         if "engagement" in criteria:
             documents = documents.filter(
                 pk__in=QualityDocument.objects.filter(commitments__code=criteria["engagement"]).values("pk")
@@ -61,6 +57,10 @@ class DocumentFilterForm(FilterForm):
         if criteria.get("suivi") == MINE:
             documents = documents.answered_by(user, on)
         return documents.matching(criteria.get("texte", ""))
+
+
+def _named(service):
+    return f"{service}, {service.site}" if service.site else str(service)
 
 
 def in_state(documents, state, user, on):

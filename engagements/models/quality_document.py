@@ -62,10 +62,9 @@ class QualityDocumentQuerySet(models.QuerySet):
                 mine |= models.Q(site=held.site_id)
         return self.filter(mine)
 
-    def with_version(self, *statuses):
-        """Those that have a version at one of these steps of its circuit."""
-        steps = DocumentVersion.objects.filter(document=models.OuterRef("pk"), status__in=statuses)
-        return self.filter(models.Exists(steps))
+    def of_site(self, site):
+        """Its own and those of the whole préfecture."""
+        return self.filter(models.Q(site=site) | models.Q(site=None))
 
     def matching(self, text):
         """Those whose code, title or purpose holds every word of `text`, accents and case set aside."""

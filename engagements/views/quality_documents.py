@@ -12,10 +12,11 @@ from qualipref.journal.models import Entry
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.typography import long_date
 from qualipref.workflow import StaleVersion
-from sites.models import Service, Site
+from sites.models import Service
 from sites.permissions import can_read_history, require
 
 from .. import exports, permissions, reading
+from ..figures import documents_up_to_date
 from ..forms.document_filter import DocumentFilterForm
 from ..forms.evidence import case_key
 from ..forms.quality_documents import AcknowledgeForm, ConfirmForm, OfferForm, ReasonForm
@@ -51,8 +52,7 @@ def _filtered(request):
         raise Http404
     form = DocumentFilterForm(
         request.GET,
-        sites=Site.objects.on(today),
-        services=Service.objects.on(today).for_list(),
+        services=list(Service.objects.on(today).for_list()),
         reads_drafts=reads_drafts(user),
     )
     documents = form.filter(QualityDocument.objects.visible_to(user, today), user, today)
@@ -69,6 +69,7 @@ def document_list(request):
         "is_filtered": bool(form.criteria),
         "page": page,
         "lines": lines,
+        "figure": documents_up_to_date(request.user, clock.today()) if reads_drafts(request.user) else None,
         "shows_reading": any(line.is_to_read or line.document.is_read for line in lines),
         "may_create": permissions.can_write_documents(request.user),
     }

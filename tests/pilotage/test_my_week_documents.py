@@ -47,7 +47,7 @@ def said(tasks):
 def count_on_page(user, task):
     client = Client()
     client.force_login(user)
-    return int(re.search(r"(\d+)\s(?:document)", client.get(task.url).text)[1])
+    return int(re.search(r"<strong>(\d+)\sdocument", client.get(task.url).text)[1])
 
 
 def test_a_person_is_asked_to_read_until_he_has_and_again_at_the_next_version(world):

@@ -1,0 +1,44 @@
+"""The figure of the documents up to date counts what each person reads, and is the number of rows of its list."""
+
+import pytest
+from django.urls import reverse
+
+from engagements.figures import documents_up_to_date
+from tests.pilotage.figure_rows import rows_behind
+
+from .document_world import NEXT_YEAR, TODAY, build_people, created, published
+from .evidence_world import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return build_people()
+
+
+def test_it_counts_what_is_in_force_and_not_overdue(world, settings):
+    assert documents_up_to_date(world.manager, TODAY) is None
+    published(world)
+    published(world, code="PR-02", site=world.other_site)
+    created(world, code="PR-03")
+    assert documents_up_to_date(world.manager, TODAY).value == "100\u202f% (2/2)"
+    late = NEXT_YEAR.replace(day=13)
+    settings.TODAY = late.isoformat()
+    figure = documents_up_to_date(world.manager, late, site=world.site.slug)
+    ((label, waiting),) = figure.lacking
+    assert (figure.numerator, figure.denominator, label, waiting.count) == (0, 1, "À réviser", 1)
+    client = signed_in(world.manager)
+    assert rows_behind(client, figure.rows.url) == rows_behind(client, waiting.url) == 1
+
+
+def test_a_site_that_does_not_exist_has_no_figure(world):
+    published(world)
+    assert documents_up_to_date(world.manager, TODAY, site="nulle-part") is None
+
+
+def test_an_agent_reads_the_list_without_it(world):
+    published(world)
+    address = reverse("engagements:document_list")
+    assert "sont à jour" not in signed_in(world.agent).get(address).text
+    assert "sont à jour" in signed_in(world.manager).get(address).text
