@@ -45,6 +45,8 @@ class Bearers:
         for commitment in self.commitments[indicator.pk]:
             for bearer in self.perimeter.bearers(commitment):
                 key = bearer.site_id, bearer.service_id
+                if bearer.service and bearer.service.site_id == bearer.site_id:
+                    bearer.service.site = bearer.site  # its code is then known without a query
                 places[key] = bearer
                 held[key].append(commitment)
         sites = {(site_id, None): bearer for site_id, bearer in self.perimeter.sites[None].items()}

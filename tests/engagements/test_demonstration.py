@@ -19,6 +19,7 @@ from PIL import Image
 
 from engagements import reading
 from engagements.enums import EvidenceStatus, EvidenceSupport
+from engagements.measures import Targets, value_of
 from engagements.models import (
     Assessment,
     Campaign,
@@ -29,6 +30,10 @@ from engagements.models import (
     Evidence,
     EvidenceRequest,
     EvidenceUse,
+    Indicator,
+    IndicatorTarget,
+    Measurement,
+    MeasurementImport,
     OpenGap,
     QualityDocument,
 )
@@ -293,3 +298,40 @@ def test_documents_are_at_every_step_some_overdue_some_not_read_by_all():
     waiting = reading.required_of(document, version, today)
     assert waiting and version.receipts.count() >= 5
     assert DocumentReview.objects.exists()
+
+
+# --- Measurements -----------------------------------------------------------------------------------
+
+REGISTERS = {"IQ-15", "IQ-24", "IQ-30", "IQ-31", "IQ-32", "IQ-33", "IQ-34", "IQ-41", "IQ-42", "IQ-43"}
+
+
+def measured(**wanted):
+    return Measurement.objects.standing().filter(**wanted)
+
+
+def test_every_indicator_that_has_no_register_is_measured_over_twelve_months(campaign):
+    by_hand = measured(origin__in=("typed", "import"))
+    codes = set(campaign.framework.indicators.values_list("code", flat=True)) - REGISTERS
+    assert set(by_hand.values_list("indicator__code", flat=True)) >= codes
+    months = by_hand.filter(indicator__code="IQ-10").values_list("period_from", flat=True).distinct()
+    assert (min(months), max(months), len(set(months))) == (datetime.date(2014, 10, 1), datetime.date(2015, 9, 1), 12)
+
+
+def test_what_was_measured_is_validated_month_by_month_and_each_missed_target_explained():
+    targets = Targets(Indicator.objects.all())
+    validated = measured(status="validated").for_list()
+    missed = [point for point in validated if value_of(point, targets).is_missed]
+    assert missed and all(point.comment for point in missed)
+    waiting = measured(status="provisional", period_to__lt=datetime.date(2015, 10, 1), origin="typed").for_list()
+    assert waiting and any(value_of(point, targets).is_missed and not point.comment for point in waiting)
+
+
+def test_a_month_without_letters_is_not_measurable_and_a_service_is_late():
+    assert measured(denominator=0).count() == 3
+    late = measured(unit__service__slug="usagers-route", unit__site__slug="sarcelles", indicator__code="IQ-10")
+    assert late.count() == 11
+
+
+def test_a_target_was_raised_a_file_imported_and_another_taken_back():
+    assert IndicatorTarget.objects.get(indicator__code="IQ-10").value == 90
+    assert set(MeasurementImport.objects.values_list("status", flat=True)) == {"done", "undone"}

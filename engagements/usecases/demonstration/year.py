@@ -6,7 +6,7 @@ from qualipref import clock
 
 from ...models import Campaign, Cell, Evidence
 from ...readiness import board
-from . import answers, documents, past, register, requests
+from . import answers, documents, measurements, past, register, requests
 from .plan import scenarios
 from .proofs import Proofs
 from .script import Actors, Script
@@ -43,6 +43,7 @@ def _year(campaign, today, actors, notes):
     Proofs(script, drawn, actors).bring(states)
     answers.answer(script, campaign, states, drawn, actors)
     requests.ask(script, states, drawn, actors)
+    measurements.measure(script, campaign, actors)
     for note in notes:
         note(script, states, drawn, actors)
     documents.tell(script, actors)
