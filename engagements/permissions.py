@@ -158,6 +158,11 @@ def can_read_signed_sheet(user, session, on):
     return wall.names_all or session.site_id in wall.sites
 
 
+def can_keep_call_list(user):
+    """The services in charge of emergencies, and they alone."""
+    return bool(crisis_services(user, clock.today()))
+
+
 def can_reuse_evidence(user):
     """Whoever proves commitments as his work; an agent deposits photographs and stops there."""
     return has_role(user, Role.QUALITY_MANAGER, Role.COORDINATOR, Role.CORRESPONDENT)

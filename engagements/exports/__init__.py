@@ -1,6 +1,7 @@
 """The columns of each list in a spreadsheet: the rows are those of the screen."""
 
 from .assessment import ASSESSMENT_COLUMNS, PROGRESS_COLUMNS, assessment_rows, progress_rows
+from .call_list import CHECK_COLUMNS, OPERATOR_COLUMNS, check_rows, operator_rows
 from .campaign import CAMPAIGN_COLUMNS, campaign_rows
 from .commitment import COMMITMENT_COLUMNS, commitment_rows
 from .comparison import COMPARISON_COLUMNS, comparison_rows
@@ -40,6 +41,8 @@ from .training import (
 __all__ = [
     "ASSESSMENT_COLUMNS",
     "CAMPAIGN_COLUMNS",
+    "CHECK_COLUMNS",
+    "OPERATOR_COLUMNS",
     "COMMITMENT_COLUMNS",
     "COMPARISON_COLUMNS",
     "CRISIS_EVENT_COLUMNS",
@@ -65,6 +68,8 @@ __all__ = [
     "TRAINING_COLUMNS",
     "assessment_rows",
     "campaign_rows",
+    "check_rows",
+    "operator_rows",
     "commitment_rows",
     "comparison_rows",
     "crisis_event_rows",

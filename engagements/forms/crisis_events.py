@@ -11,14 +11,13 @@ from sites.models import Site
 
 from ..enums import CrisisEventKind, CrisisEventStatus
 from ..models import CrisisEvent
-from ..usecases.crisis_events import correctable, in_words, wrong_feedback_day, wrong_times
+from ..usecases.crisis_events import INSTANTS, correctable, in_words, wrong_corrections, wrong_feedback_day, wrong_times
 from .evidence_content import FilesField, choose_again
 from .filters import FilterForm
 from .paris_time import InstantField, InstantsMixin, passage
 
 LATE = "en-retard"
 FARTHEST = datetime.timedelta(days=3 * 366)
-INSTANTS = ("ordered_at", "first_call_at", "first_publication_at", "ended_at")
 NO_NAME = "Par fonction, sans nommer personne."
 
 
@@ -149,10 +148,9 @@ class EventCorrectForm(EventForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("feedback_on") and cleaned.get("ended_at"):
-            fault = wrong_feedback_day(self.event, cleaned["feedback_on"], cleaned["ended_at"])
-            if fault:
-                self.add_error("feedback_on", fault)
+        if not self.errors:
+            for name, sentence in wrong_corrections(self.event, cleaned).items():
+                self.add_error(name, sentence)
         return cleaned
 
     @property

@@ -1,3 +1,4 @@
+from .call_list import CallCheck, CallCheckLine, CallListOperator, OperatorPhone
 from .campaign import Campaign, CampaignSite, OptionalCommitmentDecision
 from .cell import Assessment, Cell, OpenGap
 from .certificate import FingerprintCertificate
@@ -19,6 +20,9 @@ from .unit import Unit
 
 __all__ = [
     "Assessment",
+    "CallCheck",
+    "CallCheckLine",
+    "CallListOperator",
     "Campaign",
     "CampaignSite",
     "Cell",
@@ -54,6 +58,7 @@ __all__ = [
     "Sensitisation",
     "SensitisationAudience",
     "StaffCount",
+    "OperatorPhone",
     "Threshold",
     "Trainee",
     "TraineeFunction",

@@ -6,7 +6,7 @@ Screens, exports and PDF all read `board` and `score`; nobody counts a criterion
 from .badge import Badge, cell_badge
 from .board import Board, CellState, board, cell_state
 from .coverage import Coverage, coverage, slots, valid_until
-from .crisis_badge import crisis_badge
+from .crisis_badge import check_badge, crisis_badge, next_check_badge, operator_badge
 from .criteria import Criterion
 from .document_badge import document_badge, version_badge
 from .grid import Place, places
@@ -34,8 +34,11 @@ __all__ = [
     "cell_badge",
     "cell_state",
     "coverage",
+    "check_badge",
     "crisis_badge",
     "document_badge",
+    "next_check_badge",
+    "operator_badge",
     "hint",
     "in_state",
     "is_altered",

@@ -18,10 +18,12 @@ from sites.models import Site
 from ..enums import CrisisEventKind, CrisisEventStatus
 from ..models import CrisisEvent
 from ..readiness.coverage import add_months
+from .crisis_figures import record_event_figures
 from .crisis_framework import FEEDBACK, crisis_module, months_allowed
 
 DESCRIBED = ("title", "scenario", "tests_communication", "means_tested")
 LIVED = ("kind", "ordered_at", "first_call_at", "first_publication_at")
+INSTANTS = ("ordered_at", "first_call_at", "first_publication_at", "ended_at")
 ENDING = ("ended_at", "participant_count", "hot_debrief")
 REPORTED = ("feedback_on", "lessons")
 SETTLED = ("title_sort", "held_on", "feedback_due_on")  # what follows from the others
@@ -109,22 +111,27 @@ def note_first_publication(event: CrisisEvent, *, by: User) -> None:
 
 
 @transaction.atomic
-def end_event(event: CrisisEvent, *, version: int, by: User, **facts) -> None:
-    """The event is over: its hours, who took part, the debrief held at once. The feedback report is awaited."""
-    _refuse_wrong_times(**{name: facts.get(name) for name in (*LIVED, "ended_at") if name != "kind"})
+def end_event(event: CrisisEvent, *, version: int, by: User, **facts) -> list[str]:
+    """The event is over: its hours, who took part, the debrief held at once. The feedback report is awaited.
+
+    Like the gestures that follow, gives the codes of the validated measurements that it could not bring up to date.
+    """
+    _refuse_wrong_times(**{name: facts.get(name) for name in INSTANTS})
     if facts.get("ended_at") is None:
         raise ValidationError({"ended_at": "Donnez l’heure de fin."})
     _refuse_stale(event, version)
     due_on = feedback_due(facts["ended_at"])
     CrisisEvent.objects.advance(event, "end", **facts, held_on=_day(facts["ordered_at"]), feedback_due_on=due_on)
     _bump(event)
-    _record("crisis_event.ended", event, by, ended_at=hour_in_words(event.ended_at), due_on=due_on)
+    kept = record_event_figures(event, by=by)
+    _record("crisis_event.ended", event, by, ended_at=hour_in_words(event.ended_at), due_on=due_on, kept=kept)
+    return kept
 
 
 @transaction.atomic
 def give_feedback(
     event: CrisisEvent, *, feedback_on: datetime.date, lessons: str, upload: Upload, version: int, by: User
-) -> None:
+) -> list[str]:
     """The feedback report is written: its date tells whether it came in time."""
     fault = wrong_feedback_day(event, feedback_on)
     if fault:
@@ -142,33 +149,40 @@ def give_feedback(
         feedback_filename=upload.filename,
     )
     _bump(event)
-    _record("crisis_event.reported", event, by, day=feedback_on, due_on=event.feedback_due_on, sha256=stored.sha256)
+    kept = record_event_figures(event, by=by)
+    details = {"day": feedback_on, "due_on": event.feedback_due_on, "sha256": stored.sha256, "kept": kept}
+    _record("crisis_event.reported", event, by, **details)
+    return kept
 
 
 @transaction.atomic
-def correct_event(event: CrisisEvent, *, version: int, by: User, reason: str = "", **facts) -> list[str]:
-    """Corrects what its state allows and says what changed; once over, a reason is asked. The journal keeps both."""
+def correct_event(event: CrisisEvent, *, version: int, by: User, reason: str = "", **facts) -> tuple[list, list]:
+    """Corrects what its state allows; once over, a reason is asked. The journal keeps both texts.
+
+    Gives what changed, and the codes of the validated measurements that it could not bring up to date.
+    """
     allowed = correctable(event)
     if not allowed:
         raise TransitionRefused("Un événement annulé ne se corrige plus.")
     if event.is_over and not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi la fiche est corrigée."})
     before = {name: getattr(event, name) for name in allowed}
-    _refuse_wrong_times(**{name: facts[name] for name in (*LIVED, "ended_at") if name in allowed and name != "kind"})
-    if "feedback_on" in allowed and (fault := wrong_feedback_day(event, facts["feedback_on"], facts["ended_at"])):
-        raise ValidationError({"feedback_on": fault})
+    _refuse_wrong_times(**{name: facts[name] for name in INSTANTS if name in allowed})
+    if faults := wrong_corrections(event, facts):
+        raise ValidationError(faults)
     for name in allowed:
         setattr(event, name, facts[name])
     changed = [name for name in allowed if before[name] != getattr(event, name)]
     if not changed:
-        return []
+        return [], []
     _settle(event, changed)
     save_if_unchanged(event, version=version, fields=[*allowed, *SETTLED])
-    details = {"fields": [_label(name) for name in changed], "reason": reason.strip()}
+    kept = record_event_figures(event, by=by) if event.is_over else []
+    details = {"fields": [_label(name) for name in changed], "reason": reason.strip(), "kept": kept}
     details["before"] = {_label(name): in_words(before[name]) for name in changed}
     details["after"] = {_label(name): in_words(getattr(event, name)) for name in changed}
     _record("crisis_event.corrected", event, by, **details)
-    return changed
+    return changed, kept
 
 
 @transaction.atomic
@@ -202,6 +216,22 @@ def hour_in_words(instant):
     said = f"{long_date(local)} à {local:%-H}\u00a0h\u00a0{local:%M}"
     is_double = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{said} (heure d’{'hiver' if local.fold else 'été'})" if is_double else said
+
+
+def wrong_corrections(event, facts) -> dict:
+    """What cannot be corrected once the event is over, a sentence by field: its measurements hang on that day."""
+    faults = {}
+    if not event.is_over:
+        return faults
+    if _day(facts["ordered_at"]) != event.held_on:
+        faults["ordered_at"] = "Le jour de la décision ne change plus : les mesures de l’événement sont de ce jour."
+    for name in ("first_call_at", "first_publication_at"):
+        if getattr(event, name) and facts[name] is None:
+            faults[name] = "Cette heure est mesurée : elle se corrige, elle ne s’efface plus."
+    if event.status == CrisisEventStatus.REPORTED:
+        fault = wrong_feedback_day(event, facts["feedback_on"], facts["ended_at"])
+        faults |= {"feedback_on": fault} if fault else {}
+    return faults
 
 
 def _note(event, field, sentence, by):

@@ -44,7 +44,8 @@ def months_allowed(code, on):
     return int(value) if value is not None else USUAL_MONTHS[code]
 
 
-def crisis_indicator(code, on):
-    """The indicator of that code in the référentiel of the day, or None."""
+def crisis_indicators(codes, on):
+    """The indicators of those codes in the référentiel of the day, by code."""
     campaign = Campaign.objects.current(on)
-    return Indicator.objects.filter(framework=campaign.framework_id, code=code).first() if campaign else None
+    held = Indicator.objects.filter(framework=campaign.framework_id, code__in=codes) if campaign else ()
+    return {indicator.code: indicator for indicator in held}

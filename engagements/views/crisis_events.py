@@ -14,8 +14,10 @@ from .. import exports, permissions
 from ..enums import CrisisEventStatus
 from ..forms.crisis_events import EventFilterForm
 from ..models import CrisisEvent
+from ..models.call_list import reads_names
 from ..readiness import crisis_badge
 from ..usecases.crisis_framework import FEEDBACK, crisis_sites, months_allowed
+from .call_list import knows_list
 
 PER_PAGE = 50
 
@@ -48,6 +50,8 @@ def crisis_event_list(request):
         "page": page,
         "rows": [(event, crisis_badge(event, today)) for event in page.object_list],
         "may_register": bool(sites_kept(request.user, today)),
+        "reads_names": reads_names(request.user, today),
+        "knows_list": permissions.is_auditor(request.user) and knows_list(request.user, today),
     }
     return render(request, "engagements/crisis_event_list.html", context)
 

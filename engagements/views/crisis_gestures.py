@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.drafts.pages import FormDraft
+from qualipref.typography import enumeration
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
@@ -94,12 +95,13 @@ def crisis_event_end(request, pk):
     if form.is_valid():
         facts = form.facts(*EventEndForm.ASKED)
         try:
-            usecases.end_event(event, version=form.cleaned_data["version"], by=request.user, **facts)
+            kept = usecases.end_event(event, version=form.cleaned_data["version"], by=request.user, **facts)
         except StaleVersion:
             again = EventEndForm(_newer(request, event), initial=initial)
             return _conflict(request, event, form, again, draft, "engagements/crisis_event_end.html")
         draft.forget()
         messages.success(request, "L’événement est terminé. Son retour d’expérience est attendu.")
+        tell_kept(request, kept)
         return redirect("engagements:crisis_event_detail", pk=event.pk)
     return render(request, "engagements/crisis_event_end.html", {"form": form, "event": event, "draft": draft})
 
@@ -114,7 +116,7 @@ def crisis_event_correct(request, pk):
     if form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            changed = usecases.correct_event(event, version=version, by=request.user, **form.corrected)
+            changed, kept = usecases.correct_event(event, version=version, by=request.user, **form.corrected)
         except StaleVersion:
             event = event_or_404(request.user, pk)
             again = EventCorrectForm(_newer(request, event), event=event)
@@ -122,6 +124,7 @@ def crisis_event_correct(request, pk):
         draft.forget()
         said = "La fiche est corrigée. Le journal garde l’avant et l’après." if changed else "Rien n’a changé."
         messages.success(request, said)
+        tell_kept(request, kept)
         return redirect("engagements:crisis_event_detail", pk=event.pk)
     return render(request, "engagements/crisis_event_correct.html", {"form": form, "event": event, "draft": draft})
 
@@ -136,12 +139,13 @@ def crisis_event_feedback(request, pk):
     if form.is_valid():
         facts = form.facts("feedback_on", "lessons", "version")
         try:
-            usecases.give_feedback(event, upload=form.cleaned_data["files"][0], by=request.user, **facts)
+            kept = usecases.give_feedback(event, upload=form.cleaned_data["files"][0], by=request.user, **facts)
         except StaleVersion:
             draft.keep()
             raise
         draft.forget()
         messages.success(request, "Le retour d’expérience est rendu.")
+        tell_kept(request, kept)
         return redirect("engagements:crisis_event_detail", pk=event.pk)
     context = {"form": form, "event": event, "draft": draft}
     return render(request, "engagements/crisis_event_feedback.html", context)
@@ -157,6 +161,12 @@ def crisis_event_cancel(request, pk):
         messages.success(request, "L’événement est annulé ; il reste au registre avec son motif.")
         return redirect("engagements:crisis_event_detail", pk=event.pk)
     return render(request, "engagements/crisis_event_cancel.html", {"form": form, "event": event})
+
+
+def tell_kept(request, codes):
+    """A validated measurement keeps its value: who validated it reopens it."""
+    if codes:
+        messages.warning(request, f"Mesures validées, laissées telles quelles\u00a0: {enumeration(codes)}.")
 
 
 def _newer(request, event):

@@ -6,7 +6,10 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from engagements.models import Threshold
+from engagements.models.call_list import in_order
 from engagements.usecases import crisis_events as usecases
+from engagements.usecases.call_checks import close_check, open_check, record_outcomes
+from engagements.usecases.call_list import register_operator
 from qualipref import clock
 from qualipref.documents.uploads import Upload
 from sites.enums import Duty, Role
@@ -28,7 +31,14 @@ from tests.factories import (
 
 CODES = ("7.1.1", "7.1.2", "7.3.2")
 MONTHS = {"7.1.1": 6, "7.3.2": 2}
-INDICATORS = {"IQ-30": "duration", "IQ-31": "count", "IQ-32": "ratio", "IQ-33": "duration", "IQ-34": "ratio"}
+EACH_EVENT = {"rhythm": "each_event", "unit": "minutes", "direction": "baisse_souhaitee", "target": 60}
+INDICATORS = {
+    "IQ-30": {"kind": "duration"} | EACH_EVENT,
+    "IQ-31": {"kind": "count", "unit": "nombre", "target": 1},
+    "IQ-32": {"kind": "ratio"},
+    "IQ-33": {"kind": "duration"} | EACH_EVENT,
+    "IQ-34": {"kind": "ratio", "target": 100},
+}
 
 
 def build_crisis():
@@ -45,8 +55,8 @@ def build_crisis():
         Threshold.objects.create(
             commitment=world.commitments[code], name="Délai", operator="<=", value=months, unit="mois"
         )
-    for code, kind in INDICATORS.items():
-        IndicatorFactory(framework=world.framework, code=code, kind=kind)
+    for code, fields in INDICATORS.items():
+        IndicatorFactory(framework=world.framework, code=code, **fields)
     world.campaign = CampaignFactory(framework=world.framework, year=2015)
     world.keeper = holder(Role.CORRESPONDENT, site=world.site, service=world.service)
     world.manager = holder(Role.QUALITY_MANAGER, site=world.site)
@@ -94,11 +104,7 @@ def lived(**fields):
         "ended_at": "2015-03-11 04:00",
     } | {name: value for name, value in fields.items() if name.endswith("_at")}
     facts = {name: paris(value) if isinstance(value, str) else value for name, value in hours.items()}
-    return {"participant_count": 24, "hot_debrief": "Standard saturé une heure."} | facts | fields_other(fields)
-
-
-def fields_other(fields):
-    return {name: value for name, value in fields.items() if not name.endswith("_at")}
+    return {"participant_count": 24, "hot_debrief": "Standard saturé une heure."} | facts
 
 
 def ended(world, **fields):
@@ -126,3 +132,18 @@ def reported(world, day="2015-04-20", **fields):
 
 def report_file():
     return SimpleUploadedFile("retour.txt", "Retour d’expérience.\n".encode())
+
+
+def operator(world, name="Opérateur A", numbers=("01 99 00 12 34",), **fields):
+    fields = {"function": "operator", "trained_on": datetime.date(2015, 2, 3), "du": datetime.date(2015, 1, 5)} | fields
+    return register_operator(name=name, service=world.service, numbers=list(numbers), by=world.keeper, **fields)
+
+
+def checked(world, *outcomes):
+    """A check closed today, with those outcomes in the order of the list."""
+    check = open_check(by=world.keeper)
+    lines = in_order(check.lines.all())
+    called = {line.pk: outcome for line, outcome in zip(lines, outcomes, strict=True)}
+    record_outcomes(check, called, version=check.version, by=world.keeper)
+    close_check(check, version=check.version, by=world.keeper)
+    return check

@@ -174,7 +174,8 @@ def test_a_correction_keeps_both_texts_and_its_reason(world):
 
 def test_a_correction_that_changes_nothing_writes_nothing(world):
     event = ended(world)
-    assert usecases.correct_event(event, version=1, by=world.keeper, reason="Relu", **corrected(event)) == []
+    same = corrected(event)
+    assert usecases.correct_event(event, version=event.version, by=world.keeper, reason="Relu", **same) == ([], [])
     assert not Entry.objects.filter(event="crisis_event.corrected").exists()
 
 
@@ -186,6 +187,19 @@ def test_a_due_date_does_not_move_when_the_hours_do_not(world):
     event.refresh_from_db()
     assert event.feedback_due_on == datetime.date(2015, 5, 11)
     assert CrisisEvent.objects.matching("RUPTURE d'une").get() == event
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("ordered_at", paris("2015-03-09 23:30")), ("first_call_at", None), ("feedback_on", None)]
+)
+def test_what_measurements_hang_on_stays_once_the_event_is_over(world, field, value):
+    event = reported(world)
+    value = value or (None if field == "first_call_at" else datetime.date(2015, 3, 10))
+    with pytest.raises(ValidationError) as refused:
+        usecases.correct_event(
+            event, version=event.version, by=world.keeper, reason="Relu", **corrected(event, **{field: value})
+        )
+    assert list(refused.value.message_dict) == [field]
 
 
 @pytest.mark.parametrize("gesture", ["correct", "end", "report"])

@@ -1,0 +1,155 @@
+"""The indicators that the register and the call list compute, recorded as measurements."""
+
+from dataclasses import dataclass
+
+from qualipref import clock
+from qualipref.civil_periods import CivilPeriod
+from qualipref.typography import long_date, plural
+from qualipref.workflow import TransitionRefused
+from sites.models import Site
+
+from ..enums import CrisisEventStatus, IndicatorKind, MeasurementOrigin, Rhythm
+from ..measures import MeasuredValue, Targets, measured_value
+from ..models import CallListOperator, CrisisEvent, Indicator
+from ..models.call_list import TRAINING_YEARS, years_before
+from .crisis_framework import crisis_indicators, crisis_sites
+from .measurements import record_measurement
+
+FIRST_CALL, EXERCISES, TRAINED, PUBLICATION, FEEDBACK = "IQ-30", "IQ-31", "IQ-32", "IQ-33", "IQ-34"
+SOURCE_LENGTH = 250
+
+
+@dataclass(frozen=True)
+class CrisisFigure:
+    """What one indicator is worth over a period, against its target, and what each thing counted says."""
+
+    indicator: Indicator
+    period: CivilPeriod
+    value: MeasuredValue
+    rows: tuple
+    dimension: str = ""
+
+    @property
+    def source(self):
+        """Where the number comes from, as short as a measurement keeps it."""
+        said = "; ".join(self.rows) or "aucun événement"
+        return f"Registre\u00a0: {said}"[:SOURCE_LENGTH]
+
+
+def figures_of_event(event: CrisisEvent) -> list[CrisisFigure]:
+    """The delays of an event that is over, of those that are known."""
+    known = crisis_indicators([FIRST_CALL, PUBLICATION], event.held_on)
+    minutes = {FIRST_CALL: event.minutes_to_first_call, PUBLICATION: event.minutes_to_publication}
+    said = f"Événement n°\u00a0{event.pk}"
+    return [
+        _figure(known[code], event.site, event.held_on, spent, None, [f"{event.reference}, {event.title}"], said)
+        for code, spent in minutes.items()
+        if spent is not None and code in known
+    ]
+
+
+def figures_of_year(site: Site, day) -> list[CrisisFigure]:
+    """The exercises with communication, and the feedback reports in time, of the events of the period of `day`.
+
+    A report counts once it is given or once its date has passed: an event of last week is not yet a failure.
+    """
+    known = crisis_indicators([EXERCISES, FEEDBACK], day)
+    found = []
+    if EXERCISES in known:
+        over = _over(site, known[EXERCISES], day)
+        tests = [event for event in over if event.kind == event.Kind.EXERCISE and event.tests_communication]
+        rows = [f"{event.reference}, {event.title}, {long_date(event.held_on)}" for event in tests]
+        found.append(_figure(known[EXERCISES], site, day, len(tests), None, rows))
+    if FEEDBACK in known:
+        counted = [event for event in _over(site, known[FEEDBACK], day) if _is_due(event)]
+        in_time = sum(event.is_reported_in_time for event in counted)
+        rows = [f"{event.reference}, {event.title}, {feedback_in_words(event)}" for event in counted]
+        found.append(_figure(known[FEEDBACK], site, day, in_time, len(counted), rows))
+    return found
+
+
+def figure_of_operators(day) -> CrisisFigure | None:
+    """Those of the list whose training is less than two years old that day; nobody is named."""
+    indicator = crisis_indicators([TRAINED], day).get(TRAINED)
+    if indicator is None:
+        return None
+    trained, count = CallListOperator.objects.on(day).trained_of(day)
+    rows = [f"{plural(trained, 'opérateur formé', 'opérateurs formés')} depuis le {long_date(since(day))}, sur {count}"]
+    return _figure(indicator, call_list_site(day), day, trained, count, rows)
+
+
+def call_list_site(day):
+    """The site that the list serves; none when several stand for the module, and the préfecture answers for it."""
+    sites = list(crisis_sites(day)[:2])
+    return sites[0] if len(sites) == 1 else None
+
+
+def since(day):
+    """A training of that day, or before, no longer holds."""
+    return years_before(day, TRAINING_YEARS)
+
+
+def record_trained_operators(*, by) -> list[str]:
+    """Records what the list of today is worth; nothing on the day before its first operator."""
+    today = clock.today()
+    figure = figure_of_operators(today)
+    return record([figure], site=call_list_site(today), by=by) if figure else []
+
+
+def record_event_figures(event: CrisisEvent, *, by) -> list[str]:
+    """Records what an event that is over changes; the codes of the measurements that stay, for they are validated."""
+    return record([*figures_of_event(event), *figures_of_year(event.site, event.held_on)], site=event.site, by=by)
+
+
+def record(figures, *, site, by) -> list[str]:
+    return [figure.indicator.code for figure in figures if not _recorded(figure, site, by)]
+
+
+def feedback_in_words(event):
+    if event.status != CrisisEventStatus.REPORTED:
+        return f"retour d’expérience attendu pour le {long_date(event.feedback_due_on)}"
+    late = (event.feedback_on - event.feedback_due_on).days
+    when = f"avec {plural(late, 'jour')} de retard" if late > 0 else "dans le délai"
+    return f"retour d’expérience rendu {when}"
+
+
+def _recorded(figure, site, by):
+    """Whether the measurement now says it; a validated one is not changed, the gesture that computes goes on."""
+    try:
+        record_measurement(
+            figure.indicator,
+            site=site,
+            dimension=figure.dimension,
+            period=figure.period,
+            numerator=figure.value.numerator,
+            denominator=figure.value.denominator,
+            by=by,
+            origin=MeasurementOrigin.EXERCISE,
+            source=figure.source,
+        )
+    except TransitionRefused:
+        return False
+    return True
+
+
+def _over(site, indicator, day):
+    period = _period(indicator, day)
+    over = CrisisEvent.objects.over().filter(site=site, held_on__gte=period.first, held_on__lte=period.last)
+    return list(over.order_by("held_on", "pk"))
+
+
+def _is_due(event):
+    return event.status == CrisisEventStatus.REPORTED or event.feedback_due_on < clock.today()
+
+
+def _figure(indicator, site, day, numerator, denominator, rows, dimension=""):
+    if not IndicatorKind(indicator.kind).has_denominator:
+        denominator = None
+    period = _period(indicator, day)
+    target = Targets([indicator.pk]).on(indicator, period.last, site.pk if site else None)
+    value = measured_value(indicator, numerator, denominator, target)
+    return CrisisFigure(indicator, period, value, tuple(rows), dimension)
+
+
+def _period(indicator, day):
+    return CivilPeriod.of(Rhythm(indicator.rhythm).months, day)

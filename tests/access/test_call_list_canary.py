@@ -1,0 +1,143 @@
+"""A number and a name planted in the call list: which roles meet them, on every page, export, mail and PDF."""
+
+import datetime
+import io
+import re
+import zipfile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from engagements.models import CallListOperator, OperatorPhone
+from engagements.usecases.call_checks import close_check, open_check, prove_check, record_outcomes
+from engagements.usecases.call_list import register_operator
+from pilotage import reminders
+from qualipref import clock
+from qualipref.documents.models import StoredFile
+from qualipref.drafts.models import Draft
+from qualipref.journal.models import AccessEntry, EntryDetail
+from qualipref.notifications.models import OutgoingEmail
+from sites.enums import Duty
+from sites.models import Delegation
+from tests.factories import CommitmentFactory
+
+from .line import ROLES
+from .test_table import LINES
+from .world import build_world
+
+pytestmark = pytest.mark.django_db
+NUMBER, NAME = "06 39 98 43 21", "Zéphyrine Oudinot-Lacanari"
+DIGITS = re.sub(r"\D", "", NUMBER)
+READS_NAMES = {"secretary_general", "coordinator", "correspondent"}
+SMALLEST_PDF = 1000  # octets: the factories store shorter ones, which are none
+MONDAY = datetime.date(2026, 10, 12)
+PRINT = "engagements:call_list_print"
+READS_NUMBERS = {"secretary_general": {"engagements:operator_phones", PRINT}}
+READS_NUMBERS["correspondent"] = READS_NUMBERS["secretary_general"] | {"engagements:operator_change"}
+
+
+@pytest.fixture
+def planted():
+    """The world, its service in charge of emergencies, and everyone on the call list with the canary."""
+    world = build_world()
+    type(world.campaign).objects.update(opens_on="2015-01-01")
+    for code in ("7.1.1", "7.3.2"):
+        CommitmentFactory(chapter=world.commitment.chapter, code=code)
+    world.service.duties.create(duty=Duty.CIVIL_SAFETY)
+    world.keeper = world.users["correspondent"]
+    register_operator(
+        name=NAME,
+        service=world.service,
+        function="operator",
+        trained_on=None,
+        du=clock.today(),
+        numbers=[NUMBER],
+        by=world.keeper,
+    )
+    check = open_check(by=world.keeper)
+    record_outcomes(check, {check.lines.get().pk: "wrong_number"}, version=1, by=world.keeper)
+    close_check(check, version=2, by=world.keeper)
+    prove_check(check, by=world.keeper)
+    return world
+
+
+def plant(world):
+    """Whatever the lines have added is someone of the list too: every row carries the canary.
+
+    The suppléance of the secretary general that a line gives would truly open the list: it is taken back.
+    """
+    Delegation.objects.all().delete()
+    CallListOperator.objects.update(name=NAME)
+    OperatorPhone.objects.update(number=NUMBER)
+
+
+def holds(text, canary):
+    return canary in text or (canary == NUMBER and DIGITS in re.sub(r"[ .\u00a0\u202f-]", "", text))
+
+
+def text_of(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return text_in(content)
+
+
+def text_in(content):
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return " ".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    if content.startswith(b"%PDF-1.") and len(content) > SMALLEST_PDF:
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode("utf-8", "replace")
+
+
+def met(world, role):
+    """Where `role` meets the number, and whether it meets the name: every page, export and document is asked."""
+    client = Client()
+    if role != "anonymous":
+        client.force_login(world.users[role])
+    numbers, names = set(), set()
+    for name, line in LINES.items():
+        kwargs = line.kwargs(world)
+        plant(world)
+        path = reverse(name, kwargs=kwargs) + line.query
+        said = text_of(client.post(path) if name == PRINT else client.get(path))
+        numbers |= {name} if holds(said, NUMBER) else set()
+        names |= {name} if NAME in said else set()
+    return numbers, names
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_list_is_met_by_the_named_duties_alone(planted, role):
+    numbers, names = met(planted, role)
+    assert numbers == READS_NUMBERS.get(role, set())
+    assert bool(names) == (role in READS_NAMES)
+
+
+def test_neither_a_name_nor_a_number_is_written_elsewhere(planted):
+    reminders.send_weekly(today=MONDAY)
+    client = Client()
+    client.force_login(planted.keeper)
+    client.post(reverse(PRINT))
+    written = [each.text for each in EntryDetail.objects.all()]
+    written += [f"{mail.subject} {mail.body}" for mail in OutgoingEmail.objects.all()]
+    written += [text_in(stored.path.read_bytes()) for stored in StoredFile.objects.all()]
+    written += [str(draft.fields) for draft in Draft.objects.all()]
+    written += [entry.path for entry in AccessEntry.objects.all()]
+    assert len(written) > 5
+    assert [text for text in written if holds(text, NUMBER) or holds(text, NAME)] == []
+
+
+def test_a_search_does_not_find_who_is_on_the_list(planted):
+    client = Client()
+    client.force_login(planted.users["administrator"])
+    for sought in (NAME.split()[0], "Oudinot", DIGITS, NUMBER[-5:]):
+        page = client.get(reverse("pilotage:search"), {"q": sought}).text
+        assert NAME not in page and not holds(page, f"{NUMBER}x")
+
+
+def test_the_canary_is_seen_where_it_may_be(planted):
+    client = Client()
+    client.force_login(planted.keeper)
+    one = CallListOperator.objects.get()
+    assert holds(client.get(reverse("engagements:operator_phones", args=[one.pk])).text, NUMBER)
