@@ -125,3 +125,11 @@ def enumeration(words):
     """« accueil, courriers et téléphone »."""
     *first, last = list(words) or [""]
     return f"{', '.join(first)} et {last}" if first else last
+
+
+def read_number(text):
+    """The Decimal that « 1 234,5 » or « 1234.5 » writes, whatever its spaces. Raises ValueError for anything else."""
+    bare = re.sub(rf"[\s{NBSP}{NARROW}]", "", text)
+    if not re.fullmatch(r"[-−+]?\d{1,20}([.,]\d{1,10})?", bare, re.ASCII):
+        raise ValueError(f"« {text} » n’est pas un nombre.")
+    return Decimal(bare.replace("−", "-").replace(",", "."))

@@ -7,6 +7,7 @@ drawn.
 from .bars import Bar, counts, nested_bars, stacked
 from .periods import Marker, Span, periods
 from .shapes import Chart, Track
+from .trend import Point, sparkline, trend
 from .year import TONES, Stretch, Timeline, year_timeline
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Bar",
     "Chart",
     "Marker",
+    "Point",
     "Span",
     "Stretch",
     "Timeline",
@@ -21,6 +23,8 @@ __all__ = [
     "counts",
     "nested_bars",
     "periods",
+    "sparkline",
     "stacked",
+    "trend",
     "year_timeline",
 ]

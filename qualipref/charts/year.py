@@ -123,8 +123,8 @@ def _stretch(frame, stretch, top, bar):
     stroke = WARM if is_pale else TONES[stretch.tone]
     start = min(start, frame.width - width)
     drawn = box(start, top, width, bar, fill=TONES[stretch.tone], stroke=stroke, dashed=stretch.tone == "refused")
-    hatch = _hatch(start, top, width, bar) if stretch.tone == "hole" else []
-    return [drawn, *hatch, *_named(frame, stretch, start, width, top, bar)]
+    hatched = hatch(start, top, width, bar) if stretch.tone == "hole" else []
+    return [drawn, *hatched, *_named(frame, stretch, start, width, top, bar)]
 
 
 def _named(frame, stretch, start, width, top, bar):
@@ -153,7 +153,7 @@ def _back(x, base, length, size):
     return tag("rect", x=start, y=base - size, width=length + x - start + 2, height=size * 1.3, fill="#ffffff")
 
 
-def _hatch(x, y, width, height):
+def hatch(x, y, width, height):
     """Slanted lines cut to the box: no pattern, whose name two drawings of a page would share."""
     lines, at = [], 6.0
     while at < width + height:
