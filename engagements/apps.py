@@ -18,6 +18,7 @@ class EngagementsConfig(AppConfig):
         from qualipref.links import purposes
 
         from . import figures  # noqa: F401  declares them
+        from .usecases import self_assessment_measures  # noqa: F401  registers what it measures
         from .usecases.integrity import names_of_file, tell_of_altered_file
         from .usecases.quality_documents import names_of_document_file, tell_of_altered_document
         from .views import evidence_answers
@@ -35,6 +36,11 @@ class EngagementsConfig(AppConfig):
             task="engagements.tasks.produce_fingerprint_certificate",
             label="Certificat d’empreintes",
             url=certificate_address,
+        )
+        kinds.register(
+            "engagements.measurements",
+            task="engagements.tasks.measure_month",
+            label="Mesures calculées du mois",
         )
         kinds.register(
             "engagements.evidence_preview",

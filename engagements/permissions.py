@@ -37,11 +37,13 @@ def can_review(user, site):
     return has_role(user, Role.QUALITY_MANAGER, site=site)
 
 
+def is_correspondent(user, service):
+    return has_role(user, Role.CORRESPONDENT, service=service)
+
+
 def can_assess(user, site, service):
     """The service for its own cells; the quality manager of the site for all of them."""
-    if service and has_role(user, Role.CORRESPONDENT, service=service):
-        return True
-    return can_review(user, site)
+    return bool(service and is_correspondent(user, service)) or can_review(user, site)
 
 
 def can_submit_evidence(user, place, on):
@@ -120,6 +122,11 @@ def can_undo_import(user, batch):
     if not batch.is_done:
         return False
     return has_role(user, Role.COORDINATOR) or (batch.author_id == user.pk and can_import_measurements(user))
+
+
+def can_measure_now(user):
+    """Whoever answers for the démarche asks the house to work its own indicators out again."""
+    return has_role(user, *REVIEWERS)
 
 
 def can_set_target(user, site):

@@ -5,6 +5,7 @@ from celery import shared_task
 from qualipref.jobs.models import Job
 
 from .models import DocumentVersion, EvidenceVersion, FingerprintCertificate
+from .usecases import automatic_measurements
 from .usecases.certificates import produce_certificate
 from .usecases.previews import draw_previews
 
@@ -29,3 +30,11 @@ def produce_fingerprint_certificate(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
             produce_certificate(FingerprintCertificate.objects.get(pk=job.key), job=job)
+
+
+@shared_task
+def measure_month(job_pk):
+    """What the house measures by itself, once a month is over."""
+    with Job.objects.claimed(job_pk) as job:
+        if job:
+            automatic_measurements.measure_month(job.key)

@@ -60,6 +60,7 @@ SECTIONS = (
     Section("Ma semaine", "pilotage:home"),
     Section("Sites et périmètre", "sites:site_list", anyone_assigned),
     Section("Engagements", "engagements:home", anyone_assigned),
+    Section("Indicateurs", "engagements:indicator_list", anyone_assigned),
     Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
     Section("Formation", "engagements:training_home", anyone_following_training),
     Section("Dossier", "pilotage:dossier", can_read_application_files),

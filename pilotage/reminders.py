@@ -16,7 +16,7 @@ from sites.models import Assignment, Delegation
 
 from . import emails, my_week
 from .models import WeeklyMailRefusal
-from .my_week import cells, departures, documents
+from .my_week import cells, departures, documents, measurements
 
 KIND = "pilotage.reminders"
 MORNING = 8  # the hour, in Paris
@@ -39,6 +39,9 @@ AWAITED = frozenset(
         documents.versions_sent_back,
         documents.versions_to_approve,
         documents.versions_to_verify,
+        measurements.measurements_to_type,
+        measurements.measurements_to_validate,
+        measurements.missed_targets_to_explain,
     }
 )
 

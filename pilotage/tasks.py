@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from engagements.models import MeasurementImport
+from engagements.usecases import automatic_measurements
 from qualipref import clock
 from qualipref.documents import nightly
 from qualipref.drafts.models import Draft
@@ -27,6 +28,7 @@ LINKS_KEPT = datetime.timedelta(days=90)  # an expired link still says that it h
 def tick():
     """Every five minutes: asks for what a new day brings, forgets what must not be kept."""
     nightly.ask_tonight()
+    automatic_measurements.ask_for_the_month(clock.today())
     reminders.ask_this_week()
     AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
     Draft.objects.purge_older_than(settings.DRAFT_DAYS)

@@ -172,7 +172,7 @@ class IndicatorFactory(DjangoModelFactory):
         model = Indicator
 
     framework = factory.SubFactory(FrameworkFactory)
-    code = factory.Sequence(lambda n: f"IQ-{n}")
+    code = factory.Sequence(lambda n: f"Q-{n}")  # no code that a register of the house feeds
     name = factory.Sequence(lambda n: f"Indicateur {n}")
     definition = "Part des réponses données dans le délai."
     kind = "ratio"

@@ -12,6 +12,7 @@ from .fingerprint import FINGERPRINT_COLUMNS, fingerprint_rows
 from .framework_source import SOURCE_COLUMNS, source_rows
 from .indicator import INDICATOR_COLUMNS, indicator_rows
 from .matrix import MATRIX_COLUMNS, matrix_rows
+from .measurement import MEASUREMENT_COLUMNS, SHEET_COLUMNS, measurement_row, measurement_rows, sheet_rows
 from .measurement_import import (
     IMPORT_COLUMNS,
     IMPORT_LINE_COLUMNS,
@@ -54,6 +55,7 @@ __all__ = [
     "INDICATOR_COLUMNS",
     "LETTER_COLUMNS",
     "MATRIX_COLUMNS",
+    "MEASUREMENT_COLUMNS",
     "MODEL_COLUMNS",
     "OFFICIAL_TEXT_COLUMNS",
     "PLAN_COLUMNS",
@@ -61,6 +63,7 @@ __all__ = [
     "READER_COLUMNS",
     "REGISTER_COLUMNS",
     "REQUEST_COLUMNS",
+    "SHEET_COLUMNS",
     "SESSION_COLUMNS",
     "SOURCE_COLUMNS",
     "STAFF_COLUMNS",
@@ -81,6 +84,8 @@ __all__ = [
     "indicator_rows",
     "letter_rows",
     "matrix_rows",
+    "measurement_row",
+    "measurement_rows",
     "model_rows",
     "official_text_rows",
     "plan_rows",
@@ -88,6 +93,7 @@ __all__ = [
     "reader_rows",
     "register_rows",
     "request_rows",
+    "sheet_rows",
     "session_rows",
     "source_rows",
     "staff_rows",

@@ -1,6 +1,14 @@
 INDICATOR_COLUMNS = [
     "code",
     "nom",
+    "valeur",
+    "période",
+    "situation",
+    "cible visée",
+    "évolution",
+    "période à saisir",
+    "unités mesurées",
+    "unités attendues",
     "définition",
     "genre",
     "unité",
@@ -13,11 +21,21 @@ INDICATOR_COLUMNS = [
 ]
 
 
-def indicator_rows(indicators):
-    for indicator in indicators:
+def indicator_rows(lines):
+    """A row per Line of the board."""
+    for line in lines:
+        indicator, value = line.indicator, line.value
         yield (
             indicator.code,
             indicator.name,
+            value.printed if value else "",
+            str(line.period or ""),
+            line.badge.word,
+            line.aimed,
+            line.change,
+            str(line.due or ""),
+            line.measured,
+            line.expected,
             indicator.definition,
             indicator.get_kind_display(),
             indicator.unit,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from qualipref.typography import NBSP, number, percent
+from qualipref.typography import NBSP, long_date, number, percent
 
 from ..enums import Direction, IndicatorKind, TargetState
 from .targets import Target
@@ -15,7 +15,7 @@ FINEST = 6  # decimals
 
 @dataclass(frozen=True)
 class MeasuredValue:
-    """The worth of a numerator and of a denominator (None for a count or a duration).
+    """The worth of a numerator and of a denominator (None for a count, or for the duration of one event).
 
     `number` is the exact value, in the unit of the indicator, or None when the denominator is 0: « non mesurable », and
     never 0 %. `reasons` say in French how the number and its state come about.
@@ -43,7 +43,7 @@ def measured_value(indicator, numerator, denominator, target):
     exact = exact_value(indicator, numerator, denominator)
     state = _state(indicator, exact, target)
     printed = NOT_MEASURABLE if exact is None else _printed(indicator, exact, target, state)
-    reasons = (_how(indicator, numerator, denominator), _against(indicator, target, state))
+    reasons = (_how(numerator, denominator), _against(indicator, target))
     return MeasuredValue(numerator, denominator, exact, printed, target, state, reasons)
 
 
@@ -56,12 +56,11 @@ def value_of(measurement, targets):
 
 def exact_value(indicator, numerator, denominator):
     """In the unit of the indicator; None when it cannot be measured: nothing was counted."""
-    kind = IndicatorKind(indicator.kind)
-    if not kind.has_denominator:
+    if denominator is None:
         return Decimal(numerator)
     if not denominator:
         return None
-    return Decimal(numerator) / Decimal(denominator) * (HUNDRED if kind == IndicatorKind.RATIO else 1)
+    return Decimal(numerator) / Decimal(denominator) * (HUNDRED if indicator.kind == IndicatorKind.RATIO else 1)
 
 
 def with_unit(value, unit):
@@ -102,17 +101,17 @@ def _printed(indicator, exact, target, state):
     return with_unit(shown, indicator.unit)
 
 
-def _how(indicator, numerator, denominator):
+def _how(numerator, denominator):
     if denominator is None:
-        return f"{number(numerator)} compté"
+        return f"{number(numerator)} en tout."
     if not denominator:
-        return "Le dénominateur est 0 : rien n’était à mesurer sur la période."
-    return f"{number(numerator)} sur {number(denominator)}"
+        return "Le dénominateur est 0\u00a0: rien n’était à mesurer sur la période."
+    return f"{number(numerator)} sur {number(denominator)}."
 
 
-def _against(indicator, target, state):
+def _against(indicator, target):
     if target is None:
         return "Aucune cible n’est fixée."
-    since = f", depuis le {target.du:%d/%m/%Y}" if target.du else ""
-    origin = f" ({target.basis}{since})" if target.basis else ""
-    return f"Cible : {target_text(indicator, target)}{origin}."
+    basis = f" ({target.basis})" if target.du and target.basis else ""
+    since = f"{basis}, depuis le {long_date(target.du)}" if target.du else ", celle du référentiel"
+    return f"Cible {target_text(indicator, target)}{since}."

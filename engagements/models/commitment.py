@@ -16,6 +16,11 @@ class IndicatorQuerySet(models.QuerySet):
         linked = models.Q(commitments__in=read) | models.Q(commitments__isnull=True)
         return self.filter(pk__in=self.model.objects.filter(linked).values("pk"))
 
+    def with_commitments(self, on):
+        """Each with `measured`: the commitments that it measures, in force on that day."""
+        commitments = Commitment.objects.in_force(on).select_related("chapter__module").order_by("pk")
+        return self.prefetch_related(models.Prefetch("commitments", queryset=commitments, to_attr="measured"))
+
 
 class Indicator(models.Model):
     """A quality indicator as the référentiel defines it."""

@@ -37,9 +37,16 @@ class MeasurementQuerySet(models.QuerySet):
     def provisional(self):
         return self.filter(status=MeasurementStatus.PROVISIONAL)
 
-    def over(self, period):
-        """Those of exactly that civil period."""
-        return self.filter(period_from=period.first, period_to=period.last)
+    def to_validate(self, today):
+        """The provisional ones whose period is over."""
+        return self.provisional().filter(period_to__lt=today)
+
+    def over(self, *periods):
+        """Those of exactly one of those civil periods."""
+        asked = models.Q(pk__in=[])
+        for period in periods:
+            asked |= models.Q(period_from=period.first, period_to=period.last)
+        return self.filter(asked)
 
     def for_list(self):
         return self.select_related("indicator", "unit__site", "unit__service", "recorded_by", "validated_by")

@@ -69,6 +69,12 @@ class CellWall:
     def opens(self, commitment, site_id, service_id):
         return self.opens_all or any(rule.opens(commitment, site_id, service_id) for rule in self.rules)
 
+    def touches(self, site_id, service_id):
+        """Whether it may open a cell of that unit, whatever the commitment."""
+        return self.opens_all or any(
+            rule.site in (None, site_id) and rule.service in (None, service_id) for rule in self.rules
+        )
+
     def as_q(self, *, commitment="commitment", unit="unit"):
         """The condition on rows that have a commitment and a unit by those paths."""
         return EVERYTHING if self.opens_all else _any(self.rules, commitment, unit)

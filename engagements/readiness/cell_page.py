@@ -11,6 +11,7 @@ from sites.permissions import can_read_history, has_role
 
 from .. import permissions
 from ..enums import CellStatus, RequestStatus
+from ..measures.cell import cell_indicators
 from ..models import Cell, EvidenceRequest, EvidenceUse, OpenGap
 from .badge import Badge, cell_badge, headline
 from .board import CellState, cell_state
@@ -89,6 +90,7 @@ class CellPage:
     gestures: Gestures
     history: History | None
     is_audited: bool
+    indicators: list
 
     @property
     def here(self):
@@ -163,6 +165,7 @@ def cell_page(campaign, today, place, user):
         gestures=_gestures(user, state, campaign, today),
         history=history,
         is_audited=is_audited,
+        indicators=cell_indicators(place, user, today),
     )
 
 

@@ -8,6 +8,7 @@ register_converter(converters.CodeConverter, "code")
 register_converter(converters.KeyConverter, "key")
 register_converter(converters.VersionNumberConverter, "number")
 register_converter(converters.YearConverter, "year")
+register_converter(converters.PeriodConverter, "period")
 register_converter(converters.UnitConverter, "unit")
 
 from . import (  # noqa: E402  converters first
@@ -21,6 +22,7 @@ from . import (  # noqa: E402  converters first
     framework,
     integrity,
     measurement_imports,
+    measurements,
     quality_documents,
     response_times,
     training,
@@ -40,5 +42,6 @@ urlpatterns = [
     *correction.urlpatterns,
     *measurement_imports.urlpatterns,
     *response_times.urlpatterns,
+    *measurements.urlpatterns,
     *framework.urlpatterns,
 ]

@@ -1,5 +1,7 @@
 from django.urls.converters import IntConverter, StringConverter
 
+from qualipref.civil_periods import CivilPeriod
+
 
 class CodeConverter(StringConverter):
     """The code of a commitment, of a chapter or of an indicator: no slash, nothing that a database refuses."""
@@ -29,3 +31,15 @@ class UnitConverter(StringConverter):
     """« service.site », « site » or « prefecture » (engagements.models.unit.unit_code)."""
 
     regex = r"[-a-zA-Z0-9_]{1,80}(\.[-a-zA-Z0-9_]{1,60})?"
+
+
+class PeriodConverter(StringConverter):
+    """« 2015-03 », « 2015-T1 », « 2015-S1 », « 2015 », « 2015-03-12 »: what is no period is no address."""
+
+    regex = "[12][0-9]{3}(-[ST0-9-]{2,5})?"
+
+    def to_python(self, value):
+        return CivilPeriod.read(value)
+
+    def to_url(self, value):
+        return value.code

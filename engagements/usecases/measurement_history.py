@@ -24,7 +24,7 @@ def keep(points, by, *, reason=""):
     )
 
 
-def tell(event, point, by, **details):
+def record(event, point, by, **details):
     unit = point.unit
     Entry.objects.record(
         event,
@@ -46,7 +46,7 @@ def tell(event, point, by, **details):
     )
 
 
-def tell_together(event, points, by, *, via="", **details):
+def record_together(event, points, by, *, via="", **details):
     """One entry for many points: its place is the one they share."""
     sites = {point.unit.site.slug if point.unit.site else "" for point in points}
     services = {point.unit.service.code if point.unit.service else "" for point in points}

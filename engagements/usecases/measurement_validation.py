@@ -12,19 +12,20 @@ from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchange
 from ..enums import MeasurementStatus
 from ..measures import Targets, value_of
 from ..models import Measurement
-from .measurement_history import keep, tell, tell_together
+from .measurement_history import keep, record, record_together
 
 UNEXPLAINED = "La cible est manquée : un commentaire l’explique avant la validation."
 
 
 @transaction.atomic
-def validate_measurement(point: Measurement, *, version: int, by: User) -> Measurement:
-    """« Validée »: it changes no more. A missed target is explained first."""
+def validate_measurement(point: Measurement, *, version: int, by: User, comment: str = "") -> Measurement:
+    """« Validée »: it changes no more. A missed target is explained first; `comment`, if given, takes its place."""
+    point.comment = comment.strip() or point.comment
     refusal = why_not_validated(point, Targets([point.indicator_id]))
     if refusal:
         raise refusal
     _validate(point, version, by)
-    tell("measurement.validated", point, by)
+    record("measurement.validated", point, by)
     return point
 
 
@@ -39,7 +40,7 @@ def validate_measurements(choices: Iterable[tuple[Measurement, int]], *, by: Use
     results = [(point, _validated_or_why_not(point, version, by, targets)) for point, version in choices]
     done = [point for point, refusal in results if not refusal]
     if done:
-        tell_together("measurements.validated", done, by)
+        record_together("measurements.validated", done, by)
     return results
 
 
@@ -54,7 +55,7 @@ def reopen_measurement(point: Measurement, *, reason: str, version: int, by: Use
     point.status, point.validated_by, point.validated_at = MeasurementStatus.PROVISIONAL, None, None
     save_if_unchanged(point, version=version, fields=("status", "validated_by", "validated_at"))
     keep([point], by, reason=reason)
-    tell("measurement.reopened", point, by, reason=reason)
+    record("measurement.reopened", point, by, reason=reason)
     return point
 
 
@@ -76,7 +77,7 @@ def is_explained(point):
 
 def _validate(point, version, by):
     point.status, point.validated_by, point.validated_at = MeasurementStatus.VALIDATED, by, clock.now()
-    save_if_unchanged(point, version=version, fields=("status", "validated_by", "validated_at"))
+    save_if_unchanged(point, version=version, fields=("status", "comment", "validated_by", "validated_at"))
     keep([point], by)
 
 

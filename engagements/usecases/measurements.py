@@ -19,7 +19,7 @@ from sites.models import Service, Site
 from ..enums import IndicatorKind, MeasurementOrigin, MeasurementStatus, Rhythm
 from ..measures import doubt
 from ..models import Indicator, Measurement, Unit
-from .measurement_history import keep, tell, tell_together
+from .measurement_history import keep, record, record_together
 
 RECORDED = ("status", "numerator", "denominator", "comment", "source", "origin", "recorded_by", "recorded_at")
 LARGEST = Decimal(10) ** 10
@@ -82,7 +82,7 @@ def record_measurement(
     except MeasurementsRefused as refused:
         raise refused.refusals[0] from None
     if is_changed:
-        tell("measurement.recorded", point, by)
+        record("measurement.recorded", point, by)
     return point
 
 
@@ -101,7 +101,7 @@ def record_measurements(
     written = write_measurements(lines, by=by, origin=origin)
     changed = [point for point, is_changed in written if is_changed]
     if changed:
-        tell_together("measurements.recorded", changed, by, via=via, origin=MeasurementOrigin(origin).label)
+        record_together("measurements.recorded", changed, by, via=via, origin=MeasurementOrigin(origin).label)
     return [point for point, _ in written]
 
 

@@ -3,7 +3,7 @@
 from sites.enums import Role
 from sites.permissions import has_role
 
-from . import cells, departures, documents, dossier, installation, own, perimeter
+from . import cells, departures, documents, dossier, installation, measurements, own, perimeter
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
@@ -38,6 +38,7 @@ RULES = {
         documents.documents_to_review,
         cells.cells_without_coverage,
         cells.cells_not_assessed,
+        measurements.measurements_to_validate,
         dossier.dossier_to_read,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
@@ -58,6 +59,8 @@ RULES = {
         documents.documents_to_read,
         documents.versions_sent_back,
         documents.documents_to_review,
+        measurements.measurements_to_type,
+        measurements.missed_targets_to_explain,
         cells.assessments_to_give,
         cells.own_holes,
         own.proofs_to_supply,

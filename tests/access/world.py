@@ -16,6 +16,7 @@ from tests.factories import (
     EvidenceUseFactory,
     FrameworkFactory,
     IndicatorFactory,
+    MeasurementFactory,
     ModuleFactory,
     PrefectureFactory,
     ScopeEntryFactory,
@@ -34,6 +35,7 @@ from tests.factories import (
 
 LONG_AGO = datetime.date(2000, 1, 31)
 FAR = datetime.date(2100, 12, 31)
+YEAR = {"period_from": datetime.date(2015, 1, 1), "period_to": datetime.date(2015, 12, 31)}
 
 
 def build_world():
@@ -95,6 +97,7 @@ def _build_cell(world):
     world.use = EvidenceUseFactory(evidence=world.evidence, **place)
     world.accepted_use = EvidenceUseFactory(evidence=EvidenceFactory(**year), accepted=True, **place)
     world.request = EvidenceRequestFactory(**place)
+    world.measurement = MeasurementFactory(indicator=world.indicator, unit=world.unit, **YEAR)
     world.cell_address = {
         "year": world.campaign.year,
         "code": world.commitment.code,

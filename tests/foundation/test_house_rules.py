@@ -78,7 +78,7 @@ def test_modules_stay_short():
 def recorded_events(tree):
     for node in ast.walk(tree):
         called = getattr(node, "func", None)
-        if getattr(called, "attr", getattr(called, "id", "")) in {"record", "_record"}:
+        if getattr(called, "attr", getattr(called, "id", "")) in {"record", "_record", "record_together"}:
             first = node.args[0] if node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value

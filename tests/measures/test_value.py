@@ -74,7 +74,7 @@ def test_the_target_of_the_referentiel_holds_by_default():
     measured = MeasurementFactory(indicator__target=95, indicator__target_basis="projet")
     value = value_of(measured, Targets([measured.indicator]))
     assert (value.target.value, value.is_missed) == (95, True)
-    assert "95" in value.reasons[1] and "projet" in value.reasons[1]
+    assert "95" in value.reasons[1] and "référentiel" in value.reasons[1]
 
 
 def test_the_target_is_the_one_of_the_last_day_of_the_period():

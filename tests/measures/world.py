@@ -17,6 +17,9 @@ def build(services=2, **indicator):
     fields = {"framework": world.framework, "rhythm": "monthly", "target": 80} | indicator
     world.indicator = IndicatorFactory(**fields)
     world.commitments[0].indicators.add(world.indicator)
+    for rank, service in enumerate(world.services):  # not by name: « Bureau 100 » comes before « Bureau 99 »
+        service.order = rank
+        service.save(update_fields=["order"])
     world.service = world.services[0]
     world.clerk = holder(Role.CORRESPONDENT, site=world.site, service=world.service)
     world.manager = holder(Role.QUALITY_MANAGER, site=world.site)

@@ -1,0 +1,45 @@
+"""The indicators that the house measures by itself, from its own registers.
+
+A register says the codes that it feeds and gives its lines; `usecases.automatic_measurements` records them, at the end
+of each month and on demand. Nobody types what a register feeds.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..enums import MeasurementOrigin
+
+_registers = {}
+
+
+@dataclass(frozen=True)
+class Register:
+    """`lines(indicators, day)` gives the NewMeasurement of those indicators ({code: Indicator}) as of `day`."""
+
+    origin: MeasurementOrigin
+    codes: tuple
+    lines: Callable[[dict, datetime.date], list]
+
+
+def feeds(*codes, origin):
+    """Registers `function(indicators, day)` as what measures the indicators of those codes."""
+
+    def register(function):
+        held = Register(origin, codes, function)
+        _registers.update(dict.fromkeys(codes, held))
+        return function
+
+    return register
+
+
+def is_fed(indicator):
+    return indicator.code in _registers
+
+
+def registers():
+    return list(dict.fromkeys(_registers.values()))
+
+
+def register_of(indicator):
+    return _registers.get(indicator.code)
