@@ -3,7 +3,6 @@
 import datetime
 
 from engagements.enums import DocumentStatus
-from engagements.models import DocumentVersion
 from qualipref import clock
 from qualipref.documents.models import StoredFile
 from tests.documents.samples import picture
@@ -35,20 +34,24 @@ def done(statuses, code=302):
     return {role: code if status == 200 else status for role, status in statuses.items()}
 
 
+def document_of(world):
+    """A document of Bureau A that it must read, with a picture in force."""
+    document = QualityDocumentFactory(
+        site=world.site,
+        services=[world.service],
+        commitments=[world.commitment],
+        owner=world.users["quality_manager"],
+        is_to_be_read=True,
+    )
+    stored = StoredFile.objects.store(picture(), media_type="image/jpeg")
+    picture_of = {"document": document, "stored_file": stored, "filename": "affiche.jpg", "url": ""}
+    return document, DocumentVersionFactory(approved=True, **picture_of), picture_of
+
+
 def published(world):
-    """A document of Bureau A that it must read, with a picture in force; made once in a world."""
+    """Made once in a world."""
     if not hasattr(world, "document"):
-        world.document = QualityDocumentFactory(
-            site=world.site,
-            services=[world.service],
-            commitments=[world.commitment],
-            owner=world.users["quality_manager"],
-            is_to_be_read=True,
-        )
-        stored = StoredFile.objects.store(picture(), media_type="image/jpeg")
-        world.version = DocumentVersionFactory(
-            document=world.document, approved=True, stored_file=stored, filename="affiche.jpg", url=""
-        )
+        world.document, world.version, _ = document_of(world)
     return {"pk": world.document.pk}
 
 
@@ -64,30 +67,24 @@ def offered(world):
 
 
 def at(status, **fields):
-    """The address of version 1.1 of that document, at that step."""
+    """The address of version 1.1, at that step, of another such document: one by step in a world."""
 
     def address(world):
-        kwargs = published(world)
-        held = DocumentVersion.objects.filter(document=world.document, minor=1).first()
-        if held is None:
-            DocumentVersionFactory(
-                document=world.document,
+        made = world.__dict__.setdefault("versions", {})
+        if status not in made:
+            document, _, picture_of = document_of(world)
+            made[status] = DocumentVersionFactory(
                 minor=1,
                 status=status,
                 author=world.users[fields["author"]] if "author" in fields else UserFactory(),
                 verified_by=UserFactory() if status == DocumentStatus.VERIFIED else None,
-                stored_file=world.version.stored_file,
-                filename="affiche.jpg",
                 in_force_on=clock.today() + datetime.timedelta(days=30),  # approved, it stays hidden until its day
                 review_on=clock.today() + datetime.timedelta(days=365),
+                **picture_of,
             )
-        return kwargs | {"number": "1.1"}
+        return {"pk": made[status].document_id, "number": made[status].number}
 
     return address
-
-
-def current(world):
-    return published(world) | {"number": "1.0"}
 
 
 def seen(world):
