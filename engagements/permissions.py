@@ -159,6 +159,20 @@ def can_manage_training(user):
     return has_duty(user, Duty.HUMAN_RESOURCES)
 
 
+def can_manage_sensitisation(user, site):
+    """The quality manager of the site, and the coordination for any of them and for the préfecture as a whole."""
+    return has_role(user, Role.COORDINATOR) or can_review(user, site)
+
+
+def can_manage_some_sensitisation(user):
+    return has_role(user, *REVIEWERS)
+
+
+def can_read_sheet_of_meeting(user, sensitisation):
+    """Whoever manages it, and the secretary general: it names agents."""
+    return can_manage_sensitisation(user, sensitisation.site) or has_role(user, Role.SECRETARY_GENERAL)
+
+
 def can_read_signed_sheet(user, session, on):
     """A sheet names agents of any service: who sees them all, or all those of the site that it is for."""
     wall = TrainingWall(user, on)

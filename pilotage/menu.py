@@ -27,7 +27,7 @@ def is_in_charge_of_emergencies(user):
     return bool(crisis_services(user, clock.today()))
 
 
-def reads_emergencies(user):
+def reads_cells(user):
     return can_read_cells(user, clock.today())
 
 
@@ -84,8 +84,14 @@ STEERING = (
     Section(
         "Communication d’urgence",
         "engagements:crisis_event_list",
-        reads_emergencies,
+        reads_cells,
         "Les exercices et les activations, leurs délais, ce qui en a été retenu.",
+    ),
+    Section(
+        "Sensibilisation des agents",
+        "engagements:sensitisation_list",
+        reads_cells,
+        "Les réunions d’information et les communications, avec leur présence et leur support.",
     ),
     Section(
         "Histoire de la démarche",

@@ -29,6 +29,7 @@ from engagements.models import (
     OperatorPhone,
     OptionalCommitmentDecision,
     QualityDocument,
+    Sensitisation,
     StaffCount,
     Trainee,
     TrainingRecord,
@@ -457,6 +458,27 @@ class StaffCountFactory(DjangoModelFactory):
     function = "public"
     count = 10
     counted_on = START
+
+
+class SensitisationFactory(DjangoModelFactory):
+    """A meeting to come, unless told otherwise; `audience` is {service: expected}."""
+
+    class Meta:
+        model = Sensitisation
+        skip_postgeneration_save = True
+
+    kind = "reunion"
+    subject = factory.Sequence(lambda n: f"Résultats {n}")
+    held_on = datetime.date(2015, 3, 12)
+    commitment_codes = factory.LazyFunction(lambda: ["IV.9"])
+
+    class Params:
+        held = factory.Trait(status="held")
+
+    @factory.post_generation
+    def audience(self, create, extracted, **fields):
+        for service, invited in (extracted or {}).items():
+            self.audience.create(service=service, invited=invited)
 
 
 class FingerprintCertificateFactory(DjangoModelFactory):

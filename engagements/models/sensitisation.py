@@ -61,6 +61,7 @@ class Sensitisation(models.Model):
     held_on = models.DateField("date")
     place = models.CharField("lieu", max_length=200, blank=True)
     note = models.TextField("contenu", blank=True)
+    commitment_codes = models.JSONField("engagements prouvés", default=list, blank=True)
     support = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     support_name = models.CharField("nom du support", max_length=200, blank=True)
     sheet = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

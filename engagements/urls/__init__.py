@@ -25,6 +25,7 @@ from . import (  # noqa: E402  converters first
     measurements,
     quality_documents,
     response_times,
+    sensitisations,
     training,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     *integrity.urlpatterns,
     *quality_documents.urlpatterns,
     *training.urlpatterns,
+    *sensitisations.urlpatterns,
     *campaigns.urlpatterns,
     *crisis.urlpatterns,
     *correction.urlpatterns,

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ..views import attendance_proofs as proofs
 from ..views import staff, trainees
 from ..views import training as views
 from ..views import training_sessions as sessions
@@ -38,6 +39,8 @@ urlpatterns = [
         sessions.training_session_signed_sheet,
         name="training_session_signed_sheet",
     ),
+    path("formation/seances/<key:pk>/feuille/", sessions.training_session_sheet, name="training_session_sheet"),
+    path("formation/seances/<key:pk>/preuve/", proofs.training_session_offer, name="training_session_offer"),
     path("formation/agents/", trainees.trainee_list, name="trainee_list"),
     path("formation/agents.<export:kind>", trainees.trainee_export, name="trainee_export"),
     path("formation/agents/inscrire/", trainees.trainee_register, name="trainee_register"),

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.documents.serving import serve_made
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.typography import percent
 from qualipref.workflow import StaleVersion, TransitionRefused
@@ -111,10 +112,7 @@ def call_list_print(request):
     ]
     pdf = call_list_pdf(rows, printed_by=request.user, printed_at=clock.now())
     usecases.print_list(count=len(rows), by=request.user)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="liste-d-appel.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return serve_made(pdf, "liste-d-appel.pdf")
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.documents.serving import serve
+from qualipref.documents.rendering import RenderingFailed
+from qualipref.documents.serving import serve, serve_made
 from qualipref.drafts.pages import FormDraft
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.typography import plural
@@ -18,11 +19,13 @@ from sites.models import Service, Site
 from sites.permissions import can_read_history, require
 
 from .. import exports, permissions
+from ..documents import sheet_content, sheet_pdf
 from ..enums import Presence, SessionStatus
 from ..forms.trainees import AttendanceForm, LinesForm
 from ..forms.training import SessionCancelForm, SessionChangeForm, SessionFilterForm, SessionForm, SheetForm
-from ..models import Trainee, TrainingRecord, TrainingSession, TrainingTheme
+from ..models import Evidence, Trainee, TrainingRecord, TrainingSession, TrainingTheme
 from ..models.training_wall import TrainingWall
+from ..statistics.gatherings import of_session
 from ..statistics.training import session_badge
 from ..usecases import trainees as attendance
 from ..usecases import training as usecases
@@ -91,6 +94,8 @@ def training_session_detail(request, pk):
         "records": list(named.for_list()) if wall.opens_names else [],
         "shows_names": wall.opens_names,
         "may_manage": may_manage,
+        "may_offer": session.status == SessionStatus.HELD and permissions.can_reuse_evidence(request.user),
+        "proofs": list(Evidence.objects.visible_to(request.user, today).filter(training_sessions=session)),
         "is_open": session.status != SessionStatus.CANCELLED,
         "is_due": session.held_on <= today,
         "may_read_sheet": permissions.can_read_signed_sheet(request.user, session, today),
@@ -224,6 +229,20 @@ def training_session_deposit_sheet(request, pk):
         messages.success(request, "La feuille signée est conservée.")
         return redirect("engagements:training_session_detail", pk=session.pk)
     return render(request, "engagements/training_session_deposit_sheet.html", {"form": form, "session": session})
+
+
+@require_http_methods(["GET"])
+def training_session_sheet(request, pk):
+    """The sheet to print before the session, with those who are enrolled."""
+    session = managed_session(request, pk)
+    enrolled = session.records.for_list().order_by("trainee__name_sort", "pk")
+    names = [(str(record.trainee), str(record.trainee.service)) for record in enrolled]
+    content = sheet_content(of_session(session), names=names, printed_at=clock.now())
+    try:
+        return serve_made(sheet_pdf(content), f"feuille-d-emargement-{session.pk}.pdf")
+    except RenderingFailed as failed:
+        messages.error(request, str(failed))
+        return redirect("engagements:training_session_detail", pk=session.pk)
 
 
 @require_http_methods(["GET"])

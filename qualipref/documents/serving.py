@@ -1,6 +1,6 @@
 """How a stored file leaves the house: whole, unaltered, and unable to act in the browser."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 
 SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -19,5 +19,15 @@ def serve(request, stored_file, filename, *, inline=False):
     response = FileResponse(stream, as_attachment=not shown, filename=filename, content_type=stored_file.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = READER if shown else SANDBOX
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def serve_made(pdf, filename):
+    """A PDF that was made for this answer, and that nothing keeps."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "no-store"
     return response

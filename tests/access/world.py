@@ -20,6 +20,7 @@ from tests.factories import (
     ModuleFactory,
     PrefectureFactory,
     ScopeEntryFactory,
+    SensitisationFactory,
     ServiceFactory,
     SiteFactory,
     SiteModuleFactory,
@@ -115,3 +116,7 @@ def _build_training(world):
     attestation = {"attestation": stored, "attestation_name": "attestation.pdf"}
     world.record = TrainingRecordFactory(session=world.session, trainee=world.trainee, **attestation)
     StaffCountFactory(service=world.service, count=4)
+    support = {"support": stored, "support_name": "diaporama.pdf"}
+    audience = {world.service: 12}
+    world.meeting = SensitisationFactory(site=world.site, held=True, audience=audience, **support, **sheet)
+    world.meeting_to_come = SensitisationFactory(site=world.site, audience=audience)

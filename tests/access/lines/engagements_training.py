@@ -7,6 +7,7 @@ ELSEWHERE = {"quality_manager_elsewhere": 404, "correspondent_elsewhere": 404, "
 SEEN, MANAGED_THERE = READ | ELSEWHERE, MANAGED | ELSEWHERE
 NAMELESS = {"auditor": 404, "auditor_elsewhere": 404}
 NAMES = READ | NAMELESS
+OFFERED = SEEN | {"secretary_general": 403, "sub_prefect": 403, "auditor": 403}
 OWN = expect(200, unassigned=404, auditor_over=403)
 
 
@@ -57,6 +58,8 @@ LINES = [
         get=SEEN | {"auditor": 403, "correspondent": 403},
         kwargs=session,
     ),
+    Line("engagements:training_session_sheet", get=MANAGED_THERE, kwargs=session),
+    Line("engagements:training_session_offer", get=OFFERED, post=OFFERED, kwargs=session),
     Line("engagements:trainee_list", get=NAMES),
     Line("engagements:trainee_export", get=NAMES, kwargs=ods),
     Line("engagements:trainee_register", get=MANAGED | NAMELESS, post=MANAGED | NAMELESS),

@@ -1,13 +1,12 @@
-"""The PDF of engagements: `x_content(...)` freezes plain data, `x_pdf` is made from it alone."""
+"""The certificate of fingerprints: the files that prove a year, each with its SHA-256."""
 
 from qualipref import clock
 from qualipref.documents.rendering import render_pdf, typeface
 from qualipref.journal.models import ChainHead
 from qualipref.typography import dotted_date, french, long_date, plural
-from sites.models import Prefecture
 
-from .enums import CallOutcome
-from .models import EvidenceUse, EvidenceVersion
+from ..models import EvidenceUse, EvidenceVersion
+from .letterhead import letterhead
 
 INTACT, ALTERED = "● intègre", "■ altéré"
 
@@ -31,7 +30,7 @@ def certificate_content(certificate, frozen_at):
         "reference": certificate.reference,
         "created": frozen_at.astimezone(clock.PARIS).isoformat(timespec="seconds"),
         "day": long_date(frozen_at.astimezone(clock.PARIS).date()),
-        "prefecture": _prefecture(),
+        "prefecture": letterhead(),
         "year": certificate.campaign.year,
         "place": certificate.place,
         "asked_by": str(certificate.requested_by),
@@ -93,68 +92,3 @@ def _groups(sha256):
 
 def _dotted(instant):
     return dotted_date(instant.astimezone(clock.PARIS)) if instant else "jamais"
-
-
-def call_check_content(check, counted):
-    """What the certificate of a check of the call list says: how many, when, by whom; nobody on the list is named."""
-    closed_on = check.closed_on
-    return {
-        "format": 1,
-        "title": french(f"Vérification de la liste d’appel du {long_date(closed_on)}"),
-        "filename": f"verification-liste-appel-{closed_on:%Y-%m-%d}.pdf",
-        "created": check.closed_at.astimezone(clock.PARIS).isoformat(timespec="seconds"),
-        "prefecture": _prefecture(),
-        "reference": str(check),
-        "opened": long_date(check.opened_on),
-        "closed": long_date(closed_on),
-        "closed_by": str(check.closed_by),
-        "next": long_date(check.next_due_on),
-        "count": plural(counted["count"], "opérateur appelé", "opérateurs appelés"),
-        "outcomes": [(outcome.label, counted[outcome.value]) for outcome in CallOutcome],
-        "missing": counted["count"] - sum(counted[outcome.value] for outcome in CallOutcome),
-    }
-
-
-def call_check_pdf(content):
-    """The same content gives the same bytes."""
-    return render_pdf(
-        "engagements/documents/call_check.html",
-        content,
-        title=content["title"],
-        created=content["created"],
-        author=content["prefecture"]["name"],
-        subject=french("Nombre d’opérateurs joints, non joints et de numéros faux"),
-        face=typeface(shows_brand=content["prefecture"]["shows_brand"]),
-    )
-
-
-def call_list_pdf(rows, *, printed_by, printed_at):
-    """The list for the duty room, each page marked with who printed it and when. It is given away, never stored.
-
-    `rows` are (name, function, service, numbers).
-    """
-    local = printed_at.astimezone(clock.PARIS)
-    content = {
-        "prefecture": _prefecture(),
-        "rows": rows,
-        "count": plural(len(rows), "opérateur"),
-        "printed": french(f"Imprimé par {printed_by} le {long_date(local)} à {local:%-H h %M}"),
-    }
-    return render_pdf(
-        "engagements/documents/call_list.html",
-        content,
-        title=french("Liste d’appel de la cellule d’information du public"),
-        created=local.isoformat(timespec="seconds"),
-        author=content["prefecture"]["name"],
-        subject=french("Diffusion restreinte"),
-        face=typeface(shows_brand=content["prefecture"]["shows_brand"]),
-    )
-
-
-def _prefecture():
-    prefecture = Prefecture.objects.get(pk=1)
-    return {
-        "name": prefecture.name,
-        "brand": [line.strip() for line in prefecture.brand.split("|") if line.strip()],
-        "shows_brand": prefecture.shows_brand,
-    }
