@@ -27,7 +27,7 @@ UP_TO_DATE = declare(
 def documents_up_to_date(user, on, site=""):
     """Those that `user` sees, of one site with the whole préfecture's, or all of them; None when he sees none."""
     documents = QualityDocument.objects.visible_to(user, on).in_force(on)
-    place = Site.objects.filter(slug=site).first() if site else None
+    place = Site.objects.on(on).filter(slug=site).first() if site else None
     if place:
         documents = documents.of_site(place)
     elif site:

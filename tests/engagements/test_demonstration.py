@@ -335,3 +335,9 @@ def test_a_month_without_letters_is_not_measurable_and_a_service_is_late():
 def test_a_target_was_raised_a_file_imported_and_another_taken_back():
     assert IndicatorTarget.objects.get(indicator__code="IQ-10").value == 90
     assert set(MeasurementImport.objects.values_list("status", flat=True)) == {"done", "undone"}
+
+
+def test_the_documents_up_to_date_were_measured_each_quarter():
+    points = Measurement.objects.filter(indicator__code="IQ-42", unit__site=None).order_by("period_from")
+    assert [point.period.code for point in points] == ["2015-T1", "2015-T2", "2015-T3"]
+    assert points[0].numerator == points[0].denominator and points[2].numerator < points[2].denominator

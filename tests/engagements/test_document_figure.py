@@ -4,9 +4,12 @@ import pytest
 from django.urls import reverse
 
 from engagements.figures import documents_up_to_date
+from engagements.models import CampaignSite, Measurement
+from engagements.usecases.automatic_measurements import measure_now
+from tests.factories import CampaignFactory, IndicatorFactory
 from tests.pilotage.figure_rows import rows_behind
 
-from .document_world import NEXT_YEAR, TODAY, build_people, created, published
+from .document_world import NEXT_YEAR, TODAY, build_people, content, created, published
 from .evidence_world import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +45,24 @@ def test_an_agent_reads_the_list_without_it(world):
     address = reverse("engagements:document_list")
     assert "sont à jour" not in signed_in(world.agent).get(address).text
     assert "sont à jour" in signed_in(world.manager).get(address).text
+
+
+def test_the_indicator_is_fed_for_the_prefecture_and_for_each_site_of_the_campaign(world, settings):
+    campaign = CampaignFactory(year=2016)
+    for site in (world.site, world.other_site):
+        CampaignSite.objects.create(campaign=campaign, site=site)
+    indicator = IndicatorFactory(framework=campaign.framework, code="IQ-42", rhythm="quarterly")
+    published(world)
+    published(world, code="PR-02", site=None, contains=content(review_on=TODAY.replace(year=2018)))
+    late = NEXT_YEAR.replace(day=31)
+    settings.TODAY = late.isoformat()
+    measure_now(indicator, day=late, by=world.coordinator)
+    measured = {
+        str(point.unit): (point.numerator, point.denominator, point.period.code)
+        for point in Measurement.objects.filter(indicator=indicator)
+    }
+    assert measured == {
+        "Préfecture entière": (1, 2, "2016-T4"),
+        "Site A": (1, 2, "2016-T4"),
+        "Site B": (1, 1, "2016-T4"),
+    }

@@ -12,8 +12,9 @@ from qualipref.typography import french, long_date
 from sites.models import Service, Site
 
 from ...enums import DocumentKind
-from ...models import Campaign, Commitment, DocumentVersion, QualityDocument
+from ...models import Campaign, Commitment, DocumentVersion, Indicator, QualityDocument
 from ...reading import required_of
+from ..automatic_measurements import measure_now
 from ..document_versions import (
     DocumentContent,
     approve_version,
@@ -29,14 +30,17 @@ from .plan import SEED
 from .small_files import report
 
 FILE = Path(__file__).with_name("quality-documents.yaml")
+QUARTER_ENDS = (datetime.date(2015, 3, 31), datetime.date(2015, 6, 30), datetime.date(2015, 9, 30))
 LONGEST_TO_READ = 45  # days
 READ = 0.7  # the part of the persons that read a version
 
 
-def tell(script, actors):
-    """Notes in `script` the story of each document."""
+def tell(script, campaign, actors):
+    """Notes in `script` the story of each document, and how many were up to date at the end of each quarter."""
     for told in yaml.safe_load(FILE.read_text()):
         _tell(script, told, actors)
+    for day in QUARTER_ENDS:
+        script.on(day + datetime.timedelta(days=1), _measure, campaign, day, by=actors.manager(None))
 
 
 def _tell(script, told, actors):
@@ -156,6 +160,10 @@ def _acknowledge(code, number, seed):
     for person in required_of(document, version, clock.today()):
         if draw.random() < 1 - (1 - READ) ** 0.25:
             acknowledge_version(version, by=person)
+
+
+def _measure(campaign, day, *, by):
+    measure_now(Indicator.objects.get(framework=campaign.framework_id, code="IQ-42"), day=day, by=by)
 
 
 def _document(code):

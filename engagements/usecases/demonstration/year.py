@@ -46,5 +46,5 @@ def _year(campaign, today, actors, notes):
     measurements.measure(script, campaign, actors)
     for note in notes:
         note(script, states, drawn, actors)
-    documents.tell(script, actors)
+    documents.tell(script, campaign, actors)
     return script.play()
