@@ -11,10 +11,10 @@ from qualipref.typography import MONTHS
 from sites.models import Service, Site
 
 from ..enums import IndicatorKind, Rhythm
-from ..measures.bearers import Bearers
+from ..measures.bearers import Bearers, may_enter
+from ..measures.registers import is_fed
 from ..models import Framework, Indicator
 from ..models.unit import unit_name
-from ..permissions import can_measure
 from ..usecases.import_lines import ImportLine
 from ..usecases.measurements import NewMeasurement
 
@@ -93,7 +93,7 @@ class _Reader:
 
     def __init__(self, framework, by, on):
         self.framework, self.by, self.on = framework, by, on
-        indicators = Indicator.objects.visible_to(by, on).filter(framework=framework)
+        indicators = Indicator.objects.visible_to(by, on).filter(framework=framework).with_commitments(on)
         self.indicators = {sort_key(indicator.code): indicator for indicator in indicators}
         self.sites = {}
         for site in Site.objects.on(on):
@@ -164,7 +164,9 @@ class _Reader:
         unit = self._unit(indicator, site, service, period)
         if unit is None:
             record.fault(key, f"{unit_name(site, service)} ne mesure pas {indicator.code} : hors périmètre.")
-        elif not can_measure(self.by, site, service, unit.commitments, self.on):
+        elif is_fed(indicator):
+            record.fault("indicator", f"{indicator.code} vient d’un registre de l’application : il ne s’importe pas.")
+        elif not may_enter(self.by, indicator, unit, self.on):
             record.fault(key, f"vous ne saisissez pas {indicator.code} pour {unit_name(site, service)}.")
 
     def _unit(self, indicator, site, service, period):
@@ -175,7 +177,7 @@ class _Reader:
 
     def _units(self, indicator, day):
         if day not in self.bearers:
-            self.bearers[day] = Bearers(self.framework, day)
+            self.bearers[day] = Bearers(day)
         if (indicator.pk, day) not in self.units:
             self.units[indicator.pk, day] = self.bearers[day].of(indicator)
         return self.units[indicator.pk, day]

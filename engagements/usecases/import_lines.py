@@ -133,10 +133,10 @@ def _numbers(point):
     return f"{number(point.numerator)} sur {number(point.denominator)}"
 
 
-def thawed(lines):
-    """The measurements that the valid lines would record, in their order."""
+def thawed(lines, on):
+    """The measurements that the valid lines would record, in their order; indicators read `with_commitments`."""
     held = [line["new"] for line in lines if line.get("new") and not line["faults"]]
-    indicators = Indicator.objects.select_related("framework").in_bulk({each["indicator"] for each in held})
+    indicators = Indicator.objects.with_commitments(on).in_bulk({each["indicator"] for each in held})
     sites = Site.objects.in_bulk({each["site"] for each in held} - {None})
     services = Service.objects.select_related("site").in_bulk({each["service"] for each in held} - {None})
     return [

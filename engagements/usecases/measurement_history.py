@@ -31,7 +31,7 @@ def record(event, point, by, **details):
         on=point,
         by=by,
         site=unit.site.slug if unit.site else "",
-        service=unit.service.code if unit.service else "",
+        service=service_code(unit),
         indicator=point.indicator.code,
         unit=str(unit),
         dimension=point.dimension,
@@ -49,7 +49,7 @@ def record(event, point, by, **details):
 def record_together(event, points, by, *, via="", **details):
     """One entry for many points: its place is the one they share."""
     sites = {point.unit.site.slug if point.unit.site else "" for point in points}
-    services = {point.unit.service.code if point.unit.service else "" for point in points}
+    services = {service_code(point.unit) for point in points}
     Entry.objects.record(
         event,
         by=by,
@@ -62,3 +62,11 @@ def record_together(event, points, by, *, via="", **details):
         points=[[point.pk, point.version] for point in points],
         **details,
     )
+
+
+def service_code(unit):
+    """The code of the service of `unit`, or nothing; its site is the one of the unit, and is not read again."""
+    service = unit.service
+    if service and service.site_id == unit.site_id:
+        service.site = unit.site
+    return service.code if service else ""

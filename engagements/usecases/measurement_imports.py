@@ -12,11 +12,10 @@ from qualipref.typography import plural
 from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
 
 from ..enums import ImportKind, MeasurementOrigin, MeasurementStatus
-from ..measures.bearers import Bearers
+from ..measures.bearers import Bearers, may_enter
 from ..models import ImportedMeasurement, Measurement, MeasurementImport, MeasurementVersion
-from ..permissions import can_measure
 from .import_lines import ImportLine, frozen, thawed, weigh
-from .measurement_history import keep
+from .measurement_history import keep, service_code
 from .measurements import MeasurementsRefused, write_measurements
 
 OUT_OF_DATE = "Cet aperçu a plus d’un jour : envoyez de nouveau le fichier."
@@ -64,7 +63,7 @@ def confirm_import(batch: MeasurementImport, *, by: User) -> list[Measurement]:
     """Imports the valid lines of a preview, exactly as it shows them; gives the measurements that changed."""
     if batch.is_out_of_date:
         raise TransitionRefused(OUT_OF_DATE)
-    lines = thawed(batch.lines)
+    lines = thawed(batch.lines, clock.today())
     if not may_record(by, lines, clock.today()):
         raise TransitionRefused(NO_LONGER)
     MeasurementImport.objects.advance(batch, "confirm", done_at=clock.now())
@@ -123,23 +122,19 @@ def why_not_undone(imported) -> str:
 
 
 def may_record(user, lines, on):
-    """Whether `user` measures, on that day, each of those NewMeasurements."""
-    units = {}
+    """Whether `user` enters, on that day, each of those NewMeasurements."""
+    today, units = Bearers(on), {}
     for line in lines:
-        key = line.indicator.framework_id, min(line.period.last, on)
-        units.setdefault(key, set()).add((line.indicator, line.site, line.service))
-    today = {framework: Bearers(framework, on) for framework, _ in units}
-    return all(
-        _may_record(user, today[framework], Bearers(framework, day), held, on)
-        for (framework, day), held in units.items()
-    )
+        day = min(line.period.last, on)
+        units.setdefault(day, set()).add((line.indicator, line.site, line.service))
+    return all(_may_record(user, today, Bearers(day), held, on) for day, held in units.items())
 
 
 def _may_record(user, today, then, held, on):
     for indicator, site, service in held:
         key = site.pk if site else None, service.pk if service else None
         unit = today.of(indicator).get(key) or then.of(indicator).get(key)
-        if unit is None or not can_measure(user, site, service, unit.commitments, on):
+        if unit is None or not may_enter(user, indicator, unit, on):
             return False
     return True
 
@@ -164,7 +159,7 @@ def _taken_back(point, before, by):
 
 def _record(event, batch, points, by, **details):
     sites = {point.unit.site.slug if point.unit.site else "" for point in points}
-    services = {point.unit.service.code if point.unit.service else "" for point in points}
+    services = {service_code(point.unit) for point in points}
     Entry.objects.record(
         event,
         on=batch,

@@ -25,6 +25,7 @@ def validate_measurement(point: Measurement, *, version: int, by: User, comment:
     if refusal:
         raise refusal
     _validate(point, version, by)
+    keep([point], by)
     record("measurement.validated", point, by)
     return point
 
@@ -39,6 +40,7 @@ def validate_measurements(choices: Iterable[tuple[Measurement, int]], *, by: Use
     targets = Targets({point.indicator_id for point, _ in choices})
     results = [(point, _validated_or_why_not(point, version, by, targets)) for point, version in choices]
     done = [point for point, refusal in results if not refusal]
+    keep(done, by)
     if done:
         record_together("measurements.validated", done, by)
     return results
@@ -78,7 +80,6 @@ def is_explained(point):
 def _validate(point, version, by):
     point.status, point.validated_by, point.validated_at = MeasurementStatus.VALIDATED, by, clock.now()
     save_if_unchanged(point, version=version, fields=("status", "comment", "validated_by", "validated_at"))
-    keep([point], by)
 
 
 def _validated_or_why_not(point, version, by, targets):

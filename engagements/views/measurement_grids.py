@@ -108,7 +108,10 @@ def measurement_home(request):
     user, today = request.user, clock.today()
     if not user.assignments.of(user, today):
         raise Http404
-    context = {"groups": to_type(_framework(request, today), user, today)}
+    context = {
+        "groups": to_type(_framework(request, today), user, today),
+        "may_import": permissions.can_import_measurements(user),
+    }
     return render(request, "engagements/measurement_home.html", context)
 
 

@@ -10,7 +10,7 @@ from sites.permissions import require
 from .. import permissions
 from ..forms.response_times import ResponseTimesForm
 from ..imports.letters import COLUMNS
-from ..measures.bearers import Bearers
+from ..measures.bearers import Bearers, may_enter
 from ..measures.response_times import pairs
 from ..models import Indicator
 from ..usecases.response_times import preview_response_times
@@ -36,14 +36,14 @@ def response_time_create(request):
 def _offered(user, framework):
     """[(Pair, {key: MeasuringUnit})]: what the person measures in working days, and for whom."""
     today = clock.today()
-    indicators = Indicator.objects.visible_to(user, today).filter(framework=framework)
-    bearers = Bearers(framework, today)
+    indicators = Indicator.objects.visible_to(user, today).filter(framework=framework).with_commitments(today)
+    bearers = Bearers(today)
     offered = []
     for pair in pairs(framework, indicators, today):
         units = {
             key: unit
             for key, unit in bearers.of(pair.mean).items()
-            if permissions.can_measure(user, unit.site, unit.service, unit.commitments, today)
+            if may_enter(user, pair.mean, unit, today) and may_enter(user, pair.rate, unit, today)
         }
         if units:
             offered.append((pair, units))

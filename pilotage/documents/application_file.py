@@ -9,10 +9,10 @@ from qualipref.typography import enumeration, french, long_date, plural
 from sites.enums import Duty, LabelWord, SiteKind
 from sites.models import Prefecture, Service
 
-from . import commitments, history, perimeter, scores
+from . import commitments, history, indicators, perimeter, scores
 from .provenance import Provenance
 
-RAW = {"created", "digest", "address", "cells"}  # never touched by typography
+RAW = {"created", "digest", "address", "cells", "attached"}  # never touched by typography
 LABEL_WORDS = {LabelWord.LABEL: "au label", LabelWord.CERTIFICATION: "à la certification"}
 
 
@@ -34,6 +34,7 @@ def application_file_content(campaign, on, checks):
         "retained": perimeter.retained_modules(campaign, on),
         "former_sites": perimeter.former_sites(on),
         **_state(campaign, on, notes),
+        "indicators": indicators.indicators(campaign, on, notes),
         "optional": commitments.optional_commitments(campaign, on, notes),
         "calendar": _calendar(campaign),
         "checks": checks,

@@ -4,7 +4,8 @@ import json
 
 from django.utils.safestring import mark_safe
 
-from qualipref.charts import Bar, Marker, Span, Track, nested_bars, periods, stacked
+from engagements.enums import Rhythm
+from qualipref.charts import Bar, Marker, Point, Span, Track, nested_bars, periods, stacked, trend
 from qualipref.documents.rendering import AttachedFile, render_pdf, typeface
 from qualipref.spreadsheets import csv_text
 from qualipref.typography import plural
@@ -36,7 +37,16 @@ def attached_files(content):
         AttachedFile("contenu.json", text, "Contenu figé du dossier", "Source"),
         AttachedFile("provenance.csv", provenance_csv(content), "Provenance des chiffres", "Data"),
         AttachedFile("cases.csv", cells_csv(content), "Cases dont les scores sont faits", "Data"),
+        *_measurements(content),
     ]
+
+
+def _measurements(content):
+    """None in a dossier frozen before there were any."""
+    if "indicators" not in content:
+        return []
+    text = measurements_csv(content)
+    return [AttachedFile("mesures.csv", text, "Valeurs des indicateurs, période par période", "Data")]
 
 
 def provenance_csv(content):
@@ -61,6 +71,11 @@ def cells_csv(content):
     return csv_text(content["scores"]["columns"], content["scores"]["cells"])
 
 
+def measurements_csv(content):
+    """The values of the indicators, period by period: numerators and denominators give each of them again."""
+    return csv_text(content["indicators"]["columns"], content["indicators"]["attached"])
+
+
 def _drawings(content, fonts):
     drawn = {
         "figures": _figures(content["figures"], fonts),
@@ -68,7 +83,37 @@ def _drawings(content, fonts):
         "scores": _scores(content["scores"], fonts),
         "coverage": _coverage(content["commitments"]["coverage"], fonts),
     }
-    return {name: mark_safe(chart.svg) if chart else "" for name, chart in drawn.items()}  # noqa: S308
+    drawn = {name: mark_safe(chart.svg) if chart else "" for name, chart in drawn.items()}  # noqa: S308
+    return drawn | {"trends": _trends(content.get("indicators"), fonts)}
+
+
+def _trends(frozen, fonts):
+    """The drawings of the indicators followed month by month, two by two."""
+    drawn = [_trend(line, fonts) for line in frozen["lines"] if _is_drawn(line)] if frozen else []
+    return [drawn[rank : rank + 2] for rank in range(0, len(drawn), 2)]
+
+
+def _is_drawn(line):
+    return line["rhythm"] == Rhythm.MONTHLY and sum(point["value"] is not None for point in line["points"]) > 1
+
+
+def _trend(line, fonts):
+    points = [
+        Point(
+            name=point["period"],
+            short=point["short"],
+            value=point["value"],
+            printed=point["printed"],
+            target=point["target"],
+            aimed=point["aimed"],
+            state=point["state"],
+            gap="" if point["value"] is not None else point["printed"],
+        )
+        for point in line["points"]
+    ]
+    title = f"{line['code']} {line['name']}\u00a0: {line['value']} en {line['period']}, {line['state']}"
+    chart = trend(points, title=title, highest=line["highest"], fonts=fonts)
+    return {"code": line["code"], "name": line["name"], "svg": mark_safe(chart.narrow)}  # noqa: S308
 
 
 def _figures(figures, fonts):

@@ -69,9 +69,9 @@ GOAL = Goal("IQ-10", Decimal(90), datetime.date(2015, 7, 1), "Comité de pilotag
 class MeasuredYear:
     """The lines of the plan (mesures.yaml) for the units that answer for each indicator."""
 
-    def __init__(self, campaign, indicators, today):
+    def __init__(self, indicators, today):
         self.indicators, self.today = indicators, today
-        self.bearers = Bearers(campaign.framework, today)
+        self.bearers = Bearers(today)
         self.plan = read_yaml(PLAN).data
 
     def lines(self):

@@ -30,8 +30,9 @@ ALONE = {"IQ-08": "sidsic", "IQ-14": "sci.cergy", "IQ-17": "sci.cergy"}
 
 def measure(script, campaign, actors):
     """Notes in `script` what was aimed at, measured and validated over the year."""
-    indicators = {each.code: each for each in Indicator.objects.filter(framework=campaign.framework)}
-    year = MeasuredYear(campaign, indicators, script.today)
+    read = Indicator.objects.filter(framework=campaign.framework).with_commitments(script.today)
+    indicators = {each.code: each for each in read}
+    year = MeasuredYear(indicators, script.today)
     goal = {"value": GOAL.value, "du": GOAL.du, "basis": GOAL.basis, "by": actors.manager(None)}
     script.on(GOAL.du, set_target, indicators[GOAL.code], **goal)
     held = {}

@@ -33,6 +33,8 @@ def done(world):
 
 
 LINES = [
+    Line("engagements:measurement_list", get=READERS),
+    Line("engagements:measurement_export", get=READERS, kwargs=ods),
     Line("engagements:measurement_import_create", get=TYPED, post=TYPED),
     Line("engagements:response_time_create", get=TYPED, post=TYPED),
     Line("engagements:measurement_import_model", get=TYPED, kwargs=ods),
