@@ -1,9 +1,9 @@
 """The references: a bare Django table of the same rows, in the same layout, behind the same middleware."""
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.shortcuts import render
 
-from engagements.models import Campaign, Cell, EvidenceUse
+from engagements.models import Campaign, Cell, EvidenceUse, Indicator
 from qualipref.journal.models import Entry
 
 ROWS = 50
@@ -38,6 +38,13 @@ def units(request, site):
     rows = _cells(_latest()).filter(unit__site__slug=site).order_by("unit__service__order", "status")
     counted = rows.values("unit__service__name", "unit__site__name", "status").annotate(count=Count("pk"))
     return _table(request, "units", counted)
+
+
+def indicators(request):
+    """What was measured of each indicator in a year, added up."""
+    rows = Indicator.objects.filter(measurements__period_to__gt="2014-09-10").order_by("order")
+    summed = rows.annotate(good=Sum("measurements__numerator"), all=Sum("measurements__denominator"))
+    return _table(request, "indicators", summed)
 
 
 def _latest():

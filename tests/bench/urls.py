@@ -11,6 +11,7 @@ urlpatterns = [
     path("nu/cases/", bare.cells, name="bare_cells"),
     path("nu/matrice/<slug:site>/", bare.matrix, name="bare_matrix"),
     path("nu/unites/<slug:site>/", bare.units, name="bare_units"),
+    path("nu/indicateurs/", bare.indicators, name="bare_indicators"),
     path("nu/<int:year>/tableau/", bare.dashboard, name="bare_dashboard"),
     *pages,
 ]
