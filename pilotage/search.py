@@ -1,10 +1,10 @@
-"""One field over sites, services, commitments and documents: every word must be found, accents and case set aside."""
+"""One field over all that people look for by its name: every word must be found, accents and case set aside."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from engagements.models import Commitment, QualityDocument
+from engagements.models import Commitment, Indicator, QualityDocument
 from engagements.readiness import document_badge
 from qualipref.collation import sort_key
 from sites.models import Service, Site
@@ -40,7 +40,7 @@ def search(text, *, user, on):
     if not words:
         return []
     groups = [_sites(words, user, on), _services(words, user, on)]
-    groups += [_commitments(text, user, on), _documents(text, user, on)]
+    groups += [_commitments(text, user, on), _indicators(words, user, on), _documents(text, user, on)]
     return [group for group in groups if group.count]
 
 
@@ -92,6 +92,20 @@ def _commitment(commitment):
     url = address("engagements:commitment_detail", commitment.framework_id, commitment.code)
     context = f"{nature} · {commitment.chapter.title} · version {commitment.framework.version}"
     return Result(f"{commitment.code} {commitment.title}", context, url)
+
+
+def _indicators(words, user, on):
+    """A few dozen, read whole: what is searched of them is not kept in the database."""
+    readable = Indicator.objects.visible_to(user, on).select_related("framework").order_by("-framework", "order")
+    found = [each for each in readable if all(word in each.searched_text for word in words)]
+    return Group("Indicateurs", len(found), [_indicator(each) for each in found[:SHOWN]])
+
+
+def _indicator(indicator):
+    context = f"{indicator.frequency.capitalize()} · version {indicator.framework.version}"
+    return Result(
+        str(indicator), context, address("engagements:indicator_detail", indicator.framework_id, indicator.code)
+    )
 
 
 def _documents(text, user, on):

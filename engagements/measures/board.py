@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
+from qualipref.charts import sparkline
 from qualipref.civil_periods import CivilPeriod
 from qualipref.journal.models import Entry
 from qualipref.typography import NBSP, number
@@ -21,6 +22,7 @@ from .units import is_covered, units_of
 from .value import MeasuredValue, measured_value, target_text
 
 YEAR_BEFORE = datetime.timedelta(days=366 + 31)  # what a trend of twelve months compares with
+HIGHEST = {"%": 100.0, "note sur 10": 10.0}  # the end of the axis of what has one by nature
 STEADY = 0.05  # the smallest difference that is told, in the unit of the indicator
 
 
@@ -77,7 +79,7 @@ class Line:
     def value(self) -> MeasuredValue | None:
         return self.points[-1][1] if self.points else None
 
-    @property
+    @cached_property
     def is_to_type(self):
         return self.due is not None and self.measured < self.expected and not self.is_fed
 
@@ -86,7 +88,7 @@ class Line:
         """Whether the house measures it by itself."""
         return is_fed(self.indicator)
 
-    @property
+    @cached_property
     def badge(self) -> Badge:
         return TO_TYPE if not self.points and self.is_to_type else value_badge(self.value)
 
@@ -94,12 +96,12 @@ class Line:
     def state(self):
         return self.value.state if self.value else None
 
-    @property
+    @cached_property
     def aimed(self):
         """« ≥ 90 % », the target of its last value or of the day; nothing when nothing is aimed at."""
         return target_text(self.indicator, self.target) if self.target else ""
 
-    @property
+    @cached_property
     def change(self):
         """« + 3,2 points depuis octobre 2014 », « stable depuis 2014 »; nothing when there is nothing to compare."""
         known = [(period, value.number) for period, value in self.points if value.is_measurable]
@@ -112,6 +114,12 @@ class Line:
         unit = "points" if self.indicator.unit == "%" else ""
         said = f"{'+' if difference > 0 else '−'}{NBSP}{number(abs(difference))}{NBSP if unit else ''}{unit}"
         return f"{said} depuis {_named(since)}"
+
+    @cached_property
+    def drawing(self):
+        """A small line of its values, beside the words that say the same."""
+        values = [None if value.number is None else float(value.number) for _, value in self.points]
+        return sparkline(values, highest=HIGHEST.get(self.indicator.unit))
 
 
 class BoardReader:
@@ -141,6 +149,12 @@ class BoardReader:
         if self.head:
             return _of_the_day(framework, self.today, self.head, scope, reader)
         return _lines(framework, self.perimeter, scope, reader)
+
+
+def forget():
+    """Nothing is kept any more: for what measures its price."""
+    _perimeter_of_the_day.cache_clear()
+    _of_the_day.cache_clear()
 
 
 @lru_cache(maxsize=4)

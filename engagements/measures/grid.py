@@ -87,7 +87,7 @@ def grid_of_unit(indicators, site, service, period: CivilPeriod, user, today, fo
 
 def _said(indicators, period, user, today, found=None):
     seen, wall = Measurement.objects.visible_to(user, today), CellWall(user, today)
-    return Said(indicators, period, seen, today, wall, found)
+    return Said(indicators, period, seen, today, wall, found=found, with_before=True)
 
 
 def _typed(indicator, places, dimension, said, user, today):

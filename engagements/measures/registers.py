@@ -1,7 +1,8 @@
 """The indicators that the house measures by itself, from its own registers.
 
 A register says the codes that it feeds and gives its lines; `usecases.automatic_measurements` records them, at the end
-of each month and on demand. Nobody types what a register feeds.
+of each month and on demand. Another records its own measurements by the gestures that change it, and says their codes.
+Nobody types what a register feeds.
 """
 
 import datetime
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from ..enums import MeasurementOrigin
 
 _registers = {}
+_by_gestures = set()
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,13 @@ def feeds(*codes, origin):
     return register
 
 
+def fed_by_gestures(*codes):
+    """Says that the gestures of a register record the indicators of those codes."""
+    _by_gestures.update(codes)
+
+
 def is_fed(indicator):
-    return indicator.code in _registers
+    return indicator.code in _registers or indicator.code in _by_gestures
 
 
 def registers():
@@ -42,4 +49,5 @@ def registers():
 
 
 def register_of(indicator):
+    """What measures it on demand, or None."""
     return _registers.get(indicator.code)

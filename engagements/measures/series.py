@@ -9,14 +9,12 @@ from qualipref.typography import SHORT_MONTHS
 
 from ..enums import TargetState
 from .badge import value_badge
-from .board import WHOLE
-from .targets import Targets
+from .board import HIGHEST, WHOLE
 from .totals import totals
 from .value import NOT_MEASURABLE, MeasuredValue, measured_value, target_text
 
 SHOWN = datetime.timedelta(days=25 * 30.5)  # two years
 MOST = 24  # periods drawn
-HIGHEST = {"%": 100.0, "note sur 10": 10.0}  # the end of the axis of what has one by nature
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,10 @@ class Step:
         return value_badge(self.value)
 
 
-def series(indicator, measurements, today, scope=WHOLE):
+def series(indicator, measurements, today, targets, scope=WHOLE):
     """The steps of the last two years, those that nobody measured between the first and the last included."""
     recent = scope.narrowed(measurements).filter(period_to__gt=today - SHOWN)
-    found, targets = totals(recent, [indicator]).get(indicator.pk, {}), Targets([indicator])
+    found = totals(recent, [indicator]).get(indicator.pk, {})
     steps = []
     for period in _without_holes(sorted(found))[-MOST:]:
         total = found.get(period)

@@ -11,7 +11,6 @@ from ..readiness.badge import Badge
 from ..readiness.grid import perimeter
 from .badge import TO_TYPE, status_badge, value_badge
 from .registers import is_fed
-from .targets import Targets
 from .units import is_covered, units_of
 from .value import MeasuredValue, value_of
 
@@ -52,18 +51,19 @@ class SheetLine:
 
 
 class Said:
-    """What was said of some indicators, read `with_commitments`, over one period and over the one before it.
+    """What was said of some indicators, read `with_commitments`, over one period, and over the one before it if asked.
 
     Two queries, however many they are: `found` is the perimeter when it was read already. `measurements` are those that
     one may see; `wall`, a CellWall, keeps the units of which one sees a cell.
     """
 
-    def __init__(self, indicators, period, measurements, today, wall=None, found=None):
+    def __init__(self, indicators, period, measurements, today, wall=None, *, found=None, with_before=False):
         self.period, self.today, self.wall = period, today, wall
         self.perimeter = found or perimeter(min(period.last, today))
-        self.points, self.before = _by_unit(), _by_unit()
+        self.points, self.before, self._expected = _by_unit(), _by_unit(), {}
         known = {indicator.pk: indicator for indicator in indicators}
-        rows = measurements.filter(indicator__in=known).over(period, period.previous())
+        periods = [period, period.previous()] if with_before else [period]
+        rows = measurements.filter(indicator__in=known).over(*periods)
         for point in rows.for_list().order_by("dimension", "pk"):
             point.indicator = known[point.indicator_id]
             held = self.points if point.period_from == period.first else self.before
@@ -71,8 +71,10 @@ class Said:
 
     def expected(self, indicator):
         """{(site, service) by keys: (site, service)} of who is to say something."""
-        answering = units_of(indicator, self.perimeter, self.wall)
-        return {key: (bearer.site, bearer.service) for key, bearer in answering.items()}
+        if indicator.pk not in self._expected:
+            answering = units_of(indicator, self.perimeter, self.wall)
+            self._expected[indicator.pk] = {key: (each.site, each.service) for key, each in answering.items()}
+        return self._expected[indicator.pk]
 
     def places(self, indicator):
         """The same, then those that said something though nothing was expected of them."""
@@ -99,9 +101,9 @@ def _by_unit():
     return defaultdict(lambda: defaultdict(list))
 
 
-def sheet(indicator, period, measurements, today, wall=None):
+def sheet(indicator, period, measurements, today, targets, wall=None):
     """The lines of an indicator read `with_commitments`: its units, and the others that measured it."""
-    said, targets = Said([indicator], period, measurements, today, wall), Targets([indicator])
+    said = Said([indicator], period, measurements, today, wall)
     lines = []
     for key, place in said.places(indicator).items():
         is_due = said.is_due(indicator, key)

@@ -18,12 +18,12 @@ class Target(NamedTuple):
 
 
 class Targets:
-    """The dated targets of some indicators, read in one query."""
+    """The dated targets of some indicators, read in one query; `rows` are all of them, the last first."""
 
     def __init__(self, indicators):
         self.by_place = defaultdict(list)
-        rows = IndicatorTarget.objects.filter(indicator__in=indicators).order_by("-du", "-pk")
-        for row in rows:
+        self.rows = list(IndicatorTarget.objects.filter(indicator__in=indicators).for_list().order_by("-du", "-pk"))
+        for row in self.rows:
             self.by_place[row.indicator_id, row.site_id, row.service_id].append(row)
 
     def on(self, indicator: Indicator, day, site_id=None, service_id=None) -> Target | None:

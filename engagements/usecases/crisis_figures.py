@@ -10,12 +10,14 @@ from sites.models import Site
 
 from ..enums import CrisisEventStatus, IndicatorKind, MeasurementOrigin, Rhythm
 from ..measures import MeasuredValue, Targets, measured_value
+from ..measures.registers import fed_by_gestures
 from ..models import CallListOperator, CrisisEvent, Indicator
 from ..models.call_list import TRAINING_YEARS, years_before
 from .crisis_framework import crisis_indicators, crisis_sites
 from .measurements import record_measurement
 
 FIRST_CALL, EXERCISES, TRAINED, PUBLICATION, FEEDBACK = "IQ-30", "IQ-31", "IQ-32", "IQ-33", "IQ-34"
+fed_by_gestures(FIRST_CALL, EXERCISES, TRAINED, PUBLICATION, FEEDBACK)
 SOURCE_LENGTH = 250
 
 

@@ -1,36 +1,22 @@
-from dataclasses import dataclass
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.charts import sparkline
 from qualipref.civil_periods import CivilPeriod
 from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import exports, permissions
 from ..forms import IndicatorFilterForm
 from ..forms.indicator import ScopeForm
-from ..measures.board import WHOLE, BoardReader, Line
+from ..measures import Targets
+from ..measures.board import WHOLE, BoardReader
 from ..measures.due import last_period
-from ..measures.registers import is_fed
-from ..measures.series import HIGHEST, series, trend_chart, trend_title
+from ..measures.registers import is_fed, register_of
+from ..measures.series import series, trend_chart, trend_title
 from ..measures.sheet import sheet
-from ..models import Indicator, IndicatorTarget, Measurement
+from ..models import Indicator, Measurement
 from .reading import reading
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """A line of the board and its small drawing."""
-
-    line: Line
-
-    @property
-    def sparkline(self):
-        values = [None if value.number is None else float(value.number) for _, value in self.line.points]
-        return sparkline(values, highest=HIGHEST.get(self.line.indicator.unit))
 
 
 def filtered(request):
@@ -57,7 +43,7 @@ def indicator_list(request):
         "read": read,
         "framework": read.framework,
         "form": form,
-        "rows": [BoardRow(line) for line in lines],
+        "lines": lines,
         "readable_count": readable_count,
         "is_filtered": bool(form.criteria),
         "scope_name": form.scope_name,
@@ -85,7 +71,8 @@ class IndicatorPage:
         self.reader = BoardReader(self.user, self.today)
         self.form = ScopeForm(request.GET, bearers=self.reader.services)
         self.measurements = Measurement.objects.visible_to(self.user, self.today)
-        self.steps = series(self.indicator, self.measurements, self.today, self.form.scope)
+        self.targets = Targets([self.indicator])
+        self.steps = series(self.indicator, self.measurements, self.today, self.targets, self.form.scope)
         self.period = self._period(request.GET.get("periode", ""))
 
     def _period(self, code):
@@ -121,7 +108,7 @@ class IndicatorPage:
         if self.period is None:
             return []
         scope = self.form.scope
-        lines = sheet(self.indicator, self.period, self.measurements, self.today, self.reader.wall)
+        lines = sheet(self.indicator, self.period, self.measurements, self.today, self.targets, self.reader.wall)
         return [line for line in lines if scope.holds((line.site and line.site.pk, line.service and line.service.pk))]
 
     @property
@@ -142,14 +129,20 @@ def indicator_detail(request, framework_pk, code):
         "form": page.form,
         "chart": trend_chart(indicator, page.steps),
         "lines": page.sheet,
-        "previous": page.readable.filter(order__lt=indicator.order).order_by("order").last(),
-        "next": page.readable.filter(order__gt=indicator.order).order_by("order").first(),
         "commitments": indicator.commitments.visible_to(user, today).for_list(),
-        "targets": IndicatorTarget.objects.filter(indicator=indicator).for_list(),
+        "targets": page.targets.rows,
         "is_fed": is_fed(indicator),
         "may_read_values": permissions.can_read_cells(user, today),
-    } | _gestures(page, user, today)
+    }
+    context |= _neighbours(page) | _gestures(page, user, today)
     return render(request, "engagements/indicator_detail.html", context)
+
+
+def _neighbours(page):
+    """The indicators before and after, in the order of the référentiel."""
+    row = list(page.readable.order_by("order", "pk"))
+    rank = row.index(page.indicator)
+    return {"previous": row[rank - 1] if rank else None, "next": row[rank + 1] if rank + 1 < len(row) else None}
 
 
 def _gestures(page, user, today):
@@ -164,7 +157,7 @@ def _gestures(page, user, today):
         "due": due,
         "may_type": types and not fed,
         "may_set_target": any(permissions.can_set_target(user, site) for site in [None, *sites]),
-        "may_measure_now": fed and permissions.can_measure_now(user),
+        "may_measure_now": register_of(page.indicator) is not None and permissions.can_measure_now(user),
     }
 
 

@@ -14,7 +14,7 @@ from .. import permissions
 from ..forms.measurements import ReopeningForm, ValidationForm
 from ..measures import Targets, value_of
 from ..measures.badge import status_badge, value_badge
-from ..measures.registers import is_fed
+from ..measures.registers import is_fed, register_of
 from ..measures.units import commitments_of
 from ..models import Indicator, Measurement
 from ..usecases.automatic_measurements import measure_now
@@ -66,7 +66,7 @@ def indicator_measure(request, framework_pk, code):
     user, today = request.user, clock.today()
     readable = Indicator.objects.visible_to(user, today).filter(framework=framework_pk)
     indicator = get_object_or_404(readable, code=code)
-    if not is_fed(indicator):
+    if register_of(indicator) is None:
         raise Http404
     require(permissions.can_measure_now(user))
     points = measure_now(indicator, day=today, by=user)

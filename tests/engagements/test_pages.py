@@ -220,7 +220,7 @@ def test_indicators_are_searched_without_accents(reader, framework):
     found = IndicatorFactory(framework=framework, name="Délai de réponse")
     IndicatorFactory(framework=framework, name="Attente", definition="Temps moyen.")
     shown = page(reader, "indicator_list", "?q=DELAI reponse")
-    assert [row.line.indicator.code for row in shown.context["rows"]] == [found.code]
+    assert [line.indicator.code for line in shown.context["lines"]] == [found.code]
     assert [line["code"] for line in lines(page(reader, "indicator_export", "?q=DELAI reponse"))] == [found.code]
 
 

@@ -43,7 +43,7 @@ def board_page(client, query=""):
 
 
 def codes(response):
-    return [row.line.indicator.code for row in response.context["rows"]]
+    return [line.indicator.code for line in response.context["lines"]]
 
 
 def test_numerators_and_denominators_are_added_not_rates(world):

@@ -180,7 +180,7 @@ def test_the_page_costs_the_same_for_one_month_or_ten(manager, world, django_ass
     for _ in range(2):
         record(world, 90, period=period)
         page(manager, world)
-        with django_assert_max_num_queries(19) as captured:
+        with django_assert_max_num_queries(16) as captured:
             page(manager, world)
         counts.append(len(captured))
         for _ in range(9):

@@ -5,6 +5,7 @@ from sites.enums import Role
 from tests.factories import (
     CommitmentFactory,
     DocumentVersionFactory,
+    IndicatorFactory,
     QualityDocumentFactory,
     ServiceFactory,
     SiteFactory,
@@ -95,3 +96,9 @@ def test_a_document_is_found_by_its_code_its_title_or_its_purpose(found):
     DocumentVersionFactory(document=document, approved=True)
     for typed in ("FR-01", "cellule", "PREMIERE"):
         assert labels(found(typed)) == {"Documents qualité": ["FR-01 Ouvrir la cellule"]}
+
+
+def test_an_indicator_is_found_by_its_code_or_its_words(found):
+    IndicatorFactory(code="IQ-08", name="Taux d’appels décrochés", definition="Appels pris par un agent.")
+    for typed in ("iq-08", "DECROCHES", "appels agent"):
+        assert labels(found(typed)) == {"Indicateurs": ["IQ-08 Taux d’appels décrochés"]}
