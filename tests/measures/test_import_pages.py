@@ -100,6 +100,15 @@ def test_a_site_and_the_prefecture_are_imported_as_a_whole_by_who_answers_for_th
     assert [bool(line["faults"]) for line in preview(client, whole).lines] == [True, False]
 
 
+def test_what_a_register_measures_is_not_imported(manager, world):
+    world.indicator.code = "IQ-41"
+    world.indicator.save()
+    batch = preview(manager, rows_of(world)[:1])
+    assert "vient d’un registre" in batch.lines[0]["faults"][0]["sentence"]
+    address = reverse("engagements:measurement_import_model", args=["csv"])
+    assert len(manager.get(address, {"periode": "2015-09"}).text.splitlines()) == 1
+
+
 def test_a_row_given_twice_names_the_first(manager, world):
     rows = rows_of(world)
     batch = preview(manager, [*rows, rows[3]])
