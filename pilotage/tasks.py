@@ -52,6 +52,7 @@ def produce_hand_over(job_pk):
             produce_sheet(HandOver.objects.get(pk=job.key), job=job)
 
 
+@shared_task
 def produce_minutes(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
