@@ -18,7 +18,12 @@ class EngagementsConfig(AppConfig):
         from qualipref.links import purposes
 
         from . import figures  # noqa: F401  declares them
-        from .usecases import crisis_figures, document_measures, self_assessment_measures  # noqa: F401  say what they measure
+        from .usecases import (  # noqa: F401  say what they measure
+            crisis_figures,
+            document_measures,
+            self_assessment_measures,
+            training_measures,
+        )
         from .usecases.integrity import names_of_file, tell_of_altered_file
         from .usecases.quality_documents import names_of_document_file, tell_of_altered_document
         from .views import evidence_answers

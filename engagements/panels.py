@@ -9,6 +9,7 @@ from .figures import service_score
 from .models import Campaign, Chapter, Commitment, Contribution, QualityDocument
 from .readiness import document_badge
 from .readiness.standing import standing_of_service
+from .statistics.training import follow_up_of
 
 
 @panel("sites.service")
@@ -35,6 +36,13 @@ def contributions_of_service(user, service):
     titles = _titles(campaign.framework_id, contributions) if campaign else {}
     rows = [(contribution, titles.get(contribution.chapter_code, "")) for contribution in contributions]
     return Panel("engagements/_service_contributions.html", {"rows": rows})
+
+
+@panel("sites.service")
+def training_of_service(user, service):
+    """How many of its agents are trained, theme by theme."""
+    rows = follow_up_of(user, service, clock.today())
+    return Panel("engagements/_service_training.html", {"rows": rows}) if rows else None
 
 
 @panel("engagements.commitment")

@@ -16,7 +16,7 @@ from sites.models import Assignment, Delegation
 
 from . import emails, my_week
 from .models import WeeklyMailRefusal
-from .my_week import cells, departures, documents, measurements
+from .my_week import cells, departures, documents, measurements, training
 
 KIND = "pilotage.reminders"
 MORNING = 8  # the hour, in Paris
@@ -42,6 +42,11 @@ AWAITED = frozenset(
         measurements.measurements_to_type,
         measurements.measurements_to_validate,
         measurements.missed_targets_to_explain,
+        training.meetings_to_fill,
+        training.services_below_target,
+        training.sessions_to_come,
+        training.sessions_to_fill,
+        training.sheets_to_deposit,
     }
 )
 

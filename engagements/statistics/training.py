@@ -129,6 +129,14 @@ def follow_up(user, on, **theme_filter):
     return rows_of(wall.counts, on, shown=wall.shows_module, **theme_filter) if wall.opens_counts else []
 
 
+def follow_up_of(user, service, on):
+    """The rows of one service, as far as `user` counts it."""
+    wall = TrainingWall(user, on)
+    if not wall.opens_counts:
+        return []
+    return rows_of(lambda path: wall.counts(path) & Q(**{f"{path}pk": service.pk}), on, shown=wall.shows_module)
+
+
 def rows_of(condition, on, *, shown=lambda module: True, **theme_filter):
     """The rows of the services that `condition(path)` opens, for the themes of a module that is `shown`."""
     themes = TrainingTheme.objects.filter(is_followed=True, **theme_filter).select_related("module")

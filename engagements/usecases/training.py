@@ -42,6 +42,7 @@ def create_theme(*, by: User, **fields) -> TrainingTheme:
     theme = TrainingTheme(slug=slugify(fields["name"])[:80] or "theme", **fields)
     if TrainingTheme.objects.filter(slug=theme.slug).exists():
         raise ValidationError({"name": "Un thème porte déjà ce nom."})
+    _refuse_second_feeder(theme)
     theme.save(force_insert=True)
     _record_theme("training_theme.created", theme, by)
     return theme
@@ -53,6 +54,7 @@ def change_theme(theme: TrainingTheme, *, version: int, by: User, **fields) -> N
     before = {name: _plain(getattr(theme, name)) for name in THEME_FIELDS}
     for name in THEME_FIELDS:
         setattr(theme, name, fields[name])
+    _refuse_second_feeder(theme)
     save_if_unchanged(theme, version=version, fields=THEME_FIELDS)
     after = {name: _plain(getattr(theme, name)) for name in THEME_FIELDS}
     changed = {name: value for name, value in before.items() if value != after[name]}
@@ -69,6 +71,13 @@ def plan_theme(theme: TrainingTheme, year: int, *, goal: int, note: str, version
     save_if_unchanged(line, version=version, fields=["goal", "note"])
     _record_theme("training_plan.changed", theme, by, year=year, goal=goal, note=note)
     return line
+
+
+def _refuse_second_feeder(theme):
+    """An indicator counts the agents of one theme: of two, it would not know which."""
+    same = TrainingTheme.objects.filter(indicator_code=theme.indicator_code, is_followed=True).exclude(pk=theme.pk)
+    if theme.indicator_code and theme.is_followed and (other := same.first()):
+        raise ValidationError({"indicator_code": f"« {other} » alimente déjà cet indicateur."})
 
 
 def _new_line(theme, year, version):

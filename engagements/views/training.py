@@ -93,10 +93,13 @@ def training_theme_change(request, pk):
     if form.is_valid():
         try:
             usecases.change_theme(theme, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
         except StaleVersion:
             return _theme_conflict(request, pk, form)
-        messages.success(request, f"Le thème « {theme} » est modifié.")
-        return redirect("engagements:training_home")
+        else:
+            messages.success(request, f"Le thème « {theme} » est modifié.")
+            return redirect("engagements:training_home")
     return render(request, "engagements/training_theme_form.html", {"form": form, "theme": theme})
 
 

@@ -3,7 +3,7 @@
 from sites.enums import Role
 from sites.permissions import has_role
 
-from . import cells, departures, documents, dossier, installation, measurements, own, perimeter
+from . import cells, departures, documents, dossier, installation, measurements, own, perimeter, training
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
@@ -36,6 +36,8 @@ RULES = {
         documents.versions_to_verify,
         documents.versions_sent_back,
         documents.documents_to_review,
+        training.meetings_to_fill,
+        training.services_below_target,
         cells.cells_without_coverage,
         cells.cells_not_assessed,
         measurements.measurements_to_validate,
@@ -61,6 +63,10 @@ RULES = {
         documents.documents_to_review,
         measurements.measurements_to_type,
         measurements.missed_targets_to_explain,
+        training.sessions_to_fill,
+        training.sheets_to_deposit,
+        training.sessions_to_come,
+        training.names_to_erase,
         cells.assessments_to_give,
         cells.own_holes,
         own.proofs_to_supply,
