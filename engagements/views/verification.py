@@ -9,12 +9,15 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.differences import differences
 from qualipref.spreadsheets import export_response
+from qualipref.typography import long_date
+from qualipref.workflow import StaleVersion
 from sites.permissions import require
 
 from .. import exports, permissions, statistics
 from ..forms.correction import OfficialTextForm, ReasonForm, VerificationForm
 from ..models import Commitment, Framework
 from ..usecases import commitments as usecases
+from .conflicts import on_version
 from .correction import commitment_to_correct
 
 SOURCE = "official_source"  # the text at hand, kept in the session from one commitment to the next
@@ -24,13 +27,30 @@ SOURCE = "official_source"  # the text at hand, kept in the session from one com
 def commitment_verify(request, framework_pk, code):
     commitment = commitment_to_correct(request, framework_pk, code)
     form = VerificationForm(request.POST or None, initial=_initial(request, commitment))
+    context = {"commitment": commitment, "framework": commitment.framework, "form": form}
     if form.is_valid():
-        usecases.verify_commitment(commitment, by=request.user, **form.gesture)
+        try:
+            usecases.verify_commitment(commitment, by=request.user, **form.gesture)
+        except StaleVersion:
+            context |= _conflict(request, commitment, form)
+            return render(request, "engagements/commitment_verify.html", context, status=409)
         _keep_source(request, form)
         messages.success(request, f"L’engagement {commitment.code} est vérifié.")
         return redirect("engagements:commitment_detail", framework_pk, commitment.code)
-    context = {"commitment": commitment, "framework": commitment.framework, "form": form}
     return render(request, "engagements/commitment_verify.html", context)
+
+
+def _conflict(request, commitment, form):
+    """What someone has saved meanwhile beside what was typed, and the form again: sent from here, it is the last."""
+    held, typed = statistics.with_details(Commitment.objects.filter(pk=commitment.pk)).get(), form.gesture
+    compared = (
+        ("Texte officiel", held.official_text, typed["official_text"]),
+        ("Texte lu", held.verified_source, typed["source"]),
+        ("Lu le", long_date(held.verified_on) if held.verified_on else "", long_date(typed["read_on"])),
+    )
+    lines = [{"label": label, "theirs": theirs, "mine": mine} for label, theirs, mine in compared if theirs != mine]
+    again = type(form)(on_version(request.POST, held.version))
+    return {"commitment": held, "conflicts": lines, "form": again, "is_stale": True}
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,10 +119,15 @@ def official_text_edit(request, framework_pk, code):
         raise Http404
     commitment = rows[rank]
     form = OfficialTextForm(request.POST or None, initial=_initial(request, commitment))
+    status, conflict = 200, {}
     if form.is_valid():
-        usecases.verify_commitment(commitment, by=request.user, **form.gesture)
-        _keep_source(request, form)
-        return _after(request, framework_pk, rows, rank)
+        try:
+            usecases.verify_commitment(commitment, by=request.user, **form.gesture)
+        except StaleVersion:
+            status, conflict = 409, _conflict(request, commitment, form)
+        else:
+            _keep_source(request, form)
+            return _after(request, framework_pk, rows, rank)
     context = {
         "commitment": commitment,
         "framework": framework,
@@ -112,9 +137,14 @@ def official_text_edit(request, framework_pk, code):
         "rank": rank + 1,
         "previous": rows[rank - 1] if rank else None,
         "next": rows[rank + 1] if rank + 1 < len(rows) else None,
-        "pieces": differences(commitment.requirement, commitment.official_text) if commitment.official_text else [],
+        "pieces": _pieces(commitment) if not conflict else [],
     }
-    return render(request, "engagements/official_text_edit.html", context)
+    return render(request, "engagements/official_text_edit.html", context | conflict, status=status)
+
+
+def _pieces(commitment):
+    """What differs from our wording to the official text, once there is one."""
+    return differences(commitment.requirement, commitment.official_text) if commitment.official_text else []
 
 
 def _after(request, framework_pk, rows, rank):

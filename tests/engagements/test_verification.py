@@ -66,6 +66,25 @@ def test_a_wrong_source_puts_a_verifier_back(coordinator, commitment):
     assert commitment.is_to_verify and commitment.official_text == ""
 
 
+@pytest.mark.parametrize("name", ["commitment_verify", "official_text_edit"])
+def test_who_comes_second_sees_both_texts_and_may_write_over_the_first(coordinator, commitment, name):
+    first, second = read_form(commitment), read_form(commitment, official_text="Un autre texte.", place="p. 15")
+    coordinator.post(address("commitment_verify", commitment), first)
+    late = coordinator.post(address(name, commitment), second)
+    shown = text(late)
+    assert late.status_code == 409
+    for said in ("Le texte.", "Référentiel 2015, p. 14", "Un autre texte.", "Référentiel 2015, p. 15"):
+        assert said in shown, said
+    assert "Enregistrer ma version" in shown
+    commitment.refresh_from_db()
+    assert commitment.official_text == "Le texte."
+    assert Entry.objects.filter(event="commitment.verified").count() == 1
+    sent = {field.name: field.value() for field in late.context["form"]}
+    assert coordinator.post(address(name, commitment), sent).status_code == 302
+    commitment.refresh_from_db()
+    assert (commitment.official_text, commitment.verified_source) == ("Un autre texte.", "Référentiel 2015, p. 15")
+
+
 # --- The ministry's text ------------------------------------------------------------------------
 def test_an_afternoon_of_pasting(coordinator, framework):
     place = chapter(framework)
