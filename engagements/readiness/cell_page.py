@@ -16,13 +16,13 @@ from ..models import Cell, EvidenceRequest, EvidenceUse, OpenGap
 from .badge import Badge, cell_badge, headline
 from .board import CellState, cell_state
 from .criteria_words import criteria_in_words
+from .history import History, told_of
 from .proof_lines import proof_lines
 from .request_badge import request_badge
 from .words import rule_in_words
 from .year import CoveredYear, covered_year
 
 HISTORY = 40
-LATEST = 5
 FOLDED = 50
 UNSEEN_BY_AUDITORS = {
     "assessment.change_asked",
@@ -37,26 +37,6 @@ UNSEEN_BY_AUDITORS = {
 class RequestLine:
     asked: EvidenceRequest
     badge: Badge
-
-
-@dataclass(frozen=True)
-class History:
-    """The latest gestures, and those before them, folded."""
-
-    entries: list
-    limit: int = HISTORY
-
-    @property
-    def latest(self):
-        return self.entries[:LATEST]
-
-    @property
-    def earlier(self):
-        return self.entries[LATEST : self.limit]
-
-    @property
-    def is_cut(self):
-        return len(self.entries) > self.limit
 
 
 @dataclass(frozen=True)
@@ -199,13 +179,9 @@ def _history(place, cell, uses, gaps, requests, is_audited):
         *(line.asked for line in requests),
     ]
     if not subjects:
-        return History([])
+        return History([], HISTORY)
     entries = Entry.objects.about(*subjects).for_list()[: HISTORY * 2]
     hidden = UNSEEN_BY_AUDITORS if is_audited else ()
-    return History([each for each in entries if each.event not in hidden and _speaks_of(each, place)])
-
-
-def _speaks_of(entry, place):
-    """A gesture on a proof names the cells that it touched; without names (erased details) it is kept."""
-    codes, units = entry.details.get("commitments"), entry.details.get("units")
-    return (not codes or place.commitment.code in codes) and (not units or place.unit_name in units)
+    cell_name = place.commitment.code, place.unit_name
+    shown = told_of((each for each in entries if each.event not in hidden), [cell_name])
+    return History(shown, HISTORY)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.documents.serving import serve
+from qualipref.journal.models import Entry
 from qualipref.panels import panels_for
 from qualipref.typography import period
 from sites.permissions import can_read_history, require
@@ -15,7 +16,10 @@ from .. import permissions
 from ..models import Campaign, Evidence, EvidenceUse, EvidenceVersion
 from ..readiness import Place, is_altered, proof_state, valid_until
 from ..readiness.cell_page import UNSEEN_BY_AUDITORS
+from ..readiness.history import History, told_of
 from .previews import preview_of, serve_page
+
+HISTORY = 20
 
 
 def evidence_or_404(user, pk):
@@ -56,10 +60,19 @@ def evidence_detail(request, pk):
         "may_reuse": bool(uses) and permissions.can_reuse_evidence(user),
         "is_altered": is_altered(evidence),
         "panels": panels_for("engagements.evidence", user, evidence),
-        "shows_journal": can_read_history(user) or evidence.is_own(user),
-        "hidden_events": UNSEEN_BY_AUDITORS if permissions.is_auditor(user) else (),
+        "shows_history": can_read_history(user) or evidence.is_own(user),
+        "history": History(_history(user, evidence, uses), limit=HISTORY),
     }
     return render(request, "engagements/evidence_detail.html", context)
+
+
+def _history(user, evidence, uses):
+    """The gestures on the proof, those that the reader may see, told of the cells that he sees."""
+    hidden = UNSEEN_BY_AUDITORS if permissions.is_auditor(user) else ()
+    entries = Entry.objects.about(evidence).exclude(event__in=hidden).for_list()[: HISTORY * 2]
+    if len(uses) == evidence.uses.count():
+        return list(entries)
+    return told_of(entries, [(use.commitment.code, str(use.unit)) for use in uses])
 
 
 def _use_row(user, use, campaign, today):

@@ -58,6 +58,29 @@ def test_who_answers_for_one_cell_does_not_replace_the_proof_of_others(world):
     assert (mine.status, evidence.versions.count()) == ("accepted", 1)
 
 
+def test_the_history_of_a_proof_says_nothing_of_the_cells_that_one_does_not_see(world):
+    evidence = deposited(world, world.here.places[0], world.there.places[0])
+    mine, theirs = (evidence.uses.get(unit__site=side.site) for side in (world.here, world.there))
+    usecases.refuse_evidence(mine, reason="Les noms des agents sont lisibles", by=world.here.manager)
+    usecases.refuse_evidence(theirs, reason="La période est fausse", by=world.there.manager)
+    shown = signed_in(world.there.correspondent).get(url("evidence_detail", evidence.pk)).content.decode()
+    assert "La période est fausse" in shown and "Les noms des agents" not in shown
+    assert str(mine.unit) not in shown
+    whole = signed_in(world.here.correspondent).get(url("evidence_detail", evidence.pk)).content.decode()
+    assert "La période est fausse" in whole and "Les noms des agents" in whole
+
+
+@pytest.mark.parametrize("name", ["evidence_detail", "cell_detail"])
+def test_a_gesture_on_several_cells_names_those_that_one_sees(world, name):
+    evidence = deposited(world, world.here.places[1], by=world.here.manager)
+    seen, hidden = world.there.places[0], world.here.places[0]
+    usecases.reuse_evidence(evidence, [hidden, seen], by=world.here.manager)
+    args = [evidence.pk] if name == "evidence_detail" else [2015, seen.commitment.code, seen.unit_code]
+    shown = signed_in(world.there.correspondent).get(url(name, *args)).content.decode()
+    assert f"utilisée aussi pour {seen.commitment.code}, {seen.unit_name}" in shown
+    assert hidden.unit_name not in shown
+
+
 def test_who_holds_no_role_any_more_loses_what_he_deposited(world):
     evidence = deposited(world, world.here.places[0])
     use, user = evidence.uses.get(), world.here.correspondent
