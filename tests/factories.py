@@ -298,6 +298,7 @@ class EvidenceFactory(DjangoModelFactory):
 class EvidenceUseFactory(DjangoModelFactory):
     class Meta:
         model = EvidenceUse
+        skip_postgeneration_save = True
 
     evidence = factory.SubFactory(EvidenceFactory)
     commitment = factory.SubFactory(CommitmentFactory)
@@ -306,6 +307,13 @@ class EvidenceUseFactory(DjangoModelFactory):
     class Params:
         accepted = factory.Trait(status="accepted")
         refused = factory.Trait(status="refused", refusal_reason="La période ne convient pas.")
+
+    @factory.post_generation
+    def since(self, create, extracted):
+        """It has its status from the first day of its period, unless `since`, an instant, says otherwise."""
+        first = datetime.date.fromisoformat(str(self.evidence.period_from))
+        noon = datetime.datetime.combine(first, datetime.time(12), tzinfo=datetime.UTC)
+        self.periods.create(status=self.status, since=extracted or noon)
 
 
 class OpenGapFactory(DjangoModelFactory):

@@ -2,11 +2,14 @@ import datetime
 
 from django.db import models
 
+from qualipref import clock
 from sites.models import Site
 
 from ..enums import CampaignState, OptionalDecision
 from .commitment import Commitment
 from .framework import Framework
+
+ONE_DAY = datetime.timedelta(days=1)
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -58,11 +61,17 @@ class Campaign(models.Model):
         return datetime.date(self.year, 12, 31)
 
     def day(self, today):
-        """The day on which its cells are read: `today`, kept within its civil year."""
-        return min(max(today, self.first_day), self.last_day)
+        """The day on which its cells are read: `today`, within its civil year and no later than its freeze."""
+        return max(self.first_day, min(today, self.last_day, self.freezes_on))
 
     def is_frozen(self, today):
         return today > self.freezes_on
+
+    def closed_at(self, today):
+        """Once it is frozen, the instant from which nothing counts for it any more; None before."""
+        if not self.is_frozen(today):
+            return None
+        return datetime.datetime.combine(self.freezes_on + ONE_DAY, datetime.time.min, tzinfo=clock.PARIS)
 
     def state(self, today):
         if self.is_frozen(today):

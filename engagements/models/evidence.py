@@ -11,6 +11,8 @@ from .commitment import Commitment
 from .unit import Unit
 from .wall import CellWall, opened_by
 
+COUNTING = (EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED)
+
 
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user, on):
@@ -173,7 +175,21 @@ class EvidenceUseQuerySet(WorkflowQuerySet):
 
     def counting(self):
         """Those that may prove something: neither refused nor withdrawn."""
-        return self.filter(status__in=(EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED))
+        return self.filter(status__in=COUNTING)
+
+    def counting_before(self, instant):
+        """Those that might just before `instant`, whatever was decided since: their status was `periods__status`."""
+        in_course = models.Q(periods__until=None) | models.Q(periods__until__gte=instant)
+        return self.filter(in_course, periods__since__lt=instant, periods__status__in=COUNTING)
+
+    def read_in(self, campaign, today):
+        """As they count in `campaign` on `today`: once it is frozen, by the status that each had then."""
+        closed_at = campaign.closed_at(today)
+        if closed_at is None:
+            return self
+        earlier = EvidenceUsePeriod.objects.filter(subject=models.OuterRef("pk"), since__lt=closed_at)
+        then = models.Subquery(earlier.order_by("-since", "-pk").values("status")[:1])
+        return self.annotate(status_then=then, is_relayed=relayed(before=closed_at))
 
     def touching(self, first_day, last_day):
         """Those whose period covered has a day between the two, both included."""
@@ -190,14 +206,14 @@ class EvidenceUseQuerySet(WorkflowQuerySet):
         )
 
 
-def relayed():
-    """Whether a later proof of the same cell, neither refused nor withdrawn, has taken over."""
+def relayed(before=None):
+    """Whether a later proof of the same cell, neither refused nor withdrawn, has taken over; before an instant."""
     later = EvidenceUse.objects.counting().filter(
         commitment=models.OuterRef("commitment"),
         unit=models.OuterRef("unit"),
         evidence__period_to__gt=models.OuterRef("evidence__period_to"),
     )
-    return models.Exists(later)
+    return models.Exists(later.filter(evidence__submitted_at__lt=before) if before else later)
 
 
 def _audits(user, on):
@@ -260,6 +276,11 @@ class EvidenceUse(models.Model):
 
     def __str__(self):
         return f"{self.evidence} pour {self.commitment.code}, {self.unit}"
+
+    @property
+    def counted_status(self):
+        """The status that counts where it was read (`read_in`); None when it came after the freeze."""
+        return getattr(self, "status_then", self.status)
 
 
 class EvidenceUsePeriod(StatusPeriod):

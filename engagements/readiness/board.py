@@ -130,7 +130,7 @@ def board(campaign, today, user=None, *, site=None, unit=None, only=None, **comm
     shown = list(borne(found.narrowed(only) if only else found, campaign, wall, **commitment_filter))
     if site:
         shown = [(place, bearer) for place, bearer in shown if bearer.site_id]
-    known = facts(campaign, day, {bearer.unit for _, bearer in shown if bearer.unit})
+    known = facts(campaign, today, {bearer.unit for _, bearer in shown if bearer.unit})
     return Board(campaign, day, [_state(campaign, day, known, *each) for each in shown])
 
 
@@ -139,7 +139,7 @@ def cell_state(campaign, today, place):
     day = campaign.day(today)
     unit = Unit.objects.filter(site=place.site, service=place.service).first()
     bearer = Bearer(*place[1:], place.site_id, place.service_id, unit and unit.pk)
-    known = facts(campaign, day, [unit.pk] if unit else [], commitment=place.commitment)
+    known = facts(campaign, today, [unit.pk] if unit else [], commitment=place.commitment)
     state = _state(campaign, day, known, place, bearer)
     if state.cell:
         state.cell = Cell.objects.select_related("unit").get(pk=state.cell.pk)

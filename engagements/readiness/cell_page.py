@@ -19,7 +19,7 @@ from .criteria_words import criteria_in_words
 from .history import History, told_of
 from .proof_lines import proof_lines
 from .request_badge import request_badge
-from .words import rule_in_words
+from .words import freeze_in_words, rule_in_words
 from .year import CoveredYear, covered_year
 
 HISTORY = 40
@@ -71,6 +71,7 @@ class CellPage:
     history: History | None
     is_audited: bool
     indicators: list
+    freeze: str
 
     @property
     def here(self):
@@ -111,6 +112,8 @@ class CellPage:
     def gesture_title(self):
         if self.state.exclusion:
             return "Gestes"
+        if self.freeze:
+            return "Ajouter une preuve"
         if not self.state.proofs:
             return "Déposer une première preuve"
         if self.state.coverage.holes:
@@ -124,7 +127,8 @@ def cell_page(campaign, today, place, user):
     prefetch_related_objects([place.commitment], "thresholds", "expected_evidence")
     is_audited = has_role(user, Role.AUDITOR)
     where = {"commitment": place.commitment, "unit__site": place.site, "unit__service": place.service}
-    uses = list(EvidenceUse.objects.visible_to(user, today).filter(**where).for_list().select_related("reviewed_by"))
+    seen = EvidenceUse.objects.visible_to(user, today).filter(**where).for_list().select_related("reviewed_by")
+    uses = list(seen.read_in(campaign, today))
     gaps = list(OpenGap.objects.filter(opened_on__lte=state.day, **where))
     requests = [] if is_audited else _requests(user, today, where)
     cell = state.cell if state.cell and (state.is_assessed or not is_audited) else None
@@ -146,6 +150,7 @@ def cell_page(campaign, today, place, user):
         history=history,
         is_audited=is_audited,
         indicators=cell_indicators(place, user, today),
+        freeze=freeze_in_words(campaign, today),
     )
 
 

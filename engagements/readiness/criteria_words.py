@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from qualipref.typography import long_date, plural
 
 from ..enums import EvidenceStatus
+from ..models.evidence import COUNTING
 from .coverage import valid_until
 from .criteria import Criterion
 from .words import hole_in_words, month_count
@@ -22,7 +23,7 @@ def criteria_in_words(state, uses, gaps, *, shows_all):
 
     Without `shows_all` nothing is said of proofs that are not shown.
     """
-    counting = [use for use in uses if use.status in (EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED)]
+    counting = [use for use in uses if use.counted_status in COUNTING]
     reasons = {
         Criterion.PRESENT: _present(counting, state),
         Criterion.COVERED: _covered(state),
@@ -67,7 +68,7 @@ def _accepted(state, uses):
 
 
 def _counted(uses, status, singular, many):
-    count = sum(use.status == status for use in uses)
+    count = sum(use.counted_status == status for use in uses)
     return plural(count, singular, many) if count else ""
 
 

@@ -87,11 +87,14 @@ class Facts:
         return self.decisions.get((commitment_id, site_id), for_all) == OptionalDecision.RETAINED
 
 
-def facts(campaign, day, units, **commitment):
-    """The facts of `campaign` on `day` for the units of those keys; of one commitment, if given."""
-    found = Facts()
+def facts(campaign, today, units, **commitment):
+    """The facts of `campaign` on `today` for the units of those keys; of one commitment, if given.
+
+    Once it is frozen they are those of its last evening, but for an altered file: it proves nothing any more.
+    """
+    found, day = Facts(), campaign.day(today)
     at = partial(_at, units=list(units), **commitment)
-    asked = (_gaps(day, at), _decisions(campaign, commitment), _proofs(campaign, at))
+    asked = (_gaps(day, at), _decisions(campaign, commitment), _proofs(campaign, today, at))
     for kind, commitment_id, unit_id, pk, number, *said in _answers(campaign, at).union(*asked, all=True):
         key = commitment_id, unit_id
         if kind == ANSWER:
@@ -122,8 +125,10 @@ def _answers(campaign, at):
     return rows.values_list(Value(ANSWER), "commitment_id", "unit_id", "pk", "version", *said)
 
 
-def _proofs(campaign, at):
-    rows = at(EvidenceUse.objects.counting().touching(campaign.first_day, campaign.last_day))
+def _proofs(campaign, today, at):
+    closed_at = campaign.closed_at(today)
+    uses = EvidenceUse.objects.counting_before(closed_at) if closed_at else EvidenceUse.objects.counting()
+    rows = at(uses.touching(campaign.first_day, campaign.last_day))
     altered = Evidence.objects.altered().order_by().values("pk")
     return rows.order_by().values_list(
         Value(PROOF),
@@ -131,7 +136,7 @@ def _proofs(campaign, at):
         "unit_id",
         "pk",
         "evidence_id",
-        "status",
+        "periods__status" if closed_at else "status",
         Cast("evidence__period_from", CharField()),
         Cast("evidence__period_to", CharField()),
         Case(When(evidence__in=altered, then=Value(ALTERED)), default=BLANK),

@@ -14,12 +14,13 @@ LATER = Badge("neutre", "Postérieure", "jours")
 TO_REVIEW = Badge("info", "À examiner", "depot")
 EXPIRED = Badge("bas", "Périmée", "temps")
 ACCEPTED = Badge("ok", "Acceptée", "ok")
+AFTER_FREEZE = Badge("neutre", "Après le gel", "cadenas")
 
 
 class Standing(NamedTuple):
     """All that the state of a proof of a cell depends on, beside the campaign and the day in which it is read."""
 
-    status: str
+    status: str | None  # none of what came after the freeze of the campaign in which it is read
     first: datetime.date
     last: datetime.date
     rule: str
@@ -38,6 +39,8 @@ def state_of(proof, campaign, day):
     « Ancienne » and « Périmée » are computed: the first when its period ends before the year of the campaign, the
     second, of an accepted proof, the day after it stops being valid. One to review is to review before all else.
     """
+    if proof.status is None:
+        return AFTER_FREEZE
     if proof.status == EvidenceStatus.REFUSED:
         return REFUSED
     if proof.status == EvidenceStatus.WITHDRAWN:
@@ -68,7 +71,9 @@ def _has_lapsed(proof, day):
 
 def _standing(use):
     days, rule = use.evidence, use.commitment.validity
-    return Standing(use.status, days.period_from, days.period_to, rule, is_altered(use.evidence), use.is_relayed)
+    return Standing(
+        use.counted_status, days.period_from, days.period_to, rule, is_altered(use.evidence), use.is_relayed
+    )
 
 
 def is_altered(evidence):

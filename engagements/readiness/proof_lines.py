@@ -3,16 +3,23 @@
 import datetime
 from dataclasses import dataclass
 
-from qualipref.typography import period
+from qualipref.typography import long_date, period
 
 from ..enums import EvidenceStatus
 from ..models import EvidenceUse
+from ..models.evidence import COUNTING
 from .badge import Badge
 from .coverage import ONE_DAY, valid_until
 from .proof import is_expired, proof_state
 from .year import touches
 
 OTHERS = 5
+DONE = {
+    EvidenceStatus.SUBMITTED: "Remplacée",
+    EvidenceStatus.ACCEPTED: "Acceptée",
+    EvidenceStatus.REFUSED: "Refusée",
+    EvidenceStatus.WITHDRAWN: "Retirée",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class ProofLine:
     expired_on: datetime.date | None
     others: list
     hidden_count: int
+    after_freeze: str
 
     @property
     def evidence(self):
@@ -51,8 +59,8 @@ def proof_lines(uses, place, campaign, day, user, today):
 
 
 def _line(use, campaign, day, others):
-    is_of_year = touches(use, campaign) and use.status != EvidenceStatus.WITHDRAWN
-    is_counting = is_of_year and use.status != EvidenceStatus.REFUSED
+    is_of_year = touches(use, campaign) and use.counted_status != EvidenceStatus.WITHDRAWN
+    is_counting = is_of_year and use.counted_status in COUNTING
     return ProofLine(
         use=use,
         badge=proof_state(use, campaign, day),
@@ -60,7 +68,17 @@ def _line(use, campaign, day, others):
         expired_on=_expired_on(use) if is_counting and is_expired(use, day) else None,
         others=others[:OTHERS],
         hidden_count=max(len(others) - OTHERS, 0),
+        after_freeze=_after_freeze(use, campaign),
     )
+
+
+def _after_freeze(use, campaign):
+    """What came too late to count, in French; nothing when all of it counts."""
+    if use.status == use.counted_status:
+        return ""
+    done = DONE[use.status] if use.counted_status else "Proposée"
+    day = long_date(campaign.freezes_on)
+    return f"{done} après le gel du {day}\u00a0: le score de {campaign.year} n’en tient pas compte."
 
 
 def _expired_on(use):

@@ -148,13 +148,13 @@ def units_to_assess(campaign, today, user):
     head = Entry.objects.head() if CellWall(user, today).opens_all else None
     if head is None:
         return _tallies(board(campaign, today, user, only=is_own))
-    every = _of_the_day(campaign, campaign.day(today), head)
+    every = _of_the_day(campaign, today, head)
     return [each for each in every if is_own(each.place.site, each.place.service)]
 
 
 @lru_cache(maxsize=16)
-def _of_the_day(campaign, day, head):
-    return _tallies(board(campaign, day))
+def _of_the_day(campaign, today, head):
+    return _tallies(board(campaign, today))
 
 
 def _tallies(found):

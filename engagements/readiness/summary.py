@@ -33,12 +33,12 @@ def summary(campaign, today, user):
     if not CellWall(user, today).opens_all:
         return _sites(board(campaign, today, user))
     head = Entry.objects.head()
-    return _of_the_day(campaign, campaign.day(today), head) if head else _sites(board(campaign, today))
+    return _of_the_day(campaign, today, head) if head else _sites(board(campaign, today))
 
 
 @lru_cache(maxsize=16)
-def _of_the_day(campaign, day, head):
-    return _sites(board(campaign, day))
+def _of_the_day(campaign, today, head):
+    return _sites(board(campaign, today))
 
 
 def _sites(found):

@@ -1,6 +1,6 @@
 """Rules, months and holes as a person says them."""
 
-from qualipref.typography import MONTHS, enumeration
+from qualipref.typography import MONTHS, enumeration, long_date
 
 from ..enums import ValidityRule
 from .coverage import ONE_DAY, Period
@@ -17,6 +17,17 @@ FEW_MONTHS = 4
 
 def rule_in_words(rule):
     return RULES[ValidityRule(rule)]
+
+
+def freeze_in_words(campaign, today):
+    """That a campaign is frozen, and what this means for its score; nothing before."""
+    if not campaign.is_frozen(today):
+        return ""
+    day = long_date(campaign.freezes_on)
+    return (
+        f"Campagne gelée depuis le {day} au soir\u00a0: ce qui est déposé, examiné ou décidé depuis "
+        "n’entre pas dans son score."
+    )
 
 
 def joined(periods):

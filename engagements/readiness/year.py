@@ -6,6 +6,7 @@ from qualipref.charts import Stretch, Timeline, Track, year_timeline
 from qualipref.typography import long_date, period
 
 from ..enums import EvidenceStatus
+from ..models.evidence import COUNTING
 from .badge import ALTERED
 from .coverage import ONE_DAY, Coverage, Period, coverage, valid_until
 from .proof import ACCEPTED, EXPIRED, REFUSED, TO_REVIEW, proof_state
@@ -14,6 +15,7 @@ from .words import missing_in_words, month_count
 TONES = {ACCEPTED: "full", EXPIRED: "late", TO_REVIEW: "waiting", REFUSED: "refused", ALTERED: "refused"}
 SUMMED = {"full": "couvert", "waiting": "à examiner", "hole": "trou"}
 MOST_LINES = 24
+UNDRAWN = (EvidenceStatus.WITHDRAWN, None)  # taken back, or come after the freeze
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,10 @@ class CoveredYear:
 def covered_year(uses, rule, campaign, day, today):
     """The year of `campaign` as `uses` cover it on `day`; refused proofs are drawn and cover nothing."""
     in_year = [use for use in uses if touches(use, campaign)]
-    counting = [use for use in in_year if use.status in (EvidenceStatus.SUBMITTED, EvidenceStatus.ACCEPTED)]
+    counting = [use for use in in_year if use.counted_status in COUNTING]
     found = coverage([_period(use) for use in counting], rule, campaign.year, day)
     lead, rest = coverage_in_words(found, counting, rule, campaign.year, day)
-    drawn = sorted((use for use in in_year if use.status != EvidenceStatus.WITHDRAWN), key=_dates)
+    drawn = sorted((use for use in in_year if use.counted_status not in UNDRAWN), key=_dates)
     timeline = year_timeline(
         [_line(use, campaign, day) for use in drawn[-MOST_LINES:]],
         Track("Année couverte", tuple(_summary(found, counting, day))),
@@ -104,7 +106,7 @@ def _summary(found, counting, day):
 
 def _tone(slot, found, counting, day):
     """Nothing for what is still to come, or in course and not yet late."""
-    touching = [use.status for use in counting if _period(use).touches(slot)]
+    touching = [use.counted_status for use in counting if _period(use).touches(slot)]
     if slot.first > day:
         return None
     if EvidenceStatus.ACCEPTED in touching:

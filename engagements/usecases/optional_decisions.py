@@ -3,8 +3,11 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
+from qualipref.typography import long_date
+from qualipref.workflow import TransitionRefused
 from sites.models import Site
 
 from ..models import Campaign, Commitment, OptionalCommitmentDecision
@@ -26,6 +29,7 @@ def record_optional_decision(
 
     Without a site the decision holds for all of them.
     """
+    _refuse_if_frozen(campaign)
     _refuse_what_is_not_decided(campaign, commitment, decision)
     taken, previous = _previous(campaign, commitment, site)
     taken.decision, taken.decided_on = decision, decided_on
@@ -58,6 +62,7 @@ def withdraw_optional_decision(
     held = OptionalCommitmentDecision.objects.filter(campaign=campaign, commitment=commitment, site=site).first()
     if held is None:
         return
+    _refuse_if_frozen(campaign)
     module = commitment.chapter.module
     details = {"commitment": commitment.code, "title": commitment.title, "year": campaign.year}
     previous, pk = held.get_decision_display(), held.pk
@@ -79,6 +84,14 @@ def _previous(campaign, commitment, site):
     place = {"campaign": campaign, "commitment": commitment, "site": site}
     held = OptionalCommitmentDecision.objects.filter(**place).first()
     return (held, held.get_decision_display()) if held else (OptionalCommitmentDecision(**place), "")
+
+
+def _refuse_if_frozen(campaign):
+    if campaign.is_frozen(clock.today()):
+        day = long_date(campaign.freezes_on)
+        raise TransitionRefused(
+            f"La campagne {campaign.year} est gelée depuis le {day} au soir : son registre ne change plus."
+        )
 
 
 def _refuse_what_is_not_decided(campaign, commitment, decision):

@@ -18,6 +18,7 @@ from ..forms import MatrixFilterForm
 from ..models import Campaign, CampaignSite
 from ..models.wall import CellWall
 from ..readiness import Board, board, summary
+from ..readiness.words import freeze_in_words
 from .matrix_hint import hint_shown
 from .matrix_list import list_rows
 from .matrix_scores import aimed_at, cards, legend, overviews, selection_card, whole_card
@@ -58,6 +59,10 @@ class Reading:
     def address(self):
         return {"year": self.campaign.year, "site": self.slug}
 
+    @property
+    def freeze(self):
+        return freeze_in_words(self.campaign, clock.today())
+
 
 def reading(request, year, slug):
     """404 when that site has no cell that the person may see."""
@@ -94,6 +99,7 @@ def matrix_home(request, year):
         "overviews": overviews(campaign, sites, {each.site_id: each for each in aimed}, user, today),
         "whole": whole_card(campaign, sites, user, today) if sites else None,
         "day": campaign.day(today),
+        "freeze": freeze_in_words(campaign, today),
     }
     return render(request, "engagements/matrix_home.html", context)
 
@@ -126,7 +132,8 @@ def matrix_export(request, year, site, kind):
     shows_drafts = not permissions.is_auditor(request.user)
     rows = exports.matrix_rows(read.form.filter(read.board.states), shows_drafts=shows_drafts)
     stem = f"matrice-{year}-{read.slug}"
-    return export_response(stem, exports.MATRIX_COLUMNS, rows, kind, criteria=criteria_of(read.form), by=request.user)
+    criteria = [*criteria_of(read.form), *([("Gel", read.freeze)] if read.freeze else [])]
+    return export_response(stem, exports.MATRIX_COLUMNS, rows, kind, criteria=criteria, by=request.user)
 
 
 @require_http_methods(["GET", "HEAD"])

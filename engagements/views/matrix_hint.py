@@ -31,8 +31,11 @@ class HintShown(NamedTuple):
 
 
 def hint_shown(user, read, within):
-    """The hint of the selection or, when nothing is selected, of the lowest module; none to an auditor."""
-    if permissions.is_auditor(user):
+    """The hint of the selection or, when nothing is selected, of the lowest module.
+
+    None to an auditor, and none once the campaign is frozen: no deposit raises it any more.
+    """
+    if permissions.is_auditor(user) or read.campaign.is_frozen(clock.today()):
         return None
     if read.form.is_narrowed:
         found, scope, module = hint(within), "la sélection", None

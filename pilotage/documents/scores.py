@@ -1,6 +1,7 @@
 """Where each site stands: numbers of `engagements.readiness` alone, with the cells from which a reader counts them."""
 
 from engagements.readiness import Criterion, board, score
+from engagements.readiness.words import freeze_in_words
 from qualipref.typography import number, percent
 
 READY, PARTLY, POOR = ("● prêt", "ok"), ("◐ à compléter", "cours"), ("△ à traiter", "alerte")
@@ -28,6 +29,7 @@ def scores(campaign, on, notes):
         "by_commitment": _by_commitment(states, sites),
         "columns": list(COLUMNS),
         "cells": [_cell(state) for state in states],
+        "freeze": freeze_in_words(campaign, on),
     }
 
 

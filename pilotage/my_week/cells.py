@@ -234,8 +234,10 @@ def assessments_to_give(situation):
 
 
 def own_holes(situation):
-    """One task per service of the person with cells that no proof covers."""
-    missing = defaultdict(int)
+    """One task per service of the person with cells that no proof covers, as long as a proof may still count."""
+    campaign, missing = situation.campaign, defaultdict(int)
+    if campaign is None or campaign.is_frozen(situation.today):
+        return []
     for state in situation.own_states:
         if state.is_applicable and not (state.is_assessed and Criterion.COVERED in state.met_criteria):
             missing[state.place.site.slug, state.place.service.slug, state.place.unit_name] += 1
@@ -253,7 +255,8 @@ def own_holes(situation):
 
 
 def _managed_scores(situation):
-    if situation.campaign is None or not situation.managed_sites:
+    """Those of the sites that the person manages, as long as something may still raise them."""
+    if situation.campaign is None or situation.campaign.is_frozen(situation.today) or not situation.managed_sites:
         return []
     managed = {site.pk for site in situation.managed_sites}
     return [each for each in summary(situation.campaign, situation.today, situation.user) if each.site_id in managed]

@@ -68,8 +68,8 @@ class Situation:
         if self.campaign is None or not self.own_services:
             return []
         own = {service.pk for service in self.own_services}
-        states = board(self.campaign, self.today, self.user).states
-        return [state for state in states if state.place.service_id in own]
+        found = board(self.campaign, self.today, self.user, only=lambda _, service: service and service.pk in own)
+        return found.states
 
     @cached_property
     def campaign(self):
