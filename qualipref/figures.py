@@ -47,8 +47,9 @@ class Parameter:
 class Figure:
     """A number as one person reads it on a day, with all that it takes to count it again.
 
-    `calculation`, `perimeter` and `excluded` are of this number; meaning and formula, of all those of its definition.
-    `excluded` and `lacking` are (label, Rows) pairs; `parameters`, the (name, value) pairs of its address.
+    `meaning` is that of the definition, unless the source of this very number gives its own.
+    A published figure has no `rows`: its source is all there is. `excluded` and `lacking` are (label, Rows) pairs;
+    `parameters`, the (name, value) pairs of its address.
     """
 
     definition: "Definition"
@@ -56,10 +57,11 @@ class Figure:
     printed: str
     numerator: int
     denominator: int | None
+    meaning: str
     calculation: str
     perimeter: str
     on: datetime.date
-    rows: Rows
+    rows: Rows | None
     excluded: tuple = ()
     lacking: tuple = ()
     source: str
@@ -132,7 +134,7 @@ class Definition:
             calculation=french(calculation),
             perimeter=french(perimeter),
             parameters=tuple((name, value) for name, value in dict(parameters).items() if value),
-            **{"source": self.source} | said,
+            **{"source": self.source, "meaning": self.meaning} | said,
         )
 
     @property

@@ -9,7 +9,7 @@ class SitesConfig(AppConfig):
     verbose_name = "Sites et services"
 
     def ready(self):
-        from . import panels  # noqa: F401  what the page of one's own account shows
+        from . import figures, panels  # noqa: F401  what they declare
 
         sentences(
             {

@@ -1,6 +1,7 @@
 """The rows of the screens, as spreadsheets."""
 
 PERIMETER_COLUMNS = ("site", "service", "module", "du", "au")
+PAIR_COLUMNS = ("site", "service", "module", "du", "au", "à vérifier", "source")
 SITE_COLUMNS = ("site", "nature", "du", "au", "modules", "services", "couples")
 SERVICE_COLUMNS = ("site", "service", "nature", "support", "modules", "du", "au")
 HISTORY_COLUMNS = ("date", "précision", "événement", "texte", "sites", "objectif", "source")
@@ -13,6 +14,12 @@ def perimeter_rows(perimeter):
             yield block.site.name, entry.service.name, entry.module.name, entry.du, entry.au
         for held in block.unnamed:
             yield block.site.name, "", held.module.name, held.du, held.au
+
+
+def pair_rows(entries):
+    for entry in entries:
+        names = entry.site.name, entry.service.name, entry.module.name
+        yield *names, entry.du, entry.au, "oui" if entry.to_verify else "non", entry.source
 
 
 def site_rows(sites, perimeter):

@@ -2,6 +2,7 @@
 
 from .cell import cell_figure
 from .cells import (
+    CELLS_ASSESSED,
     CELLS_NOT_ASSESSED,
     CELLS_NOT_COVERED,
     CELLS_TO_TREAT,
@@ -14,28 +15,58 @@ from .cells import (
     score_figure,
     selection_in_words,
     service_score,
+    site_scope,
     site_score,
+    unit_scope,
+)
+from .commitments import (
+    COMMITMENTS,
+    OPTIONAL,
+    TO_VERIFY,
+    UNDECIDED,
+    commitments_figure,
+    framework_figure,
+    indicators_figure,
 )
 from .documents import UP_TO_DATE, documents_up_to_date
 from .parameters import ALL_SITES, PREFECTURE
+from .proofs import altered_files_figure, proof_counts, proofs_figure, proofs_seen_figure
+from .requests import REQUESTS_LATE, late_requests_by_site, requests_figure
 
 __all__ = [
     "ALL_SITES",
+    "CELLS_ASSESSED",
     "CELLS_NOT_ASSESSED",
     "CELLS_NOT_COVERED",
     "CELLS_TO_TREAT",
     "CELLS_WITH_GAP",
+    "COMMITMENTS",
+    "OPTIONAL",
     "PREFECTURE",
+    "REQUESTS_LATE",
+    "TO_VERIFY",
+    "UNDECIDED",
     "UP_TO_DATE",
     "CellScope",
+    "altered_files_figure",
     "cell_figure",
     "cells_figure",
     "commitment_score",
+    "commitments_figure",
     "documents_up_to_date",
     "every_cell",
+    "framework_figure",
+    "indicators_figure",
+    "late_requests_by_site",
     "place_name",
+    "proof_counts",
+    "proofs_figure",
+    "proofs_seen_figure",
+    "requests_figure",
     "score_figure",
     "selection_in_words",
     "service_score",
+    "site_scope",
     "site_score",
+    "unit_scope",
 ]

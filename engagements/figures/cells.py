@@ -15,7 +15,7 @@ from ..models.unit import unit_name
 from ..models.wall import opens_every_cell
 from ..readiness import Criterion, Score, board, score
 from ..readiness.criteria import COUNT
-from ..readiness.selection import EXCLUDED, SELECTION, STEERING, service_name, within
+from ..readiness.selection import EXCLUDED, SELECTION, STEERING, service_key, service_name, within
 from .parameters import ALL_SITES, PLACE, PREFECTURE, YEAR, campaign_asked
 
 THEME = "Prêt pour l’audit"
@@ -104,16 +104,28 @@ def _lacking(scope, found):
     return tuple((label, rows) for label, rows in (unassessed, *lacking) if rows.count)
 
 
+def site_scope(campaign, found, user, on):
+    """The CellScope of a SiteScore, as `user` sees it."""
+    name = found.name if opens_every_cell(user, on) else f"Vos cases, {found.name}"
+    return CellScope(campaign, found.slug, name, campaign.day(on))
+
+
 def site_score(campaign, found, user, on):
     """The score of a SiteScore, as `user` sees it."""
-    name = found.name if opens_every_cell(user, on) else f"Vos cases, {found.name}"
-    return score_figure(CellScope(campaign, found.slug, name, campaign.day(on)), found.score)
+    return score_figure(site_scope(campaign, found, user, on), found.score)
 
 
 def every_cell(campaign, user, on):
     """The CellScope of the cells of every site together, as `user` sees them."""
     name = place_name(ALL_SITES, None, opens_all=opens_every_cell(user, on))
     return CellScope(campaign, ALL_SITES, name, campaign.day(on))
+
+
+def unit_scope(campaign, place, user, on):
+    """The CellScope of the unit of a Place: a service on its site, a site or the préfecture, without the others."""
+    slug, criteria = place.site.slug if place.site else PREFECTURE, {"service": service_key(place)}
+    name = place_name(slug, place.site, opens_all=opens_every_cell(user, on))
+    return CellScope(campaign, slug, name, campaign.day(on), criteria, (service_name(place),))
 
 
 def service_score(standing, service, user, on):
@@ -132,6 +144,15 @@ def _score_of_standing(standing, slug, site, criteria, user, on):
     return score_figure(CellScope(standing.campaign, slug, name, standing.day, criteria, said), standing.score)
 
 
+CELLS_ASSESSED = declare(
+    "engagements.cells_assessed",
+    "Cases évaluées",
+    meaning="Cases applicables dont l’auto-évaluation est soumise. Une évaluation en préparation ne compte pas encore.",
+    formula="Cases évaluées, sur les cases applicables",
+    source="Auto-évaluation de la campagne",
+    theme=THEME,
+    parameters=PARAMETERS,
+)
 CELLS_TO_TREAT = declare(
     "engagements.cells_to_treat",
     "Cases à traiter",
@@ -170,6 +191,7 @@ CELLS_WITH_GAP = declare(
     parameters=PARAMETERS,
 )
 STATES = {
+    CELLS_ASSESSED: ({"etat": "evalue"}, lambda found: found.assessed),
     CELLS_TO_TREAT: ({"etat": "a-traiter"}, lambda found: found.to_treat),
     CELLS_NOT_ASSESSED: ({"etat": "non-evalue"}, lambda found: found.applicable - found.assessed),
     CELLS_NOT_COVERED: ({"critere": Criterion.COVERED.value}, lambda found: found.missing[Criterion.COVERED]),

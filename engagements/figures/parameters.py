@@ -23,6 +23,11 @@ SITE = Parameter("site", "Site", _sites, empty="Tous les sites")
 PLACE = Parameter("site", "Site", _places, empty="Tous les sites")
 
 
+def site_asked(user, on, slug):
+    """The site of that code that `user` may see, or None; no query when none is asked."""
+    return Site.objects.visible_to(user, on).filter(slug=slug).first() if slug else None
+
+
 def campaign_asked(year, on):
     """The campaign of that year, None when there is none; without a year, the campaign in course."""
     if not year:

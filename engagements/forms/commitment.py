@@ -11,6 +11,7 @@ WORDING = [
     ("corrigee", "Corrigée ici"),
     ("desactivee", "Désactivée"),
 ]
+CAMPAIGN, UNDECIDED = "campagne", "sans-decision"
 OBLIGATION = [("obligatoire", "Obligatoires"), ("optionnel", "Optionnels")]
 
 
@@ -27,15 +28,21 @@ class CommitmentFilterForm(FilterForm):
         label="Niveau d’attestation", choices=[("", "Tous"), *AttestationLevel.choices], required=False
     )
     redaction = forms.ChoiceField(label="Rédaction", choices=[("", "Toutes"), *WORDING], required=False)
+    portee = forms.ChoiceField(label="Portée", required=False)
     source = forms.ModelChoiceField(
         label="Source", queryset=FrameworkSource.objects.none(), required=False, empty_label="Toutes"
     )
 
-    def __init__(self, *args, modules, chapters, sources, **kwargs):
+    def __init__(self, *args, modules, chapters, sources, campaign=None, day=None, **kwargs):
+        """`campaign`: the one that follows this référentiel, read on `day`, or None."""
         super().__init__(*args, **kwargs)
+        self.campaign, self.day = campaign, day
         self.fields["module"].queryset = modules
         self.fields["chapitre"].queryset = chapters
         self.fields["source"].queryset = sources
+        self.fields["portee"].choices = [("", "Tout le référentiel"), *_scopes(campaign)]
+        if campaign is None:
+            del self.fields["portee"]
         if not self.data.get("source"):
             del self.fields["source"]  # one comes from the page of sources; nobody starts there
 
@@ -54,9 +61,17 @@ class CommitmentFilterForm(FilterForm):
             commitments = commitments.filter(attestation_level=criteria["niveau"])
         if "redaction" in criteria:
             commitments = _by_wording(commitments, criteria["redaction"])
+        if "portee" in criteria:
+            commitments = commitments.of_campaign(self.campaign, self.day)
+        if criteria.get("portee") == UNDECIDED:
+            commitments = commitments.undecided(self.campaign)
         if "source" in criteria:
             commitments = commitments.citing(criteria["source"])
         return commitments
+
+
+def _scopes(campaign):
+    return [(CAMPAIGN, str(campaign)), (UNDECIDED, "Optionnels sans décision")] if campaign else []
 
 
 def _by_wording(commitments, wording):

@@ -114,6 +114,13 @@ class EvidenceVersionQuerySet(models.QuerySet):
     def altered(self):
         return self.exclude(stored_file__altered_at=None)
 
+    def altered_of_all(self):
+        """(those whose file is altered, all those with a file)."""
+        counted = self.exclude(stored_file=None).aggregate(
+            altered=models.Count("pk", filter=models.Q(stored_file__altered_at__isnull=False)), of=models.Count("pk")
+        )
+        return counted["altered"], counted["of"]
+
     def of_site(self, site):
         """Those of the proofs that count for a cell of the site; of the préfecture as a whole (None), for its cells."""
         uses = EvidenceUse.objects.counting().filter(unit__site=site)

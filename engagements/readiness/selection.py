@@ -13,6 +13,7 @@ STATES = {
     "a-completer": ("À compléter : 3 ou 4 sur 5", lambda state: cell_badge(state) is TO_COMPLETE),
     "ecart": ("Écart ouvert ou fichier altéré", lambda state: cell_badge(state).tone == "ecart"),
     "ecart-ouvert": ("Écart ouvert", lambda state: state.is_applicable and bool(state.gap_count)),
+    "evalue": ("Évalué", lambda state: state.is_applicable and state.is_assessed),
     "non-evalue": ("Non évalué", lambda state: state.is_applicable and not state.is_assessed),
     "pret": ("Prêt : 5 sur 5", lambda state: cell_badge(state) is READY),
     "comptee": ("Compté dans le score", lambda state: state.is_applicable),

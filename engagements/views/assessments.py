@@ -13,6 +13,7 @@ from qualipref.workflow import TransitionRefused
 from sites.permissions import require
 
 from .. import exports, permissions
+from ..figures import CELLS_ASSESSED, cells_figure, unit_scope
 from ..forms.assessment import AssessmentFilterForm, SubmissionForm
 from ..readiness.self_assessment import may_assess, unit_progress, units_to_assess, whom_to_ask
 from ..usecases import assessments as usecases
@@ -61,6 +62,9 @@ def assessment_unit(request, year, unit):
     context = {
         "campaign": campaign,
         "progress": progress,
+        "figure": cells_figure(
+            CELLS_ASSESSED, unit_scope(campaign, progress.place, request.user, today), progress.score
+        ),
         "place": progress.place,
         "form": form,
         "page": page,

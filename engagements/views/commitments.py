@@ -28,11 +28,14 @@ def filtered(request):
     """(référentiel, filter, all the commitments one may read there, those that answer the filter)."""
     read, today = reading(request), clock.today()
     framework, user = read.framework, request.user
+    campaign = read.campaign if read.is_current else None
     form = CommitmentFilterForm(
         request.GET,
         modules=FrameworkModule.objects.visible_to(user, today).filter(framework=framework),
         chapters=Chapter.objects.visible_to(user, today).filter(framework=framework),
         sources=FrameworkSource.objects.filter(framework=framework),
+        campaign=campaign,
+        day=campaign.day(today) if campaign else None,
     )
     readable = Commitment.objects.visible_to(user, today).filter(framework=framework).for_list()
     return read, form, readable, form.filter(readable)

@@ -5,6 +5,7 @@ from qualipref import clock
 from qualipref.spreadsheets import export_response
 
 from .. import exports, permissions, statistics
+from ..figures import framework_figure, indicators_figure
 from .reading import reading
 
 
@@ -19,10 +20,19 @@ def home(request):
         "framework": read.framework,
         "overviews": overviews,
         "totals": totals,
+        "figures": _figures(read.framework, totals) if read.framework else [],
         "can_read_cells": permissions.can_read_cells(request.user, clock.today()),
         "can_correct": permissions.can_correct_framework(request.user),
     }
     return render(request, "engagements/home.html", context)
+
+
+def _figures(framework, totals):
+    today = clock.today()
+    return [
+        framework_figure(framework, today, totals.commitments, totals.steering),
+        indicators_figure(framework, today, totals.indicators),
+    ]
 
 
 @require_http_methods(["GET", "HEAD"])

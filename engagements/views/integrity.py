@@ -18,6 +18,7 @@ from sites.models import Site
 from sites.permissions import require
 
 from .. import exports, permissions
+from ..figures import altered_files_figure
 from ..forms.integrity import CertificateForm, FingerprintFilterForm
 from ..models import Campaign, EvidenceVersion, FingerprintCertificate
 from ..usecases.certificates import request_certificate
@@ -49,7 +50,7 @@ def integrity(request):
         "form": form,
         "is_filtered": bool(form.criteria),
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
-        "altered_count": versions.altered().count(),
+        "figure": altered_files_figure(*versions.altered_of_all(), clock.today()),
         "night": night(),
     }
     return render(request, "engagements/integrity.html", context)

@@ -5,6 +5,7 @@ from qualipref import clock
 from qualipref.spreadsheets import export_response
 
 from .. import exports, statistics
+from ..figures import UNDECIDED, commitments_figure
 from .reading import reading
 
 
@@ -21,6 +22,7 @@ def optional_register(request):
         "rows": rows,
         "undecided": undecided,
         "answered": answered,
+        "figure": commitments_figure(UNDECIDED, read.campaign, today, undecided, answered) if undecided else None,
     }
     return render(request, "engagements/optional_register.html", context)
 

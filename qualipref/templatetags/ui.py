@@ -116,9 +116,9 @@ def exports(context, name, count=None, **address):
 
 
 @register.inclusion_tag("components/why.html")
-def why(figure):
-    """« Pourquoi ce chiffre ? »: where a `qualipref.figures.Figure` comes from, folded under it."""
-    return {"figure": figure}
+def why(figures):
+    """« Pourquoi ce chiffre ? »: where a `qualipref.figures.Figure`, or those of a line, come from, folded under it."""
+    return {"figures": figures if isinstance(figures, list | tuple) else [figures]}
 
 
 @register.simple_tag

@@ -28,6 +28,10 @@ class SiteModuleQuerySet(DatedQuerySet):
     def visible_to(self, user, on):
         return self.filter(user.assignments.scope(user, on, site="site", module="module"))
 
+    def obtained(self):
+        """Those of which `is_obtained` holds."""
+        return self.filter(is_target=False, du__isnull=False)
+
 
 class SiteModule(Dated):
     """What a site is certified for, or stands for, and when."""
@@ -52,6 +56,11 @@ class SiteModule(Dated):
 
     def __str__(self):
         return f"{self.site} – {self.name_then or self.module}"
+
+    @property
+    def is_obtained(self):
+        """Whether the site was certified for it: not what it only aims at, nor what has no first day."""
+        return not self.is_target and self.du is not None
 
 
 class ScopeEntryQuerySet(DatedQuerySet):

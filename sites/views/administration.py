@@ -13,6 +13,7 @@ from qualipref.notifications.outbox import mail_leaves
 from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import permissions
+from ..figures import ACCOUNTS, ACCOUNTS_SUSPENDED, SUSPENDED, accounts_figure
 from ..forms.outbox import EmailFilter
 from ..models import Assignment, Delegation
 from ..permissions import require
@@ -26,9 +27,14 @@ def home(request):
     require(permissions.can_read_accounts(request.user))
     today = clock.today()
     accounts = permissions.accounts_visible_to(request.user, today)
+    counted = accounts.aggregate(every=Count("pk"), suspended=Count("pk", filter=SUSPENDED))
     context = {
-        "account_count": accounts.count(),
-        "suspended_count": accounts.filter(is_active=False).count(),
+        "account_count": counted["every"],
+        "suspended_count": counted["suspended"],
+        "figures": [
+            accounts_figure(ACCOUNTS, today, counted["every"]),
+            accounts_figure(ACCOUNTS_SUSPENDED, today, counted["suspended"], counted["every"]),
+        ],
         "assignment_count": Assignment.objects.filter(user__in=accounts).valid_on(today).count(),
         "delegation_count": Delegation.objects.filter(absent__in=accounts).active_on(today).count(),
         "can_create": permissions.can_create_account(request.user),

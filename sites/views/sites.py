@@ -6,6 +6,7 @@ from qualipref.panels import panels_for
 from qualipref.spreadsheets import export_response
 
 from .. import exports, permissions
+from ..figures import perimeter_figures, site_figures
 from ..models import Milestone, Prefecture, Service, Site, SiteModule, SteeringFunction
 from ..statistics import SiteBlock, perimeter_on
 
@@ -19,6 +20,7 @@ def site_list(request):
     context = {
         "today": today,
         "perimeter": perimeter,
+        "figures": perimeter_figures(perimeter),
         "blocks": [blocks.get(site.pk) or SiteBlock(site) for site in sites if site.holds_on(today)],
         "left": _left(request.user, [site for site in sites if site.au and site.au < today], today),
         "steering": SteeringFunction.objects.all() if sites else [],
@@ -52,6 +54,7 @@ def site_detail(request, slug):
         "site": site,
         "today": today,
         "site_block": block,  # « block » is Django's own in a template
+        "figures": site_figures(block, today) if block else [],
         "others": services.exclude(pk__in=[line.service.pk for line in block.lines] if block else []),
         "site_modules": SiteModule.objects.visible_to(request.user, today).filter(site=site).select_related("module"),
         "milestones": Milestone.objects.visible_to(request.user, today).filter(sites=site),

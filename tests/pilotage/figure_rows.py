@@ -6,7 +6,10 @@ import itertools
 import re
 
 EXPORT = re.compile(r'href="([^"]*\.csv(?:\?[^"]*)?)"')
-LISTED = {"engagements:cell_detail": r'<li class="q-(?:oui|non)"'}
+LISTED = {
+    "engagements:cell_detail": r'<li class="q-(?:oui|non)"',
+    "sites:history": r'<th scope="row"><a href="/sites/',
+}
 MOST_TRIED = 40
 
 

@@ -8,10 +8,14 @@ import pytest
 from django.urls import reverse
 
 from pilotage.exports.figures import PROVENANCE_COLUMNS
+from qualipref import clock
+from qualipref.documents.models import StoredFile
 from qualipref.figures import Parameter, Rows, declare, definition, definitions
 from sites.enums import Role
-from tests.factories import ScopeEntryFactory, ServiceFactory, SiteFactory, holder
-from tests.readiness.world import assess, build, prove
+from tests.factories import EvidenceUseFactory, ScopeEntryFactory, ServiceFactory, SiteFactory, UserFactory, holder
+from tests.readiness.world import assess, build, prove, unit
+
+from .figure_rows import rows_behind
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)
@@ -111,7 +115,7 @@ def test_a_figure_on_screen_leads_to_itself(client, world, coordinator):
 def test_without_a_parameter_that_it_needs_a_figure_says_its_definition_alone(client, coordinator):
     page = page_of(client, "engagements.cell")
     assert page.status_code == 200 and page.context["figure"] is None
-    assert definition("engagements.cell").formula in page.text and "fr-error-text" not in page.text
+    assert definition("engagements.cell").formula in page.text and "fr-message--error" not in page.text
 
 
 # --- Who sees what -------------------------------------------------------------------------------
@@ -145,7 +149,7 @@ def test_a_figure_that_nobody_declared_is_not_found(client, coordinator, key):
 def test_what_is_not_understood_is_said_and_shows_no_figure(client, coordinator, asked):
     page = page_of(client, "engagements.score", **asked)
     assert page.status_code == 200 and page.context["figure"] is None
-    assert page.text.count("fr-error-text") + page.text.count("fr-alert") >= 1
+    assert page.text.count("fr-message--error") == 1
 
 
 @pytest.mark.parametrize(
@@ -177,6 +181,54 @@ def test_the_list_is_filtered_and_exported_alike(client, coordinator):
 def test_a_filter_that_answers_nothing_says_how_to_leave_it(client, coordinator):
     page = client.get(reverse("pilotage:figure_list"), {"q": "introuvable", "theme": "x", "page": "-4"})
     assert "Aucun chiffre ne répond au filtre" in page.text and "Tout effacer" in page.text
+
+
+# --- What the demonstration does not show --------------------------------------------------------
+def shown(client, user, key, **asked):
+    """The figure, and the number of rows behind it."""
+    figure = definition(key).figure(user, TODAY, **asked)
+    return figure.value, rows_behind(client, figure.rows.url)
+
+
+def test_altered_files_are_counted_on_the_list_of_fingerprints(client, world, coordinator):
+    stored = StoredFile.objects.store(b"%PDF-1.7", media_type="application/pdf")
+    StoredFile.objects.filter(pk=stored.pk).update(altered_at=clock.now())
+    EvidenceUseFactory(
+        commitment=world.commitments[0], unit=unit(world.services[0]), evidence__content__stored_file=stored
+    )
+    assert shown(client, coordinator, "engagements.altered_files") == ("1 sur 1", 1)
+    assert shown(client, coordinator, "engagements.proofs_altered", site=world.site.slug) == ("1 sur 2", 1)
+
+
+def test_accounts_are_counted_as_their_list_filters_them(client, world):
+    administrator = holder(Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    invited = UserFactory()
+    invited.set_unusable_password()
+    invited.save()
+    UserFactory(is_active=False)
+    UserFactory(is_active=False, closed_at=clock.now())
+    assert shown(client, administrator, "sites.accounts") == ("4", 4)
+    assert shown(client, administrator, "sites.accounts_invited") == ("1 sur 4", 1)
+    assert shown(client, administrator, "sites.accounts_suspended") == ("1 sur 4", 1)
+
+
+def test_figures_of_accounts_are_only_for_who_reads_accounts(client, world):
+    client.force_login(holder(Role.CORRESPONDENT, site=world.site, service=world.services[0]))
+    assert page_of(client, "sites.accounts").status_code == 404
+    assert "sites.accounts" not in {each.key for each in client.get(reverse("pilotage:figure_list")).context["page"]}
+
+
+@pytest.mark.parametrize("le", ["2015-02-31", "hier", "²", "-"])
+def test_a_perimeter_has_no_figure_on_a_day_that_does_not_exist(client, coordinator, le):
+    assert page_of(client, "sites.pairs", le=le).status_code == 404
+
+
+def test_the_perimeter_is_counted_on_any_day(client, world, coordinator):
+    world.elsewhere.scope_entries.update(du=datetime.date(2015, 3, 1), to_verify=True)
+    assert shown(client, coordinator, "sites.pairs", le="2015-02-28") == ("2", 2)
+    assert shown(client, coordinator, "sites.services", le="2015-03-01") == ("3", 3)
+    assert shown(client, coordinator, "sites.pairs_to_verify", le="2015-03-01") == ("1 sur 3", 1)
 
 
 # --- What it costs -------------------------------------------------------------------------------

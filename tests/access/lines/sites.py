@@ -47,6 +47,8 @@ LINES = [
     Line("sites:service_export", kwargs=ods, get=PAGE),
     Line("sites:scope_matrix", get=PAGE),
     Line("sites:scope_export", kwargs=ods, get=PAGE),
+    Line("sites:scope_list", get=PAGE),
+    Line("sites:scope_list_export", kwargs=ods, get=PAGE),
     Line("sites:history", get=PAGE),
     Line("sites:history_export", kwargs=ods, get=PAGE),
     Line("sites:site_detail", kwargs=lambda world: {"slug": world.site.slug}, get=SITE),
