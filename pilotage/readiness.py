@@ -1,15 +1,28 @@
 """What the dossier still lacks: each check with the page that mends it."""
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from engagements.figures import (
+    ALL_SITES,
+    CELLS_NOT_ASSESSED,
+    CELLS_WITH_GAP,
+    TO_VERIFY,
+    UNDECIDED,
+    CellScope,
+    cells_figure,
+    commitments_figure,
+    place_name,
+)
 from engagements.models import Commitment, Contribution, EvidenceUse
-from engagements.readiness import board
+from engagements.readiness import board, score
 from pilotage.enums import DossierSection
 from pilotage.models import DossierText
+from qualipref.figures import Figure
 from qualipref.typography import enumeration, long_date, number, plural
+from sites.figures import pairs_figure, to_verify_figure
 from sites.models import KeyFigure, ScopeEntry, Service, ServiceContact, SiteModule
 
 BLOCKER, WARNING, OK = "blocker", "warning", "ok"
@@ -20,13 +33,17 @@ SHOWN = 4  # names quoted in a detail before « et n autres »
 
 @dataclass(frozen=True)
 class Check:
-    """`url` and `gesture` are the link that mends what was found; empty when this installation has no such page."""
+    """`url` and `gesture` are the link that mends what was found; empty when this installation has no such page.
+
+    `figure` says where the number of the title comes from.
+    """
 
     level: str
     title: str
     detail: str = ""
     url: str = ""
     gesture: str = ""
+    figure: Figure | None = None
 
     @property
     def tone(self):
@@ -70,8 +87,13 @@ def dossier_checks(campaign, on):
 def as_data(checks):
     """The checks as the dossier freezes them."""
     return [
-        {"tone": check.tone, "sign": check.sign, "word": check.word.lower()}
-        | {name: value for name, value in asdict(check).items() if name in ("title", "detail")}
+        {
+            "tone": check.tone,
+            "sign": check.sign,
+            "word": check.word.lower(),
+            "title": check.title,
+            "detail": check.detail,
+        }
         for check in checks
     ]
 
@@ -118,7 +140,7 @@ def _perimeter(on):
     if not pairs:
         return Check(BLOCKER, "Périmètre vide", f"Aucun service n’est dans le périmètre au {long_date(on)}.", **mend)
     title = f"{plural(pairs, 'couple')} service × module, {plural(services, 'service')}"
-    return Check(OK, title, f"Périmètre au {long_date(on)}.", **mend)
+    return Check(OK, title, f"Périmètre au {long_date(on)}.", **mend, figure=pairs_figure(pairs, on))
 
 
 def _heads(on):
@@ -150,8 +172,8 @@ def _modules_held(on):
 
 
 def _optional(campaign, on):
-    undecided = Commitment.objects.of_campaign(campaign, on).undecided(campaign)
-    waiting = list(undecided.for_list().values_list("code", flat=True))
+    optional = Commitment.objects.of_campaign(campaign, on).filter(is_optional=True)
+    waiting = list(optional.undecided(campaign).for_list().values_list("code", flat=True))
     mend = _mend("engagements:optional_register", "Ouvrir le registre")
     if not waiting:
         return Check(OK, f"Chaque engagement optionnel a sa décision pour {campaign.year}", **mend)
@@ -161,33 +183,38 @@ def _optional(campaign, on):
         f"{word} sans décision pour {campaign.year}",
         f"{_quoted(waiting)}. La décision est prise en comité de pilotage et inscrite au dossier.",
         **mend,
+        figure=commitments_figure(UNDECIDED, campaign, on, len(waiting), optional.count()),
     )
 
 
 def _cells(campaign, on):
     """What the board of the campaign still lacks: cells to assess, gaps to lift."""
-    applicable = [state for state in board(campaign, on).states if state.is_applicable]
-    return _assessed(applicable, campaign), _without_gap(applicable, campaign)
+    found = score(board(campaign, on).states)
+    scope = CellScope(campaign, ALL_SITES, place_name(ALL_SITES, None, opens_all=True), campaign.day(on))
+    return _assessed(scope, found), _without_gap(scope, found)
 
 
-def _assessed(applicable, campaign):
-    waiting = sum(not state.is_assessed for state in applicable)
+def _assessed(scope, found):
+    campaign, figure = scope.campaign, cells_figure(CELLS_NOT_ASSESSED, scope, found)
+    waiting = figure.numerator
     mend = _mend("engagements:assessment_home", "Compléter l’auto-évaluation", campaign.year)
     if not waiting:
         return Check(OK, "Chaque case applicable est évaluée", **mend)
     word = plural(waiting, "case non évaluée", "cases non évaluées")
     detail = "Une case non évaluée compte 0 dans le score de son site."
-    return Check(BLOCKER, f"{word} sur {number(len(applicable))}", detail, **mend)
+    return Check(BLOCKER, f"{word} sur {number(found.applicable)}", detail, **mend, figure=figure)
 
 
-def _without_gap(applicable, campaign):
-    held = [state for state in applicable if state.gap_count]
+def _without_gap(scope, found):
+    campaign = scope.campaign
+    held = [state for state in found.states if state.is_applicable and state.gap_count]
     mend = _mend("engagements:matrix_home", "Voir la matrice", campaign.year)
     if not held:
         return Check(OK, "Aucun écart ouvert", **mend)
     word = plural(sum(state.gap_count for state in held), "écart ouvert", "écarts ouverts")
     names = (f"{state.commitment.code} ({state.place.unit_name})" for state in held)
-    return Check(BLOCKER, word, f"{_quoted(names)}.", **mend)
+    figure = cells_figure(CELLS_WITH_GAP, scope, found)
+    return Check(BLOCKER, word, f"{_quoted(names)}.", **mend, figure=figure)
 
 
 def _altered_files(campaign):
@@ -252,11 +279,16 @@ def _support_chapters(on):
 
 
 def _scope_to_verify(on):
-    count = ScopeEntry.objects.on(on).filter(to_verify=True).count()
+    pairs = ScopeEntry.objects.on(on)
+    count = pairs.filter(to_verify=True).count()
     mend = _mend("sites:scope_matrix", "Relire le périmètre")
     if count:
         detail = "Leur date d’entrée n’est pas écrite dans le document fondateur."
-        return Check(WARNING, f"{plural(count, 'couple')} service × module à vérifier", detail, **mend)
+        title, figure = (
+            f"{plural(count, 'couple')} service × module à vérifier",
+            to_verify_figure(count, pairs.count(), on),
+        )
+        return Check(WARNING, title, detail, **mend, figure=figure)
     return Check(OK, "Aucun couple service × module à vérifier", **mend)
 
 
@@ -265,6 +297,8 @@ def _wordings(campaign, on):
     count = answered.to_verify().count()
     mend = _mend("engagements:home", "Relire les engagements")
     if count:
-        detail = f"Sur {answered.count()}, à relire sur le texte officiel avant l’audit."
-        return Check(WARNING, f"{plural(count, 'rédaction')} d’engagement à vérifier", detail, **mend)
+        total = answered.count()
+        detail = f"Sur {total}, à relire sur le texte officiel avant l’audit."
+        figure = commitments_figure(TO_VERIFY, campaign, on, count, total)
+        return Check(WARNING, f"{plural(count, 'rédaction')} d’engagement à vérifier", detail, **mend, figure=figure)
     return Check(OK, "Toutes les rédactions d’engagement sont attestées", **mend)

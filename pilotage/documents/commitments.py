@@ -1,6 +1,7 @@
 """Chapters 4 and 5 of the dossier: the commitments of the year, and those that may be deferred."""
 
 from engagements.enums import AttestationLevel
+from engagements.figures import COMMITMENTS, OPTIONAL, TO_VERIFY, commitments_figure
 from engagements.models import Commitment, OptionalCommitmentDecision
 from qualipref.typography import dotted_date
 
@@ -15,25 +16,9 @@ def rows(campaign, on):
 
 def counted(rows, campaign, notes):
     """How many they are, how many are to verify, and how they fall among the modules."""
-    cited = notes.cite(
-        "commitments",
-        name="Engagements de la campagne",
-        value=str(len(rows)),
-        definition="Engagements des modules retenus et exigences de pilotage",
-        source=campaign.framework.title,
-        filter=f"campagne {campaign.year}",
-        rows_read=len(rows),
-    )
+    cited = notes.cite(commitments_figure(COMMITMENTS, campaign, notes.on, len(rows)))
     unread = sum(not _is_read(row) for row in rows)
-    cited_unread = notes.cite(
-        "to-verify",
-        name="Rédactions à vérifier",
-        value=str(unread),
-        definition="Engagements dont le sujet n’est pas attesté par une source lue (niveaux B, C et D)",
-        source=campaign.framework.title,
-        filter="niveau ≠ A, rédaction non vérifiée depuis",
-        rows_read=len(rows),
-    )
+    cited_unread = notes.cite(commitments_figure(TO_VERIFY, campaign, notes.on, unread, len(rows)))
     return {
         "count": len(rows),
         "note": cited,
@@ -112,15 +97,8 @@ def optional_commitments(campaign, on, notes):
         decided.setdefault(row.commitment_id, []).append(row)
     rows = list(Commitment.objects.of_campaign(campaign, on).filter(is_optional=True).for_list())
     open_count = sum(1 for row in rows if row.pk not in decided)
-    cited = notes.cite(
-        "optional",
-        name="Engagements optionnels",
-        value=str(len(rows)),
-        definition="Engagements dont l’application peut être différée ; la décision est celle du comité de pilotage",
-        source="Registre des engagements optionnels",
-        filter=f"campagne {campaign.year}",
-        rows_read=len(rows),
-    )
+    answered = Commitment.objects.of_campaign(campaign, on).count()
+    cited = notes.cite(commitments_figure(OPTIONAL, campaign, on, len(rows), answered))
     return {
         "rows": [_optional(row, decided.get(row.pk, [])) for row in rows],
         "count": len(rows),

@@ -1,7 +1,8 @@
 """Chapter 1 of the dossier: the figures of attendance and the history of the démarche."""
 
-from qualipref.typography import long_date, number, percent
+from qualipref.typography import long_date
 from sites.enums import Precision
+from sites.figures import certifications_figure, key_figure, share_figure
 from sites.models import KeyFigure, Milestone, Site, SiteModule
 
 
@@ -18,65 +19,37 @@ def key_figures(on, notes):
     }
 
 
-def _printed(figure):
-    return f"≈ {number(figure.value)}" if figure.is_approximate else number(figure.value)
-
-
 def _shown(figure, notes):
-    cited = notes.cite(
-        f"figure:{figure.slug}",
-        name=f"{figure.label} ({figure.year})",
-        value=_printed(figure),
-        definition=figure.definition,
-        source=figure.source,
-        filter=f"année = {figure.year}",
-    )
+    said = key_figure(figure)
     return {
         "label": f"dont {figure.label}" if figure.part_of_id else figure.label,
-        "printed": _printed(figure),
+        "printed": said.printed,
         "value": figure.value,
         "definition": figure.definition,
-        "note": cited,
+        "note": notes.cite(said),
     }
 
 
 def _share(figure, notes):
-    exact = 100 * figure.value / figure.part_of.value
-    cited = notes.cite(
-        f"share:{figure.slug}",
-        name=f"Part : {figure.label}",
-        value=percent(round(exact)),
-        definition=f"{_printed(figure)} ÷ {_printed(figure.part_of)} = {percent(round(exact, 1))}, arrondi à l’unité",
-        source="Calcul",
-        filter=f"année = {figure.year}",
-        rows_read=2,
-    )
+    said = share_figure(figure)
     return {
         "label": figure.label,
         "whole": figure.part_of.label,
-        "printed": percent(round(exact)),
-        "note": cited,
+        "printed": said.printed,
+        "note": notes.cite(said),
     }
 
 
 def certification_periods(campaign, notes):
     """One line per site that was certified: its periods, whether it was led to its end or given up."""
-    rows = list(SiteModule.objects.filter(is_target=False, du__isnull=False).select_related("site", "module"))
+    rows = list(SiteModule.objects.obtained().select_related("site", "module"))
     tracks = {}
     for row in rows:
         spans = tracks.setdefault(row.site, {})
         spans.setdefault((row.du, row.du_precision, row.au, row.au_precision), []).append(row)
     if not tracks:
         return None
-    cited = notes.cite(
-        "certifications",
-        name="Périodes de certification",
-        value=f"{sum(len(spans) for spans in tracks.values())} périodes",
-        definition="Modules de chaque site, du premier au dernier jour connus",
-        source="Périmètre daté",
-        filter="sites = tous, périodes obtenues",
-        rows_read=len(rows),
-    )
+    cited = notes.cite(certifications_figure(len(rows), SiteModule.objects.count(), notes.on))
     lines = [_track(site, spans) for site, spans in sorted(tracks.items(), key=lambda item: item[0].order)]
     return {
         "first": min(row.du.year for row in rows) - 1,

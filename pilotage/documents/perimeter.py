@@ -5,6 +5,7 @@ from collections import Counter
 from engagements.models import Chapter, Commitment, Contribution
 from qualipref.typography import enumeration, long_date, plural
 from sites.enums import Precision
+from sites.figures import pairs_figure
 from sites.models import ScopeEntry, Service, Site, SiteModule, SteeringFunction
 
 
@@ -43,15 +44,6 @@ def scope(campaign, on, notes):
     named = {row.module_id: row for row in campaign.framework.modules.all()}
     modules = sorted({entry.module for entry in entries}, key=lambda module: _order(module, named))
     blocks = [_site_block(site, entries, modules) for site in dict.fromkeys(entry.site for entry in entries)]
-    cited = notes.cite(
-        "pairs",
-        name="Couples service × module",
-        value=str(len(entries)),
-        definition="Couples ouverts à la date : un service qui met en œuvre un module sur un site",
-        source="Périmètre daté",
-        filter=f"au {long_date(on)}",
-        rows_read=len(entries),
-    )
     return {
         "on": long_date(on),
         "modules": [_module(module, named, entries) for module in modules],
@@ -61,7 +53,7 @@ def scope(campaign, on, notes):
         "remarks": _remarks(entries, modules, named),
         "to_verify": sum(entry.to_verify for entry in entries),
         "since": sorted({long_date(entry.du, entry.du_precision) for entry in entries if entry.du}),
-        "note": cited,
+        "note": notes.cite(pairs_figure(len(entries), on)),
     }
 
 

@@ -1,25 +1,24 @@
 """Where each site stands: numbers of `engagements.readiness` alone, with the cells from which a reader counts them."""
 
+from engagements.figures import ALL_SITES, CellScope, place_name, score_figure, selection_in_words
+from engagements.models.unit import unit_code
 from engagements.readiness import Criterion, board, score
+from engagements.readiness.selection import module_key
 from engagements.readiness.words import freeze_in_words
 from qualipref.typography import number, percent
 
 READY, PARTLY, POOR = ("● prêt", "ok"), ("◐ à compléter", "cours"), ("△ à traiter", "alerte")
 GAP, ALTERED, NOT_ASSESSED = ("■ écart ouvert", "grave"), ("■ fichier altéré", "grave"), ("○ non évalué", "non")
 STEERING = "Pilotage"
-ALL_SITES, ALL_MODULES, PREFECTURE = "Ensemble", "Ensemble", "Préfecture entière"
+ALL_SITES_NAME, ALL_MODULES, PREFECTURE = "Ensemble", "Ensemble", "Préfecture entière"
 COLUMNS = ("engagement", "unité", "état", "hors calcul", *Criterion.labels, "critères réunis", "critères demandés")
-DEFINITION = (
-    "Critères réunis ÷ critères demandés, cinq par case\u00a0; arrondi à l’entier inférieur\u00a0; "
-    "une case non évaluée compte 0\u00a0; les cases hors calcul sont laissées de côté"
-)
 
 
 def scores(campaign, on, notes):
     """The score of each site and of each module, their words commitment by commitment, and all their cells."""
     states = board(campaign, on).states
     sites = list(dict.fromkeys(state.place.site for state in states))
-    _figure(ALL_MODULES, ALL_SITES, states, campaign, notes)  # cited first, at the head of the chapter
+    _figure(ALL_MODULES, ALL_SITES_NAME, states, campaign, notes)  # cited first, at the head of the chapter
     lines = [_line(name, held, sites, campaign, notes) for name, held in _by_module(states).items()]
     total = _line(ALL_MODULES, states, sites, campaign, notes)
     return {
@@ -52,7 +51,7 @@ def _line(name, states, sites, campaign, notes):
         _figure(name, _site_name(site), [state for state in states if state.place.site == site], campaign, notes)
         for site in sites
     ]
-    return {"label": name, "by_site": by_site, "all_sites": _figure(name, ALL_SITES, states, campaign, notes)}
+    return {"label": name, "by_site": by_site, "all_sites": _figure(name, ALL_SITES_NAME, states, campaign, notes)}
 
 
 def _figure(module, site, states, campaign, notes):
@@ -60,17 +59,7 @@ def _figure(module, site, states, campaign, notes):
     found = score(states)
     if found.percent is None:
         return None
-    named = [module.lower() if module != ALL_MODULES else "", site if site != ALL_SITES else ""]
-    said = ", ".join(filter(None, named)) or "tous les modules, tous les sites"
-    cited = notes.cite(
-        f"score:{module}:{site}",
-        name=f"Score « prêt pour l’audit », {said}",
-        value=f"{percent(found.percent)} ({number(found.met)}/{number(found.asked)})",
-        definition=DEFINITION,
-        source=f"Cases de la campagne {campaign.year}, jointes (cases.csv)",
-        filter=f"{said} ; hors calcul : {found.excluded}",
-        rows_read=number(len(states)),
-    )
+    cited = notes.cite(score_figure(_scope(module, site, states, campaign, notes.on), found))
     return {
         "value": found.percent,
         "percent": percent(found.percent),
@@ -81,6 +70,15 @@ def _figure(module, site, states, campaign, notes):
         "applicable": found.applicable,
         "note": cited,
     }
+
+
+def _scope(module, site, states, campaign, on):
+    """The CellScope of those states: of every site, or of theirs; of every module, or of theirs."""
+    place, first = states[0].place, states[0].commitment.chapter.module
+    slug = ALL_SITES if site == ALL_SITES_NAME else unit_code(place.site, None)
+    criteria = {} if module == ALL_MODULES else {"module": module_key(first)}
+    said = selection_in_words(criteria, states)
+    return CellScope(campaign, slug, place_name(slug, place.site, opens_all=True), campaign.day(on), criteria, said)
 
 
 def _by_commitment(states, sites):

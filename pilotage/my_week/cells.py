@@ -4,6 +4,19 @@ from collections import defaultdict
 
 from django.urls import reverse
 
+from engagements.figures import (
+    CELLS_NOT_ASSESSED,
+    CELLS_NOT_COVERED,
+    REQUESTS_LATE,
+    cells_figure,
+    late_requests_by_site,
+    proofs_figure,
+    proofs_seen_figure,
+    requests_figure,
+    site_scope,
+    site_score,
+    unit_scope,
+)
 from engagements.models import Cell, EvidenceRequest, EvidenceUse
 from engagements.readiness import Criterion, ProofFilter, in_state, summary
 from qualipref.typography import enumeration, long_date, percent, plural
@@ -38,40 +51,48 @@ def _proofs(situation, asked, tone, words, title, context):
     """One task per site that the person manages, when it has proofs in that state."""
     if situation.campaign is None:
         return []
-    day = situation.campaign.day(situation.today)
-    uses = EvidenceUse.objects.visible_to(situation.user, situation.today).filter(
-        in_state(asked, situation.campaign, day)
-    )
     return [
         Task(
             tone,
-            plural(count, *words),
+            plural(figure.numerator, *words),
             f"{title}, {site}",
             context,
-            f"{reverse('engagements:evidence_list')}?etat={asked.value}&site={site.slug}",
+            figure.rows.url,
             "Voir les preuves",
+            figures=(figure,),
         )
         for site in situation.managed_sites
-        if (count := uses.filter(unit__site=site).count())
+        if (figure := _proofs_of(situation, asked, site)).numerator
     ]
 
 
+def _proofs_of(situation, asked, site):
+    counts = situation.proof_counts[site.pk]
+    where = {"campaign": situation.campaign, "on": situation.today, "slug": site.slug, "name": site.name}
+    return proofs_figure(asked, counts.get(asked, 0), counts.get(None, 0), **where)
+
+
 def late_requests(situation):
-    requests = EvidenceRequest.objects.visible_to(situation.user, situation.today).overdue(situation.today)
+    counts = late_requests_by_site(situation.user, situation.today, situation.managed_sites)
     url = address("engagements:evidence_request_list")
     return [
         Task(
             "bas",
-            plural(count, "demande en retard", "demandes en retard"),
+            plural(figure.numerator, "demande en retard", "demandes en retard"),
             f"Relancer les services qui doivent une preuve, {site}",
             "Leur échéance est passée.",
-            f"{url}?etat=en-retard&site={site.slug}",
+            figure.rows.url,
             "Voir les demandes",
             "temps",
+            figures=(figure,),
         )
         for site in situation.managed_sites
-        if (count := requests.filter(unit__site=site).count()) and url
+        if url and (figure := _late(situation, site, *counts.get(site.pk, (0, 0)))).numerator
     ]
+
+
+def _late(situation, site, late, waiting):
+    return requests_figure(REQUESTS_LATE, late, waiting, on=situation.today, slug=site.slug, name=site.name)
 
 
 def cells_without_coverage(situation):
@@ -85,6 +106,7 @@ def cells_without_coverage(situation):
             f"{each.score.assessed} cases évaluées sur {each.score.applicable}.",
             f"{_matrix(situation, each.slug)}?critere={Criterion.COVERED.value}",
             "Ouvrir la matrice",
+            figures=(_of_site(situation, CELLS_NOT_COVERED, each),),
         )
         for each in _managed_scores(situation)
         if (count := each.score.missing[Criterion.COVERED])
@@ -100,6 +122,7 @@ def cells_not_assessed(situation):
             f"Une case non évaluée compte zéro. Gel le {long_date(situation.campaign.freezes_on)}.",
             f"{_matrix(situation, each.slug)}?etat=non-evalue",
             "Ouvrir la matrice",
+            figures=(_of_site(situation, CELLS_NOT_ASSESSED, each),),
         )
         for each in _managed_scores(situation)
         if (count := each.score.applicable - each.score.assessed)
@@ -122,23 +145,25 @@ def scores_of_sites(situation):
             f"{said}.",
             reverse("engagements:matrix_home", args=[situation.campaign.year]),
             "Lire",
+            figures=tuple(site_score(situation.campaign, each, situation.user, situation.today) for each in scores),
         )
     ]
 
 
 def proofs_to_read(situation):
     """The accepted proofs of an auditor's perimeter and period."""
-    count = EvidenceUse.objects.visible_to(situation.user, situation.today).count()
-    if not count:
+    figure = proofs_seen_figure(situation.user, situation.today)
+    if not figure.numerator:
         return []
     return [
         Task(
             "info",
-            plural(count, "preuve acceptée", "preuves acceptées"),
+            plural(figure.numerator, "preuve acceptée", "preuves acceptées"),
             "Lire les preuves de votre périmètre",
             "Chacune avec sa période, son empreinte et la date de sa dernière vérification.",
-            reverse("engagements:evidence_list"),
+            figure.rows.url,
             "Lire",
+            figures=(figure,),
         )
     ]
 
@@ -216,42 +241,47 @@ def assessments_to_give(situation):
     campaign = situation.campaign
     if campaign is None or campaign.is_frozen(situation.today):
         return []
-    waiting = defaultdict(int)
-    for state in situation.own_states:
-        if state.is_applicable and not state.is_assessed:
-            waiting[state.place.unit_code, state.place.unit_name] += 1
     return [
         Task(
             "part",
-            plural(count, "engagement à évaluer", "engagements à évaluer"),
+            plural(figure.numerator, "engagement à évaluer", "engagements à évaluer"),
             f"Évaluer et soumettre avant le {long_date(campaign.freezes_on)}",
-            name,
-            reverse("engagements:assessment_unit", args=[campaign.year, code]),
+            place.unit_name,
+            reverse("engagements:assessment_unit", args=[campaign.year, place.unit_code]),
             "Évaluer",
+            figures=(figure,),
         )
-        for (code, name), count in waiting.items()
+        for place, found in situation.own_scores
+        if (figure := _of_unit(situation, CELLS_NOT_ASSESSED, place, found)).numerator
     ]
 
 
 def own_holes(situation):
     """One task per service of the person with cells that no proof covers, as long as a proof may still count."""
-    campaign, missing = situation.campaign, defaultdict(int)
+    campaign = situation.campaign
     if campaign is None or campaign.is_frozen(situation.today):
         return []
-    for state in situation.own_states:
-        if state.is_applicable and not (state.is_assessed and Criterion.COVERED in state.met_criteria):
-            missing[state.place.site.slug, state.place.service.slug, state.place.unit_name] += 1
     return [
         Task(
             "bas",
-            plural(count, "case sans période couverte", "cases sans période couverte"),
+            plural(figure.numerator, "case sans période couverte", "cases sans période couverte"),
             "Déposer les preuves qui manquent",
-            name,
-            f"{_matrix(situation, site)}?critere={Criterion.COVERED.value}&service={service}",
+            place.unit_name,
+            f"{_matrix(situation, place.site.slug)}?critere={Criterion.COVERED.value}&service={place.service.slug}",
             "Ouvrir la matrice",
+            figures=(figure,),
         )
-        for (site, service, name), count in missing.items()
+        for place, found in situation.own_scores
+        if (figure := _of_unit(situation, CELLS_NOT_COVERED, place, found)).numerator
     ]
+
+
+def _of_site(situation, definition, site):
+    return cells_figure(definition, site_scope(situation.campaign, site, situation.user, situation.today), site.score)
+
+
+def _of_unit(situation, definition, place, found):
+    return cells_figure(definition, unit_scope(situation.campaign, place, situation.user, situation.today), found)
 
 
 def _managed_scores(situation):

@@ -4,6 +4,7 @@ from engagements.models import Framework
 from qualipref.accounts.models import NEVER_OPENED, User
 from qualipref.typography import plural
 from sites.enums import Role
+from sites.figures import ACCOUNTS_INVITED, accounts_figure
 from sites.models import Assignment, Prefecture
 
 from ..menu import address
@@ -35,13 +36,15 @@ def accounts_never_opened(situation):
     count = User.objects.filter(NEVER_OPENED, is_active=True).count()
     if not count:
         return []
+    figure = accounts_figure(ACCOUNTS_INVITED, situation.today, count, User.objects.count())
     return [
         Task(
             "neutre",
             f"{plural(count, 'compte')} jamais ouvert{'s' if count > 1 else ''}",
             "Inviter de nouveau les personnes qui ne sont jamais entrées",
             "Une nouvelle invitation remplace celle qui a expiré.",
-            f"{address('administration:account_list')}?state=invited",
+            figure.rows.url,
             "Voir les comptes",
+            figures=(figure,),
         )
     ]

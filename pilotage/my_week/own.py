@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 
+from django.db.models import Count, Q
+
+from engagements.figures import framework_figure
 from engagements.models import Commitment, Contribution
 from qualipref.typography import enumeration, long_date, plural
 from sites.enums import Role
@@ -49,17 +52,20 @@ def proofs_to_supply(situation):
 
 
 def own_commitments(situation):
-    commitments = Commitment.objects.visible_to(situation.user, situation.today)
+    """What one reads of the référentiel; a correspondent, what concerns the modules of his services."""
     if situation.campaign is None:
         return []
-    commitments = commitments.filter(framework=situation.campaign.framework_id)
+    framework = situation.campaign.framework
+    commitments = Commitment.objects.visible_to(situation.user, situation.today).filter(framework=framework)
     services = [held.service_id for held in situation.holding(Role.CORRESPONDENT)]
     if services:
         pairs = ScopeEntry.objects.on(situation.today).filter(service__in=services)
         commitments = commitments.filter(chapter__module__module__in=pairs.values("module"))
-    count = commitments.count()
+    counted = commitments.aggregate(every=Count("pk"), steering=Count("pk", filter=Q(chapter__module=None)))
+    count, steering = counted["every"], counted["steering"]
     if not count:
         return []
+    figures = () if services else (framework_figure(framework, situation.today, count - steering, steering),)
     return [
         Task(
             "info",
@@ -68,6 +74,7 @@ def own_commitments(situation):
             "Ce que chacun demande et les preuves attendues.",
             address("engagements:home"),
             "Lire",
+            figures=figures,
         )
     ]
 

@@ -1,10 +1,11 @@
 """What the rules of one person's week read and what they answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from engagements.figures import proof_counts
 from engagements.models import Campaign
-from engagements.readiness import board
+from engagements.readiness import board, score
 from sites.enums import Role
 from sites.models import Assignment
 
@@ -13,7 +14,10 @@ from ..models import ApplicationFile
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: why (a status), what (a sentence that starts with a verb), its context, where."""
+    """One thing to do: why (a status), what (a sentence that starts with a verb), its context, where.
+
+    `figures` says where its numbers come from.
+    """
 
     tone: str
     reason: str
@@ -22,6 +26,7 @@ class Task:
     url: str
     gesture: str
     symbol: str = ""
+    figures: tuple = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,19 @@ class Situation:
         own = {service.pk for service in self.own_services}
         found = board(self.campaign, self.today, self.user, only=lambda _, service: service and service.pk in own)
         return found.states
+
+    @cached_property
+    def own_scores(self):
+        """[(place, score)] of each of those services."""
+        by_unit = {}
+        for state in self.own_states:
+            by_unit.setdefault(state.place.unit_code, []).append(state)
+        return [(states[0].place, score(states)) for states in by_unit.values()]
+
+    @cached_property
+    def proof_counts(self):
+        """The proofs of the sites managed, counted by site and by what they wait for."""
+        return proof_counts(self.user, self.today, self.campaign, self.managed_sites)
 
     @cached_property
     def campaign(self):

@@ -7,7 +7,16 @@ import json
 import pytest
 
 from engagements.readiness import board, score
-from pilotage.documents import application_file_content, cells_csv, is_unchanged
+from pilotage.documents import (
+    application_file_content,
+    cells_csv,
+    commitments,
+    history,
+    is_unchanged,
+    perimeter,
+    scores,
+)
+from pilotage.documents.provenance import Provenance
 from pilotage.readiness import BLOCKER, OK, dossier_checks
 from qualipref.documents.models import StoredFile
 from tests.factories import CellFactory, EvidenceUseFactory, OpenGapFactory, UnitFactory
@@ -83,7 +92,22 @@ def test_each_score_has_its_note_with_its_rows(world):
     total = content["scores"]["total"]["all_sites"]
     note = content["notes"][total["note"] - 1]
     assert note["value"].startswith(total["percent"])
-    assert note["rows_read"] == str(len(content["scores"]["cells"]))
+    assert note["rows_read"] == str(total["applicable"])
+    left_out = len(content["scores"]["cells"]) - total["applicable"]
+    assert note["filter"].endswith(f"hors calcul\u00a0: {left_out}")
+
+
+def test_each_note_says_the_figure_of_the_screen(world):
+    notes = Provenance(ON)
+    scores.scores(world.campaign, ON, notes)
+    history.key_figures(ON, notes)
+    history.certification_periods(world.campaign, notes)
+    perimeter.scope(world.campaign, ON, notes)
+    commitments.counted(commitments.rows(world.campaign, ON), world.campaign, notes)
+    commitments.optional_commitments(world.campaign, ON, notes)
+    assert len(notes.figures) >= 12
+    for cited in notes.figures:
+        assert cited.definition.figure(world.coordinator, ON, **dict(cited.parameters)) == cited, cited.label
 
 
 def test_state_of_a_commitment_says_its_sign_its_word_and_its_criteria(world):

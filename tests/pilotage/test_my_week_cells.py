@@ -47,7 +47,7 @@ def test_a_deposit_is_to_review_until_it_is_accepted(world, manager):
     assert said(task) == "1 preuve à examiner"
     use.status = "accepted"
     use.save()
-    assert cells.proofs_to_review(manager) == []
+    assert cells.proofs_to_review(my_week.Situation(manager.user, TODAY)) == []
 
 
 def test_the_numbers_are_those_of_the_matrix(world, manager, client):
