@@ -16,7 +16,8 @@ _definitions = {}
 class Rows(NamedTuple):
     """The rows behind a number, in words, and the list that shows them all and no other.
 
-    `weight` is what each row brings to the number: a cell of the matrix is asked five criteria.
+    `weight` is what each row brings to the number: a cell of the matrix is asked five criteria; 0 when each brings its
+    own, as a measurement does.
     """
 
     count: int
@@ -47,7 +48,7 @@ class Parameter:
 class Figure:
     """A number as one person reads it on a day, with all that it takes to count it again.
 
-    `meaning` is that of the definition, unless the source of this very number gives its own.
+    `meaning` and `formula` are those of the definition, unless the source of this very number gives its own.
     A published figure has no `rows`: its source is all there is. `excluded` and `lacking` are (label, Rows) pairs;
     `parameters`, the (name, value) pairs of its address.
     """
@@ -58,6 +59,7 @@ class Figure:
     numerator: int
     denominator: int | None
     meaning: str
+    formula: str
     calculation: str
     perimeter: str
     on: datetime.date
@@ -134,7 +136,7 @@ class Definition:
             calculation=french(calculation),
             perimeter=french(perimeter),
             parameters=tuple((name, value) for name, value in dict(parameters).items() if value),
-            **{"source": self.source, "meaning": self.meaning} | said,
+            **{"source": self.source, "meaning": self.meaning, "formula": self.formula} | said,
         )
 
     @property

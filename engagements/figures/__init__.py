@@ -29,6 +29,7 @@ from .commitments import (
     indicators_figure,
 )
 from .documents import UP_TO_DATE, documents_up_to_date
+from .indicators import board_figures, figure_of_sheet, indicator_figure, to_validate_figure
 from .parameters import ALL_SITES, PREFECTURE
 from .proofs import altered_files_figure, proof_counts, proofs_figure, proofs_seen_figure
 from .requests import REQUESTS_LATE, late_requests_by_site, requests_figure
@@ -49,13 +50,16 @@ __all__ = [
     "UP_TO_DATE",
     "CellScope",
     "altered_files_figure",
+    "board_figures",
     "cell_figure",
     "cells_figure",
     "commitment_score",
     "commitments_figure",
     "documents_up_to_date",
     "every_cell",
+    "figure_of_sheet",
     "framework_figure",
+    "indicator_figure",
     "indicators_figure",
     "late_requests_by_site",
     "place_name",
@@ -68,5 +72,6 @@ __all__ = [
     "service_score",
     "site_scope",
     "site_score",
+    "to_validate_figure",
     "unit_scope",
 ]

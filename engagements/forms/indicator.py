@@ -35,6 +35,11 @@ class ScopeForm(FilterForm):
         return Scope(self.sites[criteria["site"]].pk) if "site" in criteria else Scope()
 
     @property
+    def unit_code(self):
+        """The code of the service on its site or of the site; nothing for all."""
+        return self.criteria.get("service") or self.criteria.get("site", "")
+
+    @property
     def scope_name(self):
         """« Bureau des titres, Site A », « Site A »; nothing for all."""
         criteria = self.criteria

@@ -4,6 +4,7 @@ from qualipref.collation import sort_key
 from sites.models import Site
 
 from ..enums import MeasurementOrigin, MeasurementStatus
+from ..models.unit import unit_slugs
 from .filters import FilterForm
 
 STANDING = [choice for choice in MeasurementStatus.choices if choice[0] != MeasurementStatus.WITHDRAWN]
@@ -17,6 +18,7 @@ class MeasurementFilterForm(FilterForm):
         label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
     )
     service = forms.CharField(label="Service", required=False, max_length=100)
+    unite = forms.CharField(label="Unité", required=False, max_length=200, widget=forms.HiddenInput)
     du = forms.DateField(label="Du", required=False, widget=forms.DateInput)
     au = forms.DateField(label="Au", required=False, widget=forms.DateInput)
     etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *STANDING], required=False)
@@ -45,4 +47,6 @@ class MeasurementFilterForm(FilterForm):
         asked = self.criteria
         if "service" in asked:
             asked["service"] = sort_key(asked["service"])
+        if unit := asked.pop("unite", ""):
+            measurements = measurements.filter(**{f"unit__{path}": slug for path, slug in unit_slugs(unit).items()})
         return measurements.filter(**{lookups[name]: value for name, value in asked.items()})

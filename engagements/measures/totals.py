@@ -48,7 +48,18 @@ def _total(kind, numerator, denominator, count):
 
 def _combined(places):
     """The préfecture when it was measured as a whole, else its sites; a site as a whole, else its services."""
-    if whole := places.get((None, True)):
-        return whole
-    counted = (total for (site_id, is_whole), total in places.items() if is_whole or (site_id, True) not in places)
-    return reduce(operator.add, counted)
+    return reduce(operator.add, (places[place] for place in _counted(places)))
+
+
+def _counted(places):
+    """Of (site, is it measured as a whole) pairs, those that stand for the others."""
+    if (None, True) in places:
+        return [(None, True)]
+    return [(site_id, is_whole) for site_id, is_whole in places if is_whole or (site_id, True) not in places]
+
+
+def standing_for_others(keys):
+    """Of the (site, service) keys of measurements over one period, those that are added up."""
+    places = [(site_id, service_id is None) for site_id, service_id in keys]
+    counted = set(_counted(dict.fromkeys(places)))
+    return [key for key, place in zip(keys, places, strict=True) if place in counted]

@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
@@ -7,6 +9,7 @@ from qualipref.civil_periods import CivilPeriod
 from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import exports, permissions
+from ..figures import board_figures, figure_of_sheet
 from ..forms import IndicatorFilterForm
 from ..forms.indicator import ScopeForm
 from ..measures import Targets
@@ -20,14 +23,14 @@ from .reading import reading
 
 
 def filtered(request):
-    """(référentiel, filter, number of the indicators one may read there, the lines of those that answer the filter)."""
+    """(référentiel, filter, the lines of all the indicators one may read there, those that answer the filter)."""
     read, user, today = reading(request), request.user, clock.today()
     reader = BoardReader(user, today)
     whole = reader.lines(read.framework) if read.framework else []
     form = IndicatorFilterForm(request.GET, bearers=reader.services, modules=_modules(whole))
     scope = form.scope
     lines = whole if scope == WHOLE or not whole else reader.lines(read.framework, scope)
-    return read, form, len(whole), form.filter(lines)
+    return read, form, whole, form.filter(lines)
 
 
 def _modules(lines):
@@ -38,14 +41,15 @@ def _modules(lines):
 
 @require_http_methods(["GET", "HEAD"])
 def indicator_list(request):
-    read, form, readable_count, lines = filtered(request)
+    read, form, whole, lines = filtered(request)
     context = {
         "read": read,
         "framework": read.framework,
         "form": form,
         "lines": lines,
-        "readable_count": readable_count,
+        "readable_count": len(whole),
         "is_filtered": bool(form.criteria),
+        "figures": board_figures(whole, read.framework, clock.today()) if whole else (),
         "scope_name": form.scope_name,
         "may_read_values": permissions.can_read_cells(request.user, clock.today()),
     }
@@ -103,13 +107,22 @@ class IndicatorPage:
     def reasons(self):
         return " ".join(self.last.value.reasons) if self.last else ""
 
-    @property
+    @cached_property
     def sheet(self):
         if self.period is None:
             return []
         scope = self.form.scope
         lines = sheet(self.indicator, self.period, self.measurements, self.today, self.targets, self.reader.wall)
         return [line for line in lines if scope.holds((line.site and line.site.pk, line.service and line.service.pk))]
+
+    @cached_property
+    def figure(self):
+        """The value of the period on screen; None when nobody measured it."""
+        step = next((step for step in self.steps if step.period == self.period and step.value), None)
+        if step is None:
+            return None
+        named = {"unit": self.form.unit_code, "name": self.form.scope_name}
+        return figure_of_sheet(self.indicator, self.period, step.value, self.sheet, self.today, **named)
 
     @property
     def periods(self):

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 
 from engagements.enums import MeasurementStatus, Rhythm, TargetState
+from engagements.figures import indicator_figure
 from engagements.measures import Targets, measured_value, target_text, value_of
 from engagements.measures.totals import totals
 from engagements.models import Indicator, Measurement
@@ -26,7 +27,6 @@ TABLES = {
     Rhythm.EACH_COMMITTEE: "À chaque comité",
     Rhythm.EACH_EVENT: "À chaque événement",
 }
-SOURCE = "Mesures enregistrées, jointes (mesures.csv)"
 
 
 def indicators(campaign, on, notes):
@@ -114,15 +114,8 @@ def _unsaid(indicator, found):
 def _last(indicator, period, total, value, rows, provisional, notes):
     """The last value, the number that the board shows, with its note."""
     text, tone = STATES[value.state]
-    cited = notes.cite(
-        f"indicator:{indicator.code}",
-        name=f"{indicator.code} {indicator.name}, {period}",
-        value=value.printed,
-        definition=_definition(indicator),
-        source=indicator.data_source or SOURCE,
-        filter=f"{period}, tous les sites ; {_sum(total)}",
-        rows_read=number(rows),
-    )
+    counted = {"rows": rows, "counted": total.count, "provisional": provisional, "on": notes.on}
+    cited = notes.cite(indicator_figure(indicator, period, value, **counted))
     return {
         "value": value.printed,
         "period": str(period),
@@ -132,20 +125,6 @@ def _last(indicator, period, total, value, rows, provisional, notes):
         "provisional": _provisional(rows, provisional),
         "note": cited,
     }
-
-
-def _definition(indicator):
-    """The formula when the référentiel gives one."""
-    numerator, denominator = (indicator.formula.get(name) for name in ("numerator", "denominator"))
-    if numerator and denominator:
-        return f"{numerator} ÷ {denominator}"
-    return numerator or indicator.definition
-
-
-def _sum(total):
-    if total.denominator is None:
-        return f"{number(total.numerator)} compté"
-    return f"{number(total.numerator)} sur {number(total.denominator)}"
 
 
 def _provisional(rows, provisional):

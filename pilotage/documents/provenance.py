@@ -31,7 +31,7 @@ def _note(rank, figure, on):
         "number": rank,
         "name": figure.label,
         "value": figure.value,
-        "definition": f"{figure.meaning} {figure.definition.formula}.",
+        "definition": f"{figure.meaning} {figure.formula}.",
         "source": figure.source,
         "filter": f"{figure.perimeter} ; hors calcul : {number(left_out)}" if left_out else figure.perimeter,
         "rows_read": number(figure.rows.count) if figure.rows else "–",

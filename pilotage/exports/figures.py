@@ -32,7 +32,7 @@ def provenance_row(figure):
         figure.numerator,
         figure.denominator,
         figure.meaning,
-        figure.definition.formula,
+        figure.formula,
         figure.calculation,
         figure.perimeter,
         " ; ".join(f"{label} : {rows.said}" for label, rows in figure.excluded),

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from engagements.figures import to_validate_figure
 from engagements.measures import Targets, value_of
 from engagements.measures.to_type import to_type
 from engagements.models import Measurement
@@ -47,6 +48,7 @@ def measurements_to_validate(situation):
             "Relisez-les, puis validez-les ensemble ; une cible manquée se commente d’abord.",
             f"{reverse('engagements:measurement_review')}?site={site.slug}",
             "Voir les mesures",
+            figures=(to_validate_figure(count, situation.today, slug=site.slug, name=site.name),),
         )
         for site in situation.managed_sites
         if (count := waiting.filter(unit__site=site).count())

@@ -14,11 +14,15 @@ from engagements.models import Commitment, Measurement
 from engagements.usecases.measurement_validation import validate_measurement
 from engagements.usecases.measurements import record_measurement
 from pilotage.documents import application_file_content, application_file_pdf, measurements_csv
+from pilotage.documents.indicators import indicators
+from pilotage.documents.provenance import Provenance
 from qualipref.civil_periods import CivilPeriod
+from qualipref.figures import definition
 from tests.factories import IndicatorFactory, IndicatorTargetFactory
 
 from . import dossier_world
 from .dossier_world import ON, build
+from .figure_rows import rows_behind
 
 pytestmark = pytest.mark.django_db
 AUGUST, SEPTEMBER = CivilPeriod.month(2015, 8), CivilPeriod.month(2015, 9)
@@ -102,10 +106,53 @@ def test_a_note_says_where_the_number_comes_from(world):
     content = content_of(world)
     number = line(content["indicators"])["note"]
     note = next(each for each in content["notes"] if each["number"] == number)
-    assert note["value"] == "90 %"
-    assert note["definition"] == "Appels pris ÷ Appels reçus"
-    assert "90 sur 100" in note["filter"]
+    assert note["value"] == "90 % (90/100)"
+    assert note["definition"].endswith("Appels pris ÷ Appels reçus.")
     assert note["rows_read"] == "1"
+
+
+def test_a_note_says_the_figure_of_the_pages(world, client):
+    measure(world, world.service, 45, 100)
+    measure(world, world.reception, 45, 50)
+    notes = Provenance(ON)
+    indicators(world.campaign, ON, notes)
+    (cited,) = notes.figures
+    assert cited.definition.figure(world.coordinator, ON, **dict(cited.parameters)) == cited
+    client.force_login(world.coordinator)
+    address = reverse("engagements:indicator_detail", args=[world.calls.framework_id, world.calls.code])
+    assert client.get(address).context["page"].figure == cited
+    assert rows_behind(client, cited.rows.url) == cited.rows.count == 2
+
+
+def test_the_figure_of_a_unit_is_that_of_its_page(world, client):
+    measure(world, world.service, 45, 100)
+    measure(world, world.reception, 45, 50)
+    client.force_login(world.coordinator)
+    address = reverse("engagements:indicator_detail", args=[world.calls.framework_id, world.calls.code])
+    for unit in (world.service.site.slug, f"{world.service.slug}.{world.service.site.slug}"):
+        asked = {"service" if "." in unit else "site": unit}
+        shown = client.get(address, asked).context["page"].figure
+        assert (shown.value, rows_behind(client, shown.rows.url)) == ("45\u202f% (45/100)", 1)
+        assert shown.definition.figure(world.coordinator, ON, **dict(shown.parameters)) == shown
+
+
+def test_a_site_measured_as_a_whole_stands_for_its_services(world, client):
+    measure(world, world.service, 45, 100)
+    site = {"site": world.service.site, "service": None, "period": SEPTEMBER, "by": world.coordinator}
+    record_measurement(world.calls, numerator=80, denominator=100, **site)
+    figure = definition("engagements.indicator").figure(world.coordinator, ON, indicateur=world.calls.code)
+    assert figure.value == "80\u202f% (80/100)" and figure.rows.count == 2
+    assert [rows.count for _, rows in figure.excluded] == [1]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"periode": "2015-13"}, {"periode": "2014-09"}, {"unite": "inconnu"}, {"unite": "."}]
+)
+def test_what_was_not_measured_has_no_figure(world, asked):
+    measure(world, world.service, 90, 100)
+    found = definition("engagements.indicator")
+    assert found.figure(world.coordinator, ON, indicateur=world.calls.code, **asked) is None
+    assert found.figure(world.coordinator, ON, indicateur="IQ-99") is None
 
 
 def test_a_missed_target_shows_who_misses_it_and_why(world):
