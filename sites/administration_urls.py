@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, administration, assignment, delegation
+from .views import account, administration, assignment, delegation, second_factor
 
 app_name = "administration"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("comptes/<int:pk>/suspendre/", account.account_suspend, name="account_suspend"),
     path("comptes/<int:pk>/rouvrir/", account.account_restore, name="account_restore"),
     path("comptes/<int:pk>/affectations/donner/", assignment.assignment_create, name="assignment_create"),
+    path("comptes/<int:pk>/second-facteur/", second_factor.second_factor_reset, name="second_factor_reset"),
     path("affectations/", assignment.assignment_list, name="assignment_list"),
     path("affectations.<export:kind>", assignment.assignment_export, name="assignment_export"),
     path("affectations/<int:pk>/terminer/", assignment.assignment_end, name="assignment_end"),

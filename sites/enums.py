@@ -17,6 +17,11 @@ READS_ALL = frozenset(
 )  # they see every row of the préfecture (the wall is in `AssignmentQuerySet.scope`)
 
 
+NEEDS_SECOND_FACTOR = frozenset(
+    {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.COORDINATOR, Role.QUALITY_MANAGER, Role.AUDITOR}
+)  # a password alone does not open their accounts (SECURITY.md, section 5)
+
+
 class ServiceKind(models.TextChoices):
     BUREAU = "bureau", "Bureau"
     SECTION = "section", "Section"

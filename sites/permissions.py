@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from qualipref import clock
 from qualipref.accounts.models import User
 
-from .enums import Role
+from .enums import NEEDS_SECOND_FACTOR, Role
 from .models import Assignment, ServiceDuty
 
 
@@ -69,6 +69,16 @@ def can_edit_contacts(user, service):
 def can_read_history(user):
     """Who reads the journal of the objects he sees: every role but a plain agent."""
     return has_role(user, *(role for role in Role if role != Role.AGENT))
+
+
+def needs_second_factor(user):
+    """Who decides, administers or audits, himself or by suppléance."""
+    return has_role(user, *NEEDS_SECOND_FACTOR)
+
+
+def can_reset_second_factor(user, account):
+    """An administrator, never for himself."""
+    return user != account and can_manage_accounts(user)
 
 
 def can_manage_accounts(user):

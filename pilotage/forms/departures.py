@@ -10,7 +10,17 @@ from qualipref import clock
 from qualipref.collation import sort_key
 from sites.models import Assignment, Site
 
-from ..accounts import AUDITS_OVER, HOLDS, IDLE, INACTIVE, SUSPENDED, audits_over, inactive
+from ..accounts import (
+    AUDITS_OVER,
+    HOLDS,
+    IDLE,
+    INACTIVE,
+    PASSWORD_ALONE,
+    SUSPENDED,
+    audits_over,
+    inactive,
+    password_alone,
+)
 from ..departures import END, KEEP, Group, Line
 
 CANNOT_HOLD = (
@@ -131,6 +141,7 @@ class AccountReviewFilter(FilterForm):
             ("", "Tous les comptes"),
             (INACTIVE, "Ouverts, sans connexion depuis 90 jours"),
             (AUDITS_OVER, "Auditeurs dont l’accès est échu"),
+            (PASSWORD_ALONE, "Rôles sensibles sans second facteur"),
             (SUSPENDED, "Suspendus qui tiennent encore quelque chose"),
             (HOLDS, "Tiennent quelque chose"),
             (IDLE, "Ne tiennent rien"),
@@ -159,6 +170,8 @@ class AccountReviewFilter(FilterForm):
             return open_ones & inactive(clock.now())
         if revue == AUDITS_OVER:
             return open_ones & audits_over(today)
+        if revue == PASSWORD_ALONE:
+            return open_ones & password_alone(today)
         if revue == SUSPENDED:
             return Q(is_active=False, pk__in=list(counts))
         if revue == HOLDS:

@@ -33,5 +33,9 @@ class AccountsConfig(AppConfig):
                 "account.suspended": "Accès suspendu : {reason}",
                 "account.restored": "Accès rouvert",
                 "account.closed": "Compte fermé : {label}",
+                "second_factor.enrolled": "Second facteur activé",
+                "second_factor.codes_renewed": "Codes de secours renouvelés",
+                "second_factor.recovery_code_used": "Code de secours utilisé, il en reste {left}",
+                "second_factor.reset": "Second facteur réinitialisé : {reason}",
             }
         )

@@ -66,3 +66,24 @@ class Attempt(models.Model):
     class Meta:
         verbose_name = "essai"
         indexes = [models.Index(fields=["gesture", "key", "at"], name="account_attempt")]
+
+
+class RecoveryCodeQuerySet(models.QuerySet):
+    def unused(self):
+        return self.filter(used_at=None)
+
+
+class RecoveryCode(models.Model):
+    """A code that replaces the telephone, once. Only its digest is kept."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=clock.real_now)
+    used_at = models.DateTimeField("utilisé le", null=True)
+
+    objects = RecoveryCodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "code de secours"
+        verbose_name_plural = "codes de secours"
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]

@@ -6,12 +6,31 @@ from qualipref import clock
 from .models import User
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+WAITING = "sign_in"
+WAITS = 5 * 60  # seconds between the password and the code
 
 
 def enter(request, user):
     """Opens the session of `user`; the page of the account tells the business date, as the rest."""
+    request.session.pop(WAITING, None)
     login(request, user, backend=MODEL_BACKEND)
     User.objects.filter(pk=user.pk).update(last_login=clock.now())
+
+
+def wait_for_code(request, user):
+    """The password was right: the session, under a new key, waits for the code and opens nothing yet."""
+    request.session.flush()
+    asked = {"user": user.pk, "hash": user.get_session_auth_hash(), "at": clock.real_now().timestamp()}
+    request.session[WAITING] = asked
+
+
+def who_waits(request):
+    """The account whose code is awaited; None when the wait is over, or when its password changed meanwhile."""
+    asked = request.session.get(WAITING) or {}
+    if clock.real_now().timestamp() - asked.get("at", 0) > WAITS:
+        return None
+    user = User.objects.filter(pk=asked["user"], is_active=True).first()
+    return user if user and user.get_session_auth_hash() == asked["hash"] else None
 
 
 def end_sessions(user, *, except_key=None):

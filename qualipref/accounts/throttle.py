@@ -19,13 +19,22 @@ def locked_out(request, response, credentials=None):
     return refuse(request, 429, wait=f"{minutes}\u00a0minutes")
 
 
+def forget(gesture, key):
+    """The gesture succeeded: its attempts count no more."""
+    Attempt.objects.filter(gesture=gesture, key=_digest(gesture, key)).delete()
+
+
 def allowed(gesture, key, *, limit, per=HOUR):
     """Counts one more attempt of `key` at `gesture`: False when it has used up its `limit` during `per`."""
     now = clock.real_now()
-    digest = salted_hmac("qualipref.accounts.throttle", f"{gesture}:{key}", algorithm="sha256").hexdigest()
+    digest = _digest(gesture, key)
     Attempt.objects.filter(at__lt=now - per, gesture=gesture).delete()
     made = Attempt.objects.filter(gesture=gesture, key=digest).count()
     if made >= limit:
         return False
     Attempt.objects.create(gesture=gesture, key=digest, at=now)
     return True
+
+
+def _digest(gesture, key):
+    return salted_hmac("qualipref.accounts.throttle", f"{gesture}:{key}", algorithm="sha256").hexdigest()

@@ -10,7 +10,7 @@ from qualipref.journal.models import Entry
 from qualipref.links.models import AccessLink
 from qualipref.workflow import TransitionRefused
 
-from . import emails
+from . import emails, second_factor
 from .models import User
 from .sessions import end_sessions
 
@@ -101,6 +101,7 @@ def close_account(user: User, *, by: User) -> None:
     user.refresh_from_db()
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    second_factor.forget(user)
     _shut_out(user)
     Entry.objects.record("account.closed", on=user, by=by, label=user.label)
 

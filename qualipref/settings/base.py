@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "csp",
     "crispy_forms",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "widget_tweaks",
     "dsfr",
     "django.forms",
@@ -63,6 +65,8 @@ MIDDLEWARE = [
     "sites.middleware.AuditPeriodMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "qualipref.middleware.NoStoreMiddleware",
+    "sites.middleware.SecondFactorMiddleware",
+    "qualipref.accounts.step_up.StepUpMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -138,6 +142,11 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "qualipref.accounts.throttle.locked_out"
 AXES_CLIENT_IP_CALLABLE = "qualipref.accounts.addresses.client_address"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # then X-Forwarded-For says who calls
+
+# The second factor of the roles that need one: the demonstration alone may put it off.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
+OTP_TOTP_ISSUER = "Qualipref"
+OTP_TOTP_THROTTLE_FACTOR = 0  # attempts are counted by qualipref.accounts.throttle
 
 SESSION_COOKIE_NAME = "qualipref_session"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import REDIS_URL, SITE_URL, TODAY, env
+from .base import REDIS_URL, SECOND_FACTOR_REQUIRED, SITE_URL, TODAY, env
 
 SECRET_KEY = env("SECRET_KEY")
 
@@ -14,6 +14,7 @@ REFUSALS = {
     "SITE_URL doit commencer par https://.": not SITE_URL.startswith("https://"),
     "ALLOWED_HOSTS manque : indiquez le nom public du serveur.": not env.list("ALLOWED_HOSTS", default=[]),
     "QUALIPREF_TODAY est réservé à la démonstration.": bool(TODAY),
+    "SECOND_FACTOR_REQUIRED ne se coupe que dans la démonstration.": not SECOND_FACTOR_REQUIRED,
     "QUALIPREF_DEMO est réservé à la démonstration.": env.bool("QUALIPREF_DEMO", default=False),
 }
 for sentence, refused in REFUSALS.items():

@@ -10,6 +10,7 @@ SECRET_KEY = "test-only"
 DATA_DIR = Path(tempfile.mkdtemp(prefix="qualipref-test-"))
 DOCUMENTS_DIR = DATA_DIR / "documents"
 DEMO = False
+SECOND_FACTOR_REQUIRED = False  # its own tests ask for it
 TODAY = ""
 CLAMD_ADDRESS = ""
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.accounts import usecases as accounts
+from qualipref.accounts.second_factor import device_of
 from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import mail_leaves
 from qualipref.panels import panels_for
@@ -64,6 +65,8 @@ def account_detail(request, pk):
         "day": clock.today(),
         "can_change": permissions.can_change_account(request.user, account),
         "is_oneself": account == request.user,
+        "is_enrolled": device_of(account) is not None,
+        "may_reset_factor": permissions.can_reset_second_factor(request.user, account),
         "panels": panels_for("administration.account", request.user, account),
     }
     return render(request, "administration/account_detail.html", context)

@@ -13,7 +13,9 @@ from qualipref.workflow import TransitionRefused
 from .. import throttle, usecases
 from ..addresses import client_address
 from ..forms import ForgottenPasswordForm, NewPasswordForm, PasswordChangeForm
+from ..second_factor import PASSWORD
 from ..sessions import enter
+from ..step_up import note
 
 
 @sensitive_post_parameters()
@@ -61,6 +63,7 @@ def accept_invitation(request, link):
     except TransitionRefused:
         return _spent(request, link)
     enter(request, user)
+    note(request, PASSWORD)
     messages.success(request, "Votre compte est ouvert.")
     return redirect("/")
 

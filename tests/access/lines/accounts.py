@@ -22,6 +22,12 @@ LINES = [
     Line("accounts:password_forgotten", get=PUBLIC, post=PUBLIC),
     Line("accounts:password_asked", get=PUBLIC, post=expect(405, anonymous=405)),
     Line("accounts:password_change", get=expect(200, auditor_over=403), post=expect(200, auditor_over=403)),
+    # Nobody waits for a code: who is signed in goes home, the others to the sign-in page.
+    Line("accounts:sign_in_code", get=expect(302), post=expect(302)),
+    Line("accounts:second_factor", get=expect(200, auditor_over=403)),
+    Line("accounts:second_factor_enrol", get=expect(200, auditor_over=403), post=expect(200, auditor_over=403)),
+    # The session does not say when the person was recognised: he is asked first.
+    Line("accounts:second_factor_renew", post=expect(200, auditor_over=403)),
     Line("accounts:link", kwargs=invitation, get=RECIPIENT_ONLY, post=RECIPIENT_ONLY),
     Line("accounts:profile", get=expect(200, auditor_over=403)),
 ]

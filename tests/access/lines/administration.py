@@ -63,6 +63,7 @@ LINES = [
     Line("administration:account_rename", kwargs=agent, get=CHANGED, post=CHANGED),
     Line("administration:account_suspend", kwargs=agent, get=CHANGED, post=CHANGED),
     Line("administration:account_restore", kwargs=agent, post=of_the_site(administrator=409)),
+    Line("administration:second_factor_reset", kwargs=agent, get=CHANGED, post=CHANGED),
     Line("administration:assignment_create", kwargs=agent, get=CHANGED, post=CHANGED),
     Line("administration:assignment_list", get=READERS),
     Line("administration:assignment_export", kwargs=ods, get=READERS),
