@@ -5,11 +5,16 @@ from django.db.models import Q
 from qualipref import clock
 from qualipref.panels import Panel, panel
 
+from .enums import CRISIS_DUTIES
 from .figures import service_score
-from .models import Campaign, Chapter, Commitment, Contribution, QualityDocument
-from .readiness import document_badge
+from .models import Campaign, Chapter, Commitment, Contribution, CrisisEvent, QualityDocument
+from .models.call_list import reads_names
+from .permissions import can_read_cells
+from .readiness import crisis_badge, document_badge
 from .readiness.standing import standing_of_service
 from .statistics.training import follow_up_of
+
+EVENTS_SHOWN = 3
 
 
 @panel("sites.service")
@@ -70,6 +75,32 @@ def documents_of_cell(user, state):
 def _documents(documents, today):
     found = [(document, document_badge(document, today)) for document in documents.by_kind()]
     return Panel("engagements/_linked_documents.html", {"documents": found}) if found else None
+
+
+@panel("engagements.cell")
+def events_of_cell(user, state):
+    """The last exercises and activations of the site, beside what the module of emergencies asks."""
+    module, today = state.commitment.chapter.module, clock.today()
+    if module is None or state.place.site is None:
+        return None
+    events = CrisisEvent.objects.visible_to(user, today).filter(module=module.module_id, site=state.place.site)
+    return _crisis_panel(events, user, today)
+
+
+@panel("sites.service")
+def events_of_service(user, service):
+    """The last exercises and activations, on the page of a service in charge of emergencies."""
+    today = clock.today()
+    if not any(duty.duty in CRISIS_DUTIES for duty in service.duties.all()):
+        return None
+    return _crisis_panel(CrisisEvent.objects.visible_to(user, today), user, today, even_empty=True)
+
+
+def _crisis_panel(events, user, today, *, even_empty=False):
+    rows = [(event, crisis_badge(event, today)) for event in events.for_list()[:EVENTS_SHOWN]]
+    if not rows and not (even_empty and can_read_cells(user, today)):
+        return None
+    return Panel("engagements/_crisis_panel.html", {"rows": rows, "reads_names": reads_names(user, today)})
 
 
 def _titles(framework_pk, contributions):

@@ -16,7 +16,7 @@ from sites.models import Assignment, Delegation
 
 from . import emails, my_week
 from .models import WeeklyMailRefusal
-from .my_week import cells, departures, documents, measurements, training
+from .my_week import cells, departures, documents, emergencies, measurements, training
 
 KIND = "pilotage.reminders"
 MORNING = 8  # the hour, in Paris
@@ -33,6 +33,10 @@ AWAITED = frozenset(
         cells.proofs_asked,
         cells.proofs_refused,
         cells.proofs_to_review,
+        emergencies.call_list_to_check,
+        emergencies.feedback_awaited,
+        emergencies.numbers_found_wrong,
+        emergencies.operators_to_train,
         departures.held_by_suspended,
         documents.documents_to_read,
         documents.documents_to_review,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from engagements.models import Commitment, Indicator, QualityDocument
+from engagements.models import Commitment, CrisisEvent, Indicator, QualityDocument
 from engagements.readiness import document_badge
 from qualipref.collation import sort_key
 from sites.models import Service, Site
@@ -41,6 +41,7 @@ def search(text, *, user, on):
         return []
     groups = [_sites(words, user, on), _services(words, user, on)]
     groups += [_commitments(text, user, on), _indicators(words, user, on), _documents(text, user, on)]
+    groups.append(_events(text, user, on))
     return [group for group in groups if group.count]
 
 
@@ -117,3 +118,13 @@ def _documents(text, user, on):
 def _document(document, on):
     context = f"{document.get_kind_display()}, {document.perimeter} · {document_badge(document, on).word}"
     return Result(str(document), context, address("engagements:document_detail", document.pk))
+
+
+def _events(text, user, on):
+    rows = CrisisEvent.objects.visible_to(user, on).matching(text).for_list()
+    return _group("Exercices et activations", rows, _event)
+
+
+def _event(event):
+    url = address("engagements:crisis_event_detail", event.pk)
+    return Result(event.title, f"{event.reference} · {event.get_status_display()}", url)

@@ -29,6 +29,7 @@ from .commitments import (
     indicators_figure,
 )
 from .documents import UP_TO_DATE, documents_up_to_date
+from .emergencies import figures_of_register, trained_figure
 from .indicators import board_figures, figure_of_sheet, indicator_figure, to_validate_figure
 from .parameters import ALL_SITES, PREFECTURE
 from .proofs import altered_files_figure, proof_counts, proofs_figure, proofs_seen_figure
@@ -62,6 +63,7 @@ __all__ = [
     "indicator_figure",
     "indicators_figure",
     "late_requests_by_site",
+    "figures_of_register",
     "place_name",
     "proof_counts",
     "proofs_figure",
@@ -74,4 +76,5 @@ __all__ = [
     "site_score",
     "to_validate_figure",
     "unit_scope",
+    "trained_figure",
 ]

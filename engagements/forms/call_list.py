@@ -11,7 +11,7 @@ from ..usecases.call_list import FIELDS, wrong_last_day
 from .filters import FilterForm
 
 NUMBER = r"^\+?[0-9(). -]{4,29}$"
-TO_TRAIN, TO_CORRECT = "a-former", "numero-faux"
+TO_TRAIN, TO_CORRECT, AVAILABLE = "a-former", "numero-faux", "disponible"
 NOT_CALLED = ("", "Non appelé")
 
 
@@ -88,8 +88,13 @@ class OperatorWithdrawForm(forms.Form):
 class OperatorFilterForm(FilterForm):
     fonction = forms.ChoiceField(label="Fonction", choices=[("", "Toutes"), *OperatorFunction.choices], required=False)
     etat = forms.ChoiceField(
-        label="À reprendre",
-        choices=[("", "Tous"), (TO_TRAIN, "À former ou à recycler"), (TO_CORRECT, "Numéro trouvé faux")],
+        label="État",
+        choices=[
+            ("", "Tous"),
+            (AVAILABLE, "Disponibles aujourd’hui"),
+            (TO_TRAIN, "À former ou à recycler"),
+            (TO_CORRECT, "Numéro trouvé faux"),
+        ],
         required=False,
     )
 
@@ -98,7 +103,9 @@ class OperatorFilterForm(FilterForm):
         if "fonction" in criteria:
             operators = operators.filter(function=criteria["fonction"])
         if criteria.get("etat") == TO_TRAIN:
-            operators = operators.to_train(today)
+            operators = operators.on(today).to_train(today)
+        if criteria.get("etat") == AVAILABLE:
+            operators = operators.on(today)
         if criteria.get("etat") == TO_CORRECT:
             operators = operators.found_wrong()
         return operators

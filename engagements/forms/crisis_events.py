@@ -16,7 +16,13 @@ from .evidence_content import FilesField, choose_again
 from .filters import FilterForm
 from .paris_time import InstantField, InstantsMixin, passage
 
-LATE = "en-retard"
+LATE, DONE, DUE, OUT_OF_TIME = "en-retard", "faits", "exigibles", "hors-delai"
+STATES_OF_FEEDBACK = [
+    (LATE, "Retour d’expérience en retard"),
+    (DUE, "Retour d’expérience rendu ou échu"),
+    (OUT_OF_TIME, "Retour d’expérience hors délai"),
+    (DONE, "Faits avec volet communication"),
+]
 FARTHEST = datetime.timedelta(days=3 * 366)
 NO_NAME = "Par fonction, sans nommer personne."
 
@@ -197,7 +203,7 @@ class EventFilterForm(FilterForm):
     nature = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *CrisisEventKind.choices], required=False)
     etat = forms.ChoiceField(
         label="État",
-        choices=[("", "Tous"), *CrisisEventStatus.choices, (LATE, "Retour d’expérience en retard")],
+        choices=[("", "Tous"), *CrisisEventStatus.choices, *STATES_OF_FEEDBACK],
         required=False,
     )
     texte = forms.CharField(label="Mots cherchés", required=False, max_length=100)
@@ -208,11 +214,21 @@ class EventFilterForm(FilterForm):
             events = events.of_year(criteria["annee"])
         if "nature" in criteria:
             events = events.filter(kind=criteria["nature"])
-        if criteria.get("etat") == LATE:
-            events = events.late(today)
-        elif "etat" in criteria:
-            events = events.filter(status=criteria["etat"])
+        if "etat" in criteria:
+            events = _in_state(events, criteria["etat"], today)
         return events.matching(criteria["texte"]) if "texte" in criteria else events
+
+
+def _in_state(events, state, today):
+    if state == LATE:
+        return events.late(today)
+    if state == DUE:
+        return events.due_by(today)
+    if state == OUT_OF_TIME:
+        return events.out_of_time(today)
+    if state == DONE:
+        return events.over().filter(tests_communication=True)
+    return events.filter(status=state)
 
 
 def conflicts(form, event):

@@ -23,8 +23,13 @@ class CampaignQuerySet(models.QuerySet):
 
     def current(self, day):
         """The campaign of the year or, before it exists, the last one opened; its dossiers stay within reach."""
-        opened = self.select_related("framework").filter(opens_on__lte=day)
-        return self.of(day) or opened.order_by("-year").first()
+        return self.select_related("framework").in_course(day).first()
+
+    def in_course(self, day):
+        """The same, as the rows of another query may be compared with it."""
+        of_the_year = models.Case(models.When(year=day.year, then=0), default=1)
+        known = self.filter(models.Q(year=day.year) | models.Q(opens_on__lte=day))
+        return known.order_by(of_the_year, "-year")[:1]
 
 
 class Campaign(models.Model):

@@ -31,6 +31,15 @@ class CrisisEventQuerySet(WorkflowQuerySet):
     def awaiting_feedback(self):
         return self.filter(status=CrisisEventStatus.ENDED)
 
+    def due_by(self, day):
+        """Whose feedback is given, or late: the same rule as `is_counted_on`."""
+        return self.over().filter(models.Q(status=CrisisEventStatus.REPORTED) | models.Q(feedback_due_on__lt=day))
+
+    def out_of_time(self, day):
+        """Whose feedback is late, or came late: those of `due_by` that are not `is_reported_in_time`."""
+        came_late = models.Q(status=CrisisEventStatus.REPORTED, feedback_on__gt=models.F("feedback_due_on"))
+        return self.due_by(day).filter(came_late | models.Q(status=CrisisEventStatus.ENDED))
+
     def late(self, day):
         """Whose feedback is still awaited after its date: due on the 15th is late on the 16th."""
         return self.awaiting_feedback().filter(feedback_due_on__lt=day)
@@ -172,6 +181,15 @@ class CrisisEvent(models.Model):
     def minutes_to_publication(self):
         """IQ-33, in minutes elapsed; None while one of the two is not known."""
         return _minutes(self.ordered_at, self.first_publication_at)
+
+    @property
+    def is_communication_exercise(self):
+        """IQ-31: over, and communication was part of it."""
+        return self.is_over and self.kind == CrisisEventKind.EXERCISE and self.tests_communication
+
+    def is_counted_on(self, day):
+        """IQ-34: its feedback is given, or its date has passed; an event of last week is not yet a failure."""
+        return self.status == CrisisEventStatus.REPORTED or (self.is_over and self.feedback_due_on < day)
 
     @property
     def is_reported_in_time(self):

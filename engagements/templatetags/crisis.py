@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..usecases.crisis_events import hour_in_words
+from ..usecases.crisis_hours import hour_in_words
 
 register = template.Library()
 

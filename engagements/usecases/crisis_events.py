@@ -20,6 +20,7 @@ from ..models import CrisisEvent
 from ..readiness.coverage import add_months
 from .crisis_figures import record_event_figures
 from .crisis_framework import FEEDBACK, crisis_module, months_allowed
+from .crisis_hours import hour_in_words
 
 DESCRIBED = ("title", "scenario", "tests_communication", "means_tested")
 LIVED = ("kind", "ordered_at", "first_call_at", "first_publication_at")
@@ -208,14 +209,6 @@ def wrong_feedback_day(event, day, ended_at=None):
     if day < _day(ended_at or event.ended_at):
         return "Le retour d’expérience est écrit après la fin de l’événement."
     return ""
-
-
-def hour_in_words(instant):
-    """« 12 octobre 2015 à 23 h 40 », in Paris; the hour lived twice in October says which of the two it was."""
-    local = instant.astimezone(clock.PARIS)
-    said = f"{long_date(local)} à {local:%-H}\u00a0h\u00a0{local:%M}"
-    is_double = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{said} (heure d’{'hiver' if local.fold else 'été'})" if is_double else said
 
 
 def wrong_corrections(event, facts) -> dict:

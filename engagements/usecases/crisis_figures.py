@@ -1,6 +1,6 @@
 """The indicators that the register and the call list compute, recorded as measurements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualipref import clock
 from qualipref.civil_periods import CivilPeriod
@@ -9,15 +9,16 @@ from qualipref.workflow import TransitionRefused
 from sites.models import Site
 
 from ..enums import CrisisEventStatus, IndicatorKind, MeasurementOrigin, Rhythm
-from ..measures import MeasuredValue, Targets, measured_value
-from ..measures.registers import fed_by_gestures
+from ..measures import MeasuredValue, Targets, measured_value, target_text
+from ..measures.registers import fed_by_gestures, feeds
 from ..models import CallListOperator, CrisisEvent, Indicator
 from ..models.call_list import TRAINING_YEARS, years_before
 from .crisis_framework import crisis_indicators, crisis_sites
-from .measurements import record_measurement
+from .crisis_hours import hour_in_words
+from .measurements import NewMeasurement, record_measurement
 
 FIRST_CALL, EXERCISES, TRAINED, PUBLICATION, FEEDBACK = "IQ-30", "IQ-31", "IQ-32", "IQ-33", "IQ-34"
-fed_by_gestures(FIRST_CALL, EXERCISES, TRAINED, PUBLICATION, FEEDBACK)
+fed_by_gestures(FIRST_CALL, PUBLICATION)
 SOURCE_LENGTH = 250
 
 
@@ -30,40 +31,50 @@ class CrisisFigure:
     value: MeasuredValue
     rows: tuple
     dimension: str = ""
+    calculation: str = ""
+
+    @property
+    def target_said(self):
+        """« ≤ 60 minutes »."""
+        target = self.value.target
+        return target_text(self.indicator, target) if target else "Aucune cible n’est fixée."
 
     @property
     def source(self):
         """Where the number comes from, as short as a measurement keeps it."""
-        said = "; ".join(self.rows) or "aucun événement"
+        said = "\u202f; ".join(self.rows) or "aucun événement"
         return f"Registre\u00a0: {said}"[:SOURCE_LENGTH]
 
 
 def figures_of_event(event: CrisisEvent) -> list[CrisisFigure]:
     """The delays of an event that is over, of those that are known."""
     known = crisis_indicators([FIRST_CALL, PUBLICATION], event.held_on)
+    ends = {FIRST_CALL: event.first_call_at, PUBLICATION: event.first_publication_at}
     minutes = {FIRST_CALL: event.minutes_to_first_call, PUBLICATION: event.minutes_to_publication}
-    said = f"Événement n°\u00a0{event.pk}"
     return [
-        _figure(known[code], event.site, event.held_on, spent, None, [f"{event.reference}, {event.title}"], said)
+        replace(
+            _figure(known[code], event.site, event.held_on, spent, None, [f"{event.reference}, {event.title}"]),
+            dimension=f"Événement n°\u00a0{event.pk}",
+            calculation=f"{hour_in_words(ends[code])} − {hour_in_words(event.ordered_at)}",
+        )
         for code, spent in minutes.items()
         if spent is not None and code in known
     ]
 
 
-def figures_of_year(site: Site, day) -> list[CrisisFigure]:
+def figures_of_year(site: Site, day, *, as_of) -> list[CrisisFigure]:
     """The exercises with communication, and the feedback reports in time, of the events of the period of `day`.
 
-    A report counts once it is given or once its date has passed: an event of last week is not yet a failure.
+    A report counts once it is given, or once its date has passed on the day `as_of`.
     """
     known = crisis_indicators([EXERCISES, FEEDBACK], day)
     found = []
     if EXERCISES in known:
-        over = _over(site, known[EXERCISES], day)
-        tests = [event for event in over if event.kind == event.Kind.EXERCISE and event.tests_communication]
+        tests = [event for event in _events(site, known[EXERCISES], day) if event.is_communication_exercise]
         rows = [f"{event.reference}, {event.title}, {long_date(event.held_on)}" for event in tests]
         found.append(_figure(known[EXERCISES], site, day, len(tests), None, rows))
     if FEEDBACK in known:
-        counted = [event for event in _over(site, known[FEEDBACK], day) if _is_due(event)]
+        counted = [event for event in _events(site, known[FEEDBACK], day) if event.is_counted_on(as_of)]
         in_time = sum(event.is_reported_in_time for event in counted)
         rows = [f"{event.reference}, {event.title}, {feedback_in_words(event)}" for event in counted]
         found.append(_figure(known[FEEDBACK], site, day, in_time, len(counted), rows))
@@ -76,7 +87,7 @@ def figure_of_operators(day) -> CrisisFigure | None:
     if indicator is None:
         return None
     trained, count = CallListOperator.objects.on(day).trained_of(day)
-    rows = [f"{plural(trained, 'opérateur formé', 'opérateurs formés')} depuis le {long_date(since(day))}, sur {count}"]
+    rows = [f"{plural(trained, 'opérateur formé', 'opérateurs formés')} après le {long_date(since(day))}, sur {count}"]
     return _figure(indicator, call_list_site(day), day, trained, count, rows)
 
 
@@ -98,9 +109,25 @@ def record_trained_operators(*, by) -> list[str]:
     return record([figure], site=call_list_site(today), by=by) if figure else []
 
 
+@feeds(EXERCISES, TRAINED, FEEDBACK, origin=MeasurementOrigin.EXERCISE)
+def measured_as_days_pass(indicators, day):
+    """What changes by itself: a report that becomes late, a training that grows old."""
+    found = [(site, figure) for site in crisis_sites(day) for figure in figures_of_year(site, day, as_of=day)]
+    operators = figure_of_operators(day)
+    if operators and operators.value.denominator:
+        found.append((call_list_site(day), operators))
+    return [_line(figure, site) for site, figure in found if figure.indicator.code in indicators]
+
+
+def _line(figure, site):
+    numbers = {"numerator": figure.value.numerator, "denominator": figure.value.denominator}
+    return NewMeasurement(figure.indicator, site, figure.period, **numbers, source=figure.source)
+
+
 def record_event_figures(event: CrisisEvent, *, by) -> list[str]:
     """Records what an event that is over changes; the codes of the measurements that stay, for they are validated."""
-    return record([*figures_of_event(event), *figures_of_year(event.site, event.held_on)], site=event.site, by=by)
+    of_year = figures_of_year(event.site, event.held_on, as_of=clock.today())
+    return record([*figures_of_event(event), *of_year], site=event.site, by=by)
 
 
 def record(figures, *, site, by) -> list[str]:
@@ -134,23 +161,19 @@ def _recorded(figure, site, by):
     return True
 
 
-def _over(site, indicator, day):
+def _events(site, indicator, day):
     period = _period(indicator, day)
-    over = CrisisEvent.objects.over().filter(site=site, held_on__gte=period.first, held_on__lte=period.last)
-    return list(over.order_by("held_on", "pk"))
+    held = CrisisEvent.objects.over().filter(site=site, held_on__gte=period.first, held_on__lte=period.last)
+    return held.order_by("held_on", "pk")
 
 
-def _is_due(event):
-    return event.status == CrisisEventStatus.REPORTED or event.feedback_due_on < clock.today()
-
-
-def _figure(indicator, site, day, numerator, denominator, rows, dimension=""):
+def _figure(indicator, site, day, numerator, denominator, rows):
     if not IndicatorKind(indicator.kind).has_denominator:
         denominator = None
     period = _period(indicator, day)
     target = Targets([indicator.pk]).on(indicator, period.last, site.pk if site else None)
     value = measured_value(indicator, numerator, denominator, target)
-    return CrisisFigure(indicator, period, value, tuple(rows), dimension)
+    return CrisisFigure(indicator, period, value, tuple(rows))
 
 
 def _period(indicator, day):

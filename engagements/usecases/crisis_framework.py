@@ -27,10 +27,7 @@ def _modules(on):
 
 def crisis_commitments(codes, on):
     """The commitments that the file of the référentiel of the day names so, whatever their number became."""
-    campaign = Campaign.objects.current(on)
-    if campaign is None:
-        return Commitment.objects.none()
-    held = Commitment.objects.filter(framework=campaign.framework_id)
+    held = Commitment.objects.filter(framework__in=Campaign.objects.in_course(on).values("framework"))
     named = Q(pk__in=[])
     for code in codes:
         named |= Q(pk__in=held.of_file_code(code).values("pk"))
@@ -46,6 +43,5 @@ def months_allowed(code, on):
 
 def crisis_indicators(codes, on):
     """The indicators of those codes in the référentiel of the day, by code."""
-    campaign = Campaign.objects.current(on)
-    held = Indicator.objects.filter(framework=campaign.framework_id, code__in=codes) if campaign else ()
-    return {indicator.code: indicator for indicator in held}
+    frameworks = Campaign.objects.in_course(on).values("framework")
+    return {each.code: each for each in Indicator.objects.filter(framework__in=frameworks, code__in=codes)}

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.documents.serving import serve_made
 from qualipref.spreadsheets import criteria_of, export_response
-from qualipref.typography import percent
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import exports, permissions
 from ..documents import call_list_pdf
+from ..figures import trained_figure
 from ..forms.call_list import OperatorFilterForm, OperatorForm, OperatorWithdrawForm
 from ..models import CallCheck, CallListOperator, OperatorPhone
 from ..models.call_list import reads_names, reads_numbers
@@ -63,9 +63,7 @@ def call_list(request):
         "is_filtered": bool(form.criteria),
         "page": page,
         "rows": [(operator, operator_badge(operator, today)) for operator in page.object_list],
-        "trained": trained,
-        "count": count,
-        "percent": percent(trained * 100 // count) if count else "",
+        "figure": trained_figure(trained, count, today) if count else None,
         "last_check": last_check,
         "next_badge": next_check_badge(last_check, today),
         "may_keep": permissions.can_keep_call_list(user),

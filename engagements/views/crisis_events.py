@@ -12,10 +12,12 @@ from sites.permissions import can_read_history, require
 
 from .. import exports, permissions
 from ..enums import CrisisEventStatus
+from ..figures import figures_of_register
 from ..forms.crisis_events import EventFilterForm
 from ..models import CrisisEvent
 from ..models.call_list import reads_names
 from ..readiness import crisis_badge
+from ..usecases.crisis_figures import figures_of_event
 from ..usecases.crisis_framework import FEEDBACK, crisis_sites, months_allowed
 from .call_list import knows_list
 
@@ -49,6 +51,7 @@ def crisis_event_list(request):
         "is_filtered": bool(form.criteria),
         "page": page,
         "rows": [(event, crisis_badge(event, today)) for event in page.object_list],
+        "figures": [] if form.criteria else figures_of_register(request.user, today),
         "may_register": bool(sites_kept(request.user, today)),
         "reads_names": reads_names(request.user, today),
         "knows_list": permissions.is_auditor(request.user) and knows_list(request.user, today),
@@ -71,6 +74,7 @@ def crisis_event_detail(request, pk):
     context = {
         "event": event,
         "badge": crisis_badge(event, today),
+        "delays": figures_of_event(event) if event.is_over else [],
         "is_planned": event.status == CrisisEventStatus.PLANNED,
         "is_in_progress": event.status == CrisisEventStatus.IN_PROGRESS,
         "is_awaiting": event.status == CrisisEventStatus.ENDED,

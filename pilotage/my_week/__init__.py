@@ -3,7 +3,7 @@
 from sites.enums import Role
 from sites.permissions import has_role
 
-from . import cells, departures, documents, dossier, installation, measurements, own, perimeter, training
+from . import cells, departures, documents, dossier, emergencies, installation, measurements, own, perimeter, training
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
@@ -25,6 +25,9 @@ RULES = {
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
         departures.held_by_suspended,
+        emergencies.feedback_awaited,
+        emergencies.call_list_to_check,
+        emergencies.operators_to_train,
         cells.scores_of_sites,
         perimeter.wordings_to_verify,
     ),
@@ -58,6 +61,10 @@ RULES = {
         cells.changes_asked,
         cells.proofs_asked,
         cells.proofs_refused,
+        emergencies.feedback_awaited,
+        emergencies.call_list_to_check,
+        emergencies.numbers_found_wrong,
+        emergencies.operators_to_train,
         documents.documents_to_read,
         documents.versions_sent_back,
         documents.documents_to_review,

@@ -10,6 +10,7 @@ from django.db import connection
 from engagements.enums import CrisisEventStatus
 from engagements.models import CrisisEvent
 from engagements.usecases import crisis_events as usecases
+from engagements.usecases.crisis_hours import hour_in_words
 from qualipref.journal.models import Entry
 from qualipref.workflow import StaleVersion, TransitionRefused
 
@@ -80,9 +81,9 @@ def test_an_hour_is_an_hour_when_the_clocks_change(world, ordered, call, fold, m
 
 
 def test_the_hour_lived_twice_says_which_it_was():
-    assert usecases.hour_in_words(paris("2015-10-25 02:10")).endswith("(heure d’été)")
-    assert usecases.hour_in_words(paris("2015-10-25 02:10", fold=1)).endswith("(heure d’hiver)")
-    assert usecases.hour_in_words(paris("2015-10-25 03:10")).endswith("3\u00a0h\u00a010")
+    assert hour_in_words(paris("2015-10-25 02:10")).endswith("(heure d’été)")
+    assert hour_in_words(paris("2015-10-25 02:10", fold=1)).endswith("(heure d’hiver)")
+    assert hour_in_words(paris("2015-10-25 03:10")).endswith("3\u00a0h\u00a010")
 
 
 @pytest.mark.parametrize(

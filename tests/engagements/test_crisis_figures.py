@@ -6,6 +6,7 @@ import pytest
 
 from engagements.models import Measurement
 from engagements.usecases import crisis_events as usecases
+from engagements.usecases.automatic_measurements import measure_month
 from engagements.usecases.call_list import withdraw_operator
 from engagements.usecases.crisis_figures import figure_of_operators, figures_of_year
 from engagements.usecases.measurement_validation import validate_measurement
@@ -72,7 +73,7 @@ def test_a_report_counts_once_given_or_once_late(world):
 
 def test_the_events_of_another_site_do_not_count(world):
     reported(world, "2015-05-11")
-    elsewhere = figures_of_year(SiteFactory(), datetime.date(2015, 6, 1))
+    elsewhere = figures_of_year(SiteFactory(), datetime.date(2015, 6, 1), as_of=datetime.date(2015, 10, 12))
     figures = {figure.indicator.code: figure for figure in elsewhere}
     assert figures["IQ-34"].value.printed == "non mesurable"
     assert not figures["IQ-34"].rows
@@ -114,3 +115,14 @@ def test_the_share_of_trained_operators_names_nobody_and_follows_the_list(world)
     assert "Personne" not in point.source and point.unit.site == world.site
     withdraw_operator(gone, au=datetime.date(2015, 10, 11), version=gone.version, by=world.keeper)
     assert measured("IQ-32") == [("", "2015", 1, 1)]
+
+
+def test_the_end_of_a_month_measures_what_changes_by_itself(world):
+    practised(world, "2015-06-16")  # its report is due on 16 August
+    operator(world, trained_on=datetime.date(2013, 9, 15))
+    assert measured("IQ-34") == [("", "2015", 0, 1)] and measured("IQ-32") == [("", "2015", 0, 1)]
+    measure_month("2015-07")
+    assert measured("IQ-34") == [("", "2015", 0, 0)] and measured("IQ-32") == [("", "2015", 1, 1)]
+    measure_month("2015-09")
+    assert measured("IQ-34") == [("", "2015", 0, 1)] and measured("IQ-32") == [("", "2015", 0, 1)]
+    assert measured("IQ-31") == [("", "2015", 1, None)]

@@ -6,7 +6,7 @@ from qualipref import clock
 
 from ...models import Campaign, Cell, Evidence
 from ...readiness import board
-from . import answers, documents, measurements, past, register, requests, training
+from . import answers, documents, emergencies, measurements, past, register, requests, training
 from .plan import scenarios
 from .proofs import Proofs
 from .script import Actors, Script
@@ -45,6 +45,7 @@ def _year(campaign, today, actors, notes):
     requests.ask(script, states, drawn, actors)
     measurements.measure(script, campaign, actors)
     training.train(script, states, drawn, actors)
+    emergencies.prepare(script, actors)
     for note in notes:
         note(script, states, drawn, actors)
     documents.tell(script, campaign, actors)
