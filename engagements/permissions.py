@@ -5,7 +5,7 @@ from django.db.models import Q
 from qualipref import clock
 from sites.enums import Duty, Role
 from sites.models import Service, Site
-from sites.permissions import has_duty, has_role
+from sites.permissions import has_duty, has_role, stands_in_for
 
 from .enums import DocumentStatus
 from .models import Contribution
@@ -227,8 +227,10 @@ def can_verify_version(user, version):
 
 
 def can_approve_version(user, version):
-    """The secretary general, or who stands in for him; never who wrote or verified it."""
-    return user.pk not in (version.author_id, version.verified_by_id) and has_role(user, Role.SECRETARY_GENERAL)
+    """The secretary general, or who stands in for him; never who wrote or verified it, nor in that person's name."""
+    represented = stands_in_for(user, Role.SECRETARY_GENERAL)
+    involved = {version.author_id, version.verified_by_id}
+    return has_role(user, Role.SECRETARY_GENERAL) and not involved & {user.pk, represented and represented.pk}
 
 
 def can_send_back_version(user, version):

@@ -25,6 +25,14 @@ def has_role(user, *roles, site=None, service=None, on=None):
     )
 
 
+def stands_in_for(user, role, on=None):
+    """Whom `user` represents when he holds `role` by suppléance alone; None when he holds it himself, or not at all."""
+    held = [each for each in Assignment.objects.of(user, on or clock.today()) if each.role == role]
+    if not held or any(each.user_id == user.pk for each in held):
+        return None
+    return held[0].user
+
+
 def _covers(assignment, site_id, service_id):
     if assignment.service_id and service_id:
         return assignment.service_id == service_id

@@ -106,8 +106,11 @@ def send_back_version(version: DocumentVersion, *, seen: int, reason: str, by: U
 
 
 @transaction.atomic
-def approve_version(version: DocumentVersion, *, seen: int, by: User) -> None:
-    """It comes in force by itself on its day: never in the past, never before the version that it follows."""
+def approve_version(version: DocumentVersion, *, seen: int, by: User, on_behalf_of: User | None = None) -> None:
+    """It comes in force by itself on its day: never in the past, never before the version that it follows.
+
+    `on_behalf_of` is the secretary general for whom `by` stands in, for the journal.
+    """
     _refuse_if_changed(version, seen)
     in_force_on = _first_day(version)
     refuse_review_date(version.review_on, after=in_force_on)
@@ -115,7 +118,8 @@ def approve_version(version: DocumentVersion, *, seen: int, by: User) -> None:
         version, "approve", approved_by=by, approved_at=clock.now(), in_force_on=in_force_on, reason=""
     )
     emails.document_approved(version, by=by)
-    _record("document_version.approved", version, by, in_force_on=in_force_on, review_on=version.review_on)
+    days = {"in_force_on": in_force_on, "review_on": version.review_on}
+    _record("document_version.approved", version, by, on_behalf_of=on_behalf_of, **days)
 
 
 @transaction.atomic
@@ -146,7 +150,7 @@ def required(text, sentence):
     return text
 
 
-def record_about(document, event, *, by, on=None, **details):
+def record_about(document, event, *, by, on=None, on_behalf_of=None, **details):
     """The journal knows the document's site and its service when it names one alone.
 
     No module: what is in preparation is not for an auditor, whose journal is that of his modules.
@@ -156,6 +160,7 @@ def record_about(document, event, *, by, on=None, **details):
         event,
         on=on or document,
         by=by,
+        on_behalf_of=on_behalf_of,
         site=document.site.slug if document.site else "",
         service=services[0].code if len(services) == 1 else "",
         code=document.code,

@@ -10,7 +10,8 @@ from qualipref import clock
 from qualipref.documents.serving import serve
 from qualipref.typography import long_date
 from qualipref.workflow import StaleVersion
-from sites.permissions import require
+from sites.enums import Role
+from sites.permissions import require, stands_in_for
 
 from .. import permissions
 from ..enums import DocumentStatus
@@ -149,7 +150,8 @@ def document_version_approve(request, pk, number):
     version = version_or_404(request.user, pk, number)
     require(permissions.can_approve_version(request.user, version))
     if request.method == "POST":
-        usecases.approve_version(version, seen=_seen(request), by=request.user)
+        absent = stands_in_for(request.user, Role.SECRETARY_GENERAL)
+        usecases.approve_version(version, seen=_seen(request), by=request.user, on_behalf_of=absent)
         day = long_date(version.in_force_on)
         messages.success(request, f"La version {version.number} est approuvée et scellée. En vigueur le {day}.")
         return to_version(version)

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from engagements.models import DocumentVersion, Evidence, QualityDocument
 from engagements.readiness import places
-from engagements.usecases import quality_documents
+from engagements.usecases import document_versions, quality_documents
 from pilotage.search import search
+from qualipref.journal.models import Entry
 from sites.enums import Role
+from sites.models import Delegation
 from tests.documents.samples import pdf, sent
 from tests.factories import (
     DocumentVersionFactory,
@@ -147,6 +149,22 @@ def test_who_wrote_a_version_does_not_verify_it_nor_approve_it(world):
         assert signed_in(user).post(of(version, "document_version_approve"), {"version": 1}).status_code == 403
     version.refresh_from_db()
     assert version.status == "verified"
+
+
+def test_who_stands_in_for_the_secretary_general_approves_in_his_name(world):
+    version = created(world).versions.get()
+    document_versions.submit_version(version, seen=1, by=world.manager)
+    document_versions.verify_version(version, seen=1, by=world.coordinator)
+    substitute, author_too = world.other_manager, world.manager
+    for person in (substitute, author_too):
+        Delegation.objects.create(
+            absent=world.secretary, substitute=person, role=Role.SECRETARY_GENERAL, valid_from=TODAY, valid_until=TODAY
+        )
+    address = of(version, "document_version_approve")
+    assert signed_in(author_too).post(address, {"version": 1}).status_code == 403
+    assert signed_in(substitute).post(address, {"version": 1}).status_code == 302
+    entry = Entry.objects.get(event="document_version.approved")
+    assert (entry.author, entry.on_behalf_of) == (substitute, world.secretary)
 
 
 def test_a_post_without_what_was_read_is_refused(world):

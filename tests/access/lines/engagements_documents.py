@@ -3,6 +3,7 @@
 import datetime
 
 from engagements.enums import DocumentStatus
+from engagements.models import Campaign
 from qualipref import clock
 from qualipref.documents.models import StoredFile
 from tests.documents.samples import picture
@@ -62,7 +63,9 @@ def read(world):
 
 def offered(world):
     """In a year that has begun."""
-    CampaignFactory(framework=world.framework, year=clock.today().year)
+    year = clock.today().year
+    if not Campaign.objects.filter(year=year).exists():
+        CampaignFactory(framework=world.framework, year=year)
     return published(world)
 
 
