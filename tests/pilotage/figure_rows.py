@@ -7,6 +7,7 @@ import re
 
 EXPORT = re.compile(r'href="([^"]*\.csv(?:\?[^"]*)?)"')
 LISTED = {
+    "engagements:call_list": r'<th scope="row"',
     "engagements:cell_detail": r'<li class="q-(?:oui|non)"',
     "sites:history": r'<th scope="row"><a href="/sites/',
 }

@@ -18,7 +18,7 @@ from ..crisis_framework import crisis_sites
 from .small_files import report
 
 LISTED, CHECKED, CALLED, CLOSED, CORRECTED = (
-    datetime.date(2015, 1, 20),
+    datetime.date(2015, 1, 29),
     datetime.date(2015, 4, 14),
     datetime.date(2015, 4, 15),
     datetime.date(2015, 4, 16),
