@@ -101,7 +101,7 @@ def test_a_measurement_is_reopened_with_a_reason(manager, world):
     assert gesture(manager, point, "measurement_reopen", version=2, reason=" ").status_code == 200
     assert gesture(manager, point, "measurement_reopen", version=2, reason="Erreur").status_code == 302
     assert gesture(manager, point, "measurement_reopen", version=3, reason="Encore").status_code == 409
-    assert "Rouverte\u00a0: Erreur" in text(manager.get(detail(point)))
+    assert "Motif\u00a0: Erreur" in text(manager.get(detail(point)))
 
 
 @pytest.mark.parametrize("data", [{}, {"version": ""}, {"version": "-1"}, {"version": "9" * 30}, {"version": "x"}])
