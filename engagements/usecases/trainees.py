@@ -53,7 +53,11 @@ def enrol_trainees(session: TrainingSession, lines: list[TraineeLine], *, functi
 
     In a session already held, they are those whom the attendance had left out.
     """
-    session = TrainingSession.objects.select_for_update().select_related("theme__module", "site").get(pk=session.pk)
+    session = (
+        TrainingSession.objects.select_for_update(of=("self",))
+        .select_related("theme__module", "site")
+        .get(pk=session.pk)
+    )
     if session.status == SessionStatus.CANCELLED:
         raise TransitionRefused(CANCELLED)
     presence = Presence.PRESENT if session.status == SessionStatus.HELD else Presence.EXPECTED

@@ -73,7 +73,7 @@ def sensitisation_list(request):
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "is_filtered": bool(form.criteria),
+        "is_filtered": any(form.criteria.values()),
         "page": page,
         "rows": [(each, session_badge(each, clock.today())) for each in page],
         "may_create": permissions.can_manage_some_sensitisation(request.user),

@@ -59,7 +59,7 @@ def trainee_list(request):
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "is_filtered": bool(form.criteria),
+        "is_filtered": any(form.criteria.values()),
         "page": page,
         "rows": standings(page, today),
         "today": today,

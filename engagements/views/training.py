@@ -46,7 +46,7 @@ def training_home(request):
     form, rows, listed = _listed(request)
     context = {
         "form": form,
-        "is_filtered": bool(form.criteria),
+        "is_filtered": any(form.criteria.values()),
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
         "totals": totals(rows),
         "today": clock.today(),

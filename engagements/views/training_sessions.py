@@ -64,7 +64,7 @@ def training_session_list(request):
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "is_filtered": bool(form.criteria),
+        "is_filtered": any(form.criteria.values()),
         "page": page,
         "rows": [(session, session_badge(session, today)) for session in page],
         "today": today,

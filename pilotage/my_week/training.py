@@ -12,7 +12,7 @@ from sites.permissions import has_duty
 from ..menu import address
 from .situation import Task
 
-AHEAD = datetime.timedelta(days=30)
+AHEAD = datetime.timedelta(days=45)
 NAMED = 3  # services that a task names
 
 
@@ -45,7 +45,7 @@ def sheets_to_deposit(situation):
 
 
 def sessions_to_come(situation):
-    """Those of the next thirty days, the nearest first."""
+    """Those of the next six weeks, the nearest first."""
     if not _follows_staff(situation):
         return []
     ahead = TrainingSession.objects.filter(

@@ -97,7 +97,9 @@ class Training:
         register_trainees(lines, functions=[function], by=self.by)
 
     def _agents(self, function, service):
-        return [TraineeLine(f"{AGENTS[function]} {n}", service) for n in range(1, self.counts[function][service] + 1)]
+        return [
+            TraineeLine(f"{AGENTS[function]} {n:02}", service) for n in range(1, self.counts[function][service] + 1)
+        ]
 
     def _count(self, function):
         counts = self.counts[function]
@@ -120,7 +122,7 @@ class Training:
         session = plan_session(
             theme,
             held_on=told["day"],
-            hours=Decimal(told["hours"]),
+            hours=Decimal(str(told["hours"])),
             place=told["place"],
             provider=told["provider"],
             site=Site.objects.filter(slug=told.get("site", "")).first(),
