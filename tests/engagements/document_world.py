@@ -3,12 +3,16 @@
 import datetime
 from types import SimpleNamespace
 
+from django.urls import reverse
+
 from engagements.usecases import document_versions, quality_documents
 from engagements.usecases.document_versions import DocumentContent
 from qualipref.documents.uploads import Upload
 from sites.enums import Role
 from tests.documents.samples import pdf
 from tests.factories import ServiceFactory, SiteFactory, holder
+
+from .evidence_world import signed_in
 
 TODAY = datetime.date(2015, 10, 12)
 NEXT_YEAR = datetime.date(2016, 10, 12)
@@ -65,3 +69,15 @@ def published(world, **fields):
 def next_version(world, document, *, is_major=False, **fields):
     said = content(**{"summary": "Horaires d’hiver."} | fields)
     return document_versions.prepare_version(document, content=said, is_major=is_major, by=world.manager)
+
+
+def url(name, *args, **kwargs):
+    return reverse(f"engagements:{name}", args=args, kwargs=kwargs)
+
+
+def of(version, name="document_version_detail", *more):
+    return url(name, version.document_id, version.number, *more)
+
+
+def listed(user, **query):
+    return [line.document.code for line in signed_in(user).get(url("document_list"), query).context["lines"]]
