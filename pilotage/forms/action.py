@@ -1,6 +1,5 @@
 """The forms of the action plan: what an action says, what is asked of the list, one form per gesture."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import Q
@@ -15,8 +14,8 @@ from sites.models import Module, Service, Site
 from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus
 from ..models import Action
 from ..models.action import LIVE
+from .plain import LONGEST, PlainForm, VersionedForm
 
-LONGEST = 4000
 NOT_ENDED, LATE, TO_CLOSE, TO_CHECK = "ouvertes", "en-retard", "a-cloturer", "a-verifier"
 STATES = [
     ("", "Toutes"),
@@ -123,23 +122,6 @@ def _holding(word):
     if year.isdecimal() and number.isdecimal() and len(year) == 4 and len(number) < 7:
         found |= Q(year=int(year), number=int(number))
     return found
-
-
-class PlainForm(forms.Form):
-    """A form whose template owns the tag, the token and the button."""
-
-    @property
-    def helper(self):
-        helper = FormHelper(self)
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-
-class VersionedForm(PlainForm):
-    """A gesture on an action as the page showed it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
 class ActionForm(PlainForm):

@@ -22,6 +22,7 @@ from ..forms.action import (
     ReasonForm,
     VersionedForm,
 )
+from ..forms.plain import say
 from ..usecases import actions as usecases
 from ..usecases import due_dates
 from .actions import action_or_404
@@ -39,21 +40,13 @@ def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
         try:
             apply(**form.cleaned_data)
         except ValidationError as refusal:
-            _say(form, refusal)
+            say(form, refusal)
         except StaleVersion:
             return _stale(request, action, form, context)
         else:
             messages.success(request, done)
             return redirect("pilotage:action_detail", pk=action.pk)
     return render(request, "pilotage/action_gesture.html", context | {"form": form})
-
-
-def _say(form, refusal):
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _stale(request, action, form, context):

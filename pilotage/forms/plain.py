@@ -1,0 +1,32 @@
+"""What the forms of pilotage share: who owns the tag, and the version of what was shown."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+LONGEST = 4000
+
+
+class PlainForm(forms.Form):
+    """A form whose template owns the tag, the token and the button."""
+
+    @property
+    def helper(self):
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class VersionedForm(PlainForm):
+    """A gesture on a row as the page showed it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+def say(form, refusal):
+    """What a rule of the trade refuses, beside its field when the form has it."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
