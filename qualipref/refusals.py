@@ -17,7 +17,8 @@ DATABASE_DOWN = (OperationalError, InterfaceError)
 def refuse(request, status, **context):
     """The French page of `status` (400, 403, 404, 409, 413, 429, 500, 503).
 
-    409 says its `reason`; 403 says `closed_since` or `opens_on` (dates of an audit) and whom to ask, `contact`.
+    409 and 403 say their `reason`; 403 says `closed_since` or `opens_on` (dates of an audit) and whom to ask,
+    `contact`.
     """
     if status in WITHOUT_FRAME:
         return HttpResponse(render_to_string(f"{status}.html", context), status=status)
@@ -29,7 +30,7 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    return refuse(request, 403)
+    return refuse(request, 403, reason=str(exception or ""))
 
 
 def page_not_found(request, exception=None):
