@@ -3,7 +3,10 @@
 from engagements.permissions import can_review
 from qualipref import clock
 from sites.enums import READS_ALL, Role
-from sites.permissions import has_role
+from sites.permissions import has_role, stands_in_for
+
+from .enums import MeetingStatus
+from .models import CommitteeMember
 
 READERS_OF_THE_JOURNAL = (
     Role.ADMINISTRATOR,
@@ -77,3 +80,39 @@ def can_verify_efficacy(user, action):
 def can_preside(user):
     """The secretary general, or who stands in for him."""
     return has_role(user, Role.SECRETARY_GENERAL)
+
+
+def can_follow_sitting(user, meeting):
+    """Who reads the drafts of the minutes, and the secretary of the meeting."""
+    return has_role(user, *READS_ALL) or is_secretary(user, meeting)
+
+
+def can_decide(user, meeting):
+    """Who holds the keyboard of an open meeting; then whoever presides, until the minutes are submitted."""
+    if meeting.status == MeetingStatus.OPEN:
+        return meeting.keyboard_id == user.pk
+    return meeting.status == MeetingStatus.CLOSED and can_preside(user)
+
+
+def can_hand_keyboard(user, meeting):
+    """Who holds it, and whoever presides, who may take it back at any time."""
+    return meeting.keyboard_id == user.pk or can_preside(user)
+
+
+def can_keep_minutes(user, meeting):
+    """Who is there, what is said, one more point: whoever decides, the secretary and the coordination."""
+    return can_decide(user, meeting) or has_role(user, Role.COORDINATOR) or is_secretary(user, meeting)
+
+
+def is_secretary(user, meeting):
+    members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee_id, account=user)
+    return members.filter(is_secretary=True).exists()
+
+
+def decides_for(user, meeting):
+    """In whose name `user` decides: the president for the secretary, the absent for who stands in; else None."""
+    if user.pk == meeting.opened_by_id:
+        return meeting.opened_for
+    if user.pk == meeting.keyboard_id:
+        return meeting.opened_by
+    return stands_in_for(user, Role.SECRETARY_GENERAL)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from engagements.readiness.badge import Badge
 from qualipref.typography import long_date, plural
 
 from ..enums import ActionStatus
 from ..models import Decision, Meeting
 
+SYMBOLS = {"ok": "ok", "bas": "temps", "info": "cours", "neutre": "vide", "so": "so"}
 DONE = (ActionStatus.DONE, ActionStatus.CLOSED, ActionStatus.VERIFIED)
 
 
@@ -17,6 +19,10 @@ class Fate:
     decision: Decision
     tone: str
     said: str
+
+    @property
+    def badge(self):
+        return Badge("neutre" if self.tone == "so" else self.tone, self.said, SYMBOLS[self.tone])
 
 
 def previous_meeting(meeting):

@@ -16,6 +16,7 @@ from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting
 
 PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
 TRIES = 5
+SEALED = "Le procès-verbal est approuvé : ce qu’il contient ne change plus."
 
 
 @transaction.atomic
@@ -94,6 +95,8 @@ def reorder_items(meeting: Meeting, ordered: list[int], *, version: int, by: Use
 def note_item(item: AgendaItem, *, note: str, version: int, by: User) -> None:
     """What was said of a point, written in the room beside the decisions."""
     _refuse_unless(item.meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
+    if item.is_sealed:
+        raise TransitionRefused(SEALED)
     item.note = note.strip()
     save_if_unchanged(item, version=version, fields=("note",))
     record("agenda.item_noted", item.meeting, by, subject=item.title)
@@ -164,6 +167,27 @@ def record_presence(attendance: Attendance, *, presence: str, by: User, represen
     attendance.represented_by = represented_by.strip() if presence == Presence.REPRESENTED else ""
     attendance.save(update_fields=["presence", "represented_by"])
     record("attendance.recorded", attendance.meeting, by, subject=attendance.function, after=presence)
+
+
+@transaction.atomic
+def record_presences(meeting: Meeting, seen: dict[Attendance, tuple[str, str]], *, by: User) -> int:
+    """The whole sheet at once: writes the lines that changed, in one entry; how many did."""
+    _refuse_unless(meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
+    if any(line.is_sealed for line in seen):
+        raise TransitionRefused(SEALED)
+    changed = []
+    for line, (presence, represented_by) in seen.items():
+        if presence == Presence.REPRESENTED and not represented_by.strip():
+            raise ValidationError({f"represented_{line.pk}": "Dites par qui ce membre est représenté."})
+        said = (str(presence), represented_by.strip() if presence == Presence.REPRESENTED else "")
+        if said != (line.presence, line.represented_by):
+            line.presence, line.represented_by = said
+            changed.append(line)
+    Attendance.objects.bulk_update(changed, ["presence", "represented_by"])
+    if changed:
+        subject = " ; ".join(f"{line} ({line.get_presence_display().lower()})" for line in changed)
+        record("attendance.recorded", meeting, by, subject=subject)
+    return len(changed)
 
 
 def undecided(meeting):

@@ -1,0 +1,126 @@
+"""The forms of a committee in session: what is decided, who is there, what is added and what is said."""
+
+from django import forms
+
+from qualipref import clock
+
+from ..enums import ItemKind, Presence, Verdict
+from ..models import AgendaItem, Attendance
+from .plain import LONGEST, PlainForm, VersionedForm
+
+DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
+REASONS = {
+    Verdict.REJECTED: "Motif du rejet",
+    Verdict.POSTPONED: "Motif du report",
+    Verdict.MORE_ASKED: "Complément demandé",
+}
+REST_IS_PRESENT = "Marquer présents tous ceux qui ne sont pas relevés"
+
+
+class DecisionForm(PlainForm):
+    """What is said of a point. `key` was drawn when the page was shown: sent twice, it decides once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.HiddenInput)
+
+    def __init__(self, *args, verdict, key=None, **kwargs):
+        initial = {"verdict": verdict, "key": key}
+        super().__init__(*args, initial=initial, auto_id=f"{verdict}_%s", **kwargs)
+
+
+class ReasonedForm(DecisionForm):
+    """With its reason, and its date when the point is put off."""
+
+    new_due_on = forms.DateField(required=False)
+    reason = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ("new_due_on", "reason", "key", "verdict")
+
+    def __init__(self, *args, verdict, item, **kwargs):
+        super().__init__(*args, verdict=verdict, **kwargs)
+        self.fields["reason"].label = REASONS[verdict]
+        if verdict != Verdict.POSTPONED:
+            del self.fields["new_due_on"]
+            return
+        date = self.fields["new_due_on"]
+        date.required = item.kind in DATED
+        date.label = "Nouvelle échéance" if date.required else "À revoir le"
+
+    def clean_new_due_on(self):
+        day = self.cleaned_data["new_due_on"]
+        if day and day < clock.today():
+            raise forms.ValidationError("Cette date est déjà passée.")
+        if day and day.year > clock.today().year + 5:
+            raise forms.ValidationError("Choisissez une date dans les cinq ans.")
+        return day
+
+
+class KeyboardForm(PlainForm):
+    """To whom the keyboard passes."""
+
+    to = forms.ChoiceField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, receivers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(str(account.pk), str(account)) for account in receivers]
+
+
+class FreePointForm(PlainForm):
+    title = forms.CharField(label="Point à ajouter", max_length=AgendaItem._meta.get_field("title").max_length)
+    proposal = forms.CharField(
+        label="Proposition", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    minutes = forms.IntegerField(label="Durée estimée, en minutes", min_value=1, max_value=240, initial=5)
+
+
+class NoteForm(VersionedForm):
+    note = forms.CharField(
+        label="Ce qui s’est dit", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ce texte paraît sous la décision, dans le procès-verbal.",
+    )  # fmt: skip
+
+
+class WordingForm(VersionedForm):
+    text = forms.CharField(label="Rédaction", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class PresenceForm(PlainForm):
+    """The whole sheet at once: a choice by member, and by whom he is represented."""
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
+        longest = Attendance._meta.get_field("represented_by").max_length
+        for line in self.lines:
+            self.fields[f"presence_{line.pk}"] = forms.ChoiceField(
+                label=f"Présence, {line}", choices=Presence.choices, initial=line.presence
+            )
+            self.fields[f"represented_{line.pk}"] = forms.CharField(
+                label=f"Par qui est représenté : {line}",
+                max_length=longest,
+                required=False,
+                initial=line.represented_by,
+            )
+        self.fields["rest_is_present"] = forms.BooleanField(label=REST_IS_PRESENT, required=False)
+
+    @property
+    def rows(self):
+        """[(line, field of its presence, field of who represents it)]."""
+        return [(line, self[f"presence_{line.pk}"], self[f"represented_{line.pk}"]) for line in self.lines]
+
+    def clean(self):
+        for line in self.lines:
+            presence, by = (self.cleaned_data.get(f"{name}_{line.pk}", "") for name in ("presence", "represented"))
+            if presence == Presence.REPRESENTED and not by.strip():
+                self.add_error(f"represented_{line.pk}", "Dites par qui ce membre est représenté.")
+        return self.cleaned_data
+
+    @property
+    def seen(self):
+        """{line: (presence, by whom it is represented)}."""
+        rest = Presence.PRESENT if self.cleaned_data["rest_is_present"] else Presence.UNKNOWN
+        found = {}
+        for line in self.lines:
+            presence = self.cleaned_data[f"presence_{line.pk}"]
+            presence = rest if presence == Presence.UNKNOWN else presence
+            found[line] = (presence, self.cleaned_data[f"represented_{line.pk}"])
+        return found

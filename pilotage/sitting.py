@@ -1,0 +1,232 @@
+"""The room of a committee in session: everything its page shows, read at once, in a constant number of queries."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from engagements.readiness.badge import Badge
+from qualipref import clock
+
+from .action_lines import action_badge
+from .enums import ItemKind, MeetingStatus, Presence, Verdict
+from .models import CommitteeMember, DueDateChange
+from .sitting_facts import facts_of
+from .usecases.follow_up import fates
+
+HEADINGS = {
+    ItemKind.FOLLOW_UP: "Depuis la dernière fois",
+    ItemKind.MINUTES: "Procès-verbal",
+    ItemKind.GAP: "Écarts et retards",
+    ItemKind.LATE_ACTION: "Écarts et retards",
+    ItemKind.DATE_REQUEST: "Écarts et retards",
+    ItemKind.NEW_ACTION: "Actions proposées",
+    ItemKind.CLOSING: "Clôtures",
+    ItemKind.OPTIONAL_COMMITMENT: "Engagements optionnels",
+    ItemKind.OBJECTIVE: "Objectifs de l’année",
+    ItemKind.EVIDENCE: "Preuves et indicateurs",
+    ItemKind.INDICATOR: "Preuves et indicateurs",
+    ItemKind.FREE: "Questions diverses",
+}
+BADGES = {
+    Verdict.APPROVED: Badge("ok", "Validé", "ok"),
+    Verdict.REJECTED: Badge("bas", "Rejeté", "non"),
+    Verdict.POSTPONED: Badge("neutre", "Reporté", "jours"),
+    Verdict.MORE_ASKED: Badge("info", "Complément demandé", "q"),
+    Verdict.NOTED: Badge("ok", "Pris acte", "ok"),
+}
+WITHOUT_VOTE = (ItemKind.FOLLOW_UP, ItemKind.EVIDENCE, ItemKind.INDICATOR)
+VOTE_OR_NOT = (ItemKind.GAP, ItemKind.FREE)
+IN_THE_ROOM = (Presence.PRESENT, Presence.REPRESENTED)
+UNDO_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What may be said of a point: its key, its button, and the word of the address that opens its reason."""
+
+    verdict: Verdict
+    key: str
+    label: str
+    word: str = ""
+
+
+VOICES = {
+    voice.verdict: voice
+    for voice in (
+        Voice(Verdict.APPROVED, "V", "Valider"),
+        Voice(Verdict.NOTED, "N", "Prendre acte"),
+        Voice(Verdict.REJECTED, "R", "Rejeter…", "rejeter"),
+        Voice(Verdict.POSTPONED, "P", "Reporter…", "reporter"),
+        Voice(Verdict.MORE_ASKED, "A", "Demander un complément…", "completer"),
+    )
+}
+VERDICTS = {voice.word: verdict for verdict, voice in VOICES.items() if voice.word}
+
+
+def voices_of(item):
+    """What the committee may say of that point, the usual answer first."""
+    asked = [Verdict.POSTPONED, Verdict.MORE_ASKED]
+    if item.kind in WITHOUT_VOTE:
+        said = [Verdict.NOTED, *asked]
+    elif item.kind in VOTE_OR_NOT:
+        said = [Verdict.APPROVED, Verdict.NOTED, Verdict.REJECTED, *asked]
+    else:
+        said = [Verdict.APPROVED, Verdict.REJECTED, *asked]
+    return [VOICES[verdict] for verdict in said]
+
+
+@dataclass(frozen=True)
+class Room:
+    """The meeting as the room sees it; `current` is the point in the centre, None when the agenda is empty."""
+
+    meeting: object
+    items: list
+    current: object
+    action: object
+    decisions: list
+    facts: list
+    badge: object
+    fates: list
+    postponements: int
+    present: int
+    members: int
+    secretaries: list
+    minutes: object
+
+    @property
+    def is_open(self):
+        return self.meeting.status == MeetingStatus.OPEN
+
+    @property
+    def is_to_come(self):
+        return self.meeting.status in (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
+
+    @property
+    def groups(self):
+        """[(heading, its points)], in the order of the agenda."""
+        return [(heading, list(items)) for heading, items in groupby(self.items, lambda item: HEADINGS[item.kind])]
+
+    @property
+    def undecided(self):
+        return [item for item in self.items if item.decision is None]
+
+    @property
+    def decided_count(self):
+        return len(self.items) - len(self.undecided)
+
+    @property
+    def counts(self):
+        """[(badge, how many)] of the verdicts that were given."""
+        given = [decision.verdict for decision in self.decisions]
+        return [(badge, given.count(verdict)) for verdict, badge in BADGES.items() if verdict in given]
+
+    @property
+    def minutes_spent(self):
+        if not self.meeting.opened_at:
+            return 0
+        until = self.meeting.closed_at or clock.now()
+        return max(int((until - self.meeting.opened_at).total_seconds() // 60), 0)
+
+    @property
+    def rank(self):
+        return self.items.index(self.current) + 1
+
+    @property
+    def previous(self):
+        return self.items[self.rank - 2] if self.current and self.rank > 1 else None
+
+    @property
+    def next(self):
+        return self.items[self.rank] if self.current and self.rank < len(self.items) else None
+
+    @property
+    def voices(self):
+        return voices_of(self.current)
+
+    @property
+    def token(self):
+        """What changes as soon as something of the room does."""
+        meeting = self.meeting
+        state = [meeting.status, meeting.version, meeting.keyboard_id, self.present, self.minutes_spent]
+        state += [(item.pk, item.version) for item in self.items]
+        state += [(decision.pk, decision.version) for decision in self.decisions]
+        return repr(state)
+
+
+def read_room(meeting, user, *, point=None):
+    """The room, with `point` (a key) in the centre, or the first one that is not decided yet."""
+    today = clock.today()
+    items = _items(meeting)
+    current = _centre(items, point)
+    action = action_of(current) if current else None
+    if action:
+        action.postponement_count = DueDateChange.objects.filter(action=action, cancelled_at=None).count()
+    attendances = [line.presence for line in meeting.attendances.all()]
+    return Room(
+        meeting=meeting,
+        items=items,
+        current=current,
+        action=action,
+        decisions=_standing(items),
+        facts=facts_of(current, user, today) if current else [],
+        badge=action_badge(action, today) if action else None,
+        fates=fates(meeting, today) if current and current.kind == ItemKind.FOLLOW_UP else [],
+        postponements=action.postponement_count if action else 0,
+        present=sum(presence in IN_THE_ROOM for presence in attendances),
+        members=len(attendances),
+        secretaries=secretaries_of(meeting),
+        minutes=meeting.minutes.filter(number=1).first() if meeting.status == MeetingStatus.CLOSED else None,
+    )
+
+
+def action_of(item):
+    """The action that a point is about, by itself or through the date that is asked for it."""
+    return item.date_request.action if item.date_request_id else item.action
+
+
+def secretaries_of(meeting):
+    """The accounts to whom the president may hand the keyboard."""
+    members = CommitteeMember.objects.on(meeting.day).filter(
+        committee=meeting.committee, is_secretary=True, account__is_active=True
+    )
+    return [member.account for member in members.select_related("account")]
+
+
+def next_undecided(meeting, item):
+    """The point to show after that one: the first undecided below it, else the first of the agenda, else itself."""
+    waiting = [each for each in _items(meeting) if each.decision is None]
+    below = [each for each in waiting if (each.order, each.pk) > (item.order, item.pk)]
+    return (below or waiting or [item])[0]
+
+
+def _items(meeting):
+    items = list(
+        meeting.items.select_related(
+            "action__lead_service__site",
+            "action__site",
+            "action__owner",
+            "date_request__action__lead_service__site",
+            "date_request__action__site",
+            "date_request__action__owner",
+            "commitment__chapter__module",
+            "objective",
+            "indicator",
+            "gap__commitment",
+            "gap__unit__site",
+            "gap__unit__service",
+        ).prefetch_related("decisions")
+    )
+    for item in items:
+        item.meeting = meeting
+        for decision in item.decisions.all():
+            decision.badge = BADGES[decision.verdict]
+    return items
+
+
+def _standing(items):
+    standing = [item.decision for item in items if item.decision]
+    return sorted(standing, key=lambda decision: decision.number)
+
+
+def _centre(items, point):
+    chosen = next((item for item in items if item.pk == point), None)
+    return chosen or next((item for item in items if item.decision is None), None) or (items[-1] if items else None)

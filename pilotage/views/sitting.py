@@ -1,0 +1,102 @@
+"""The page of a committee in session, read by who follows it, used by who holds its keyboard."""
+
+import uuid
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from qualipref import clock
+from qualipref.typography import plural
+from sites.permissions import require
+
+from .. import permissions
+from ..forms.sitting import DecisionForm, NoteForm, ReasonedForm
+from ..menu import address
+from ..models import Meeting
+from ..sitting import UNDO_SECONDS, VERDICTS, read_room
+
+
+def meeting_or_404(request, pk):
+    """The meeting, for who may follow it: seen by others of its members, its room stays closed to them (403)."""
+    held = Meeting.objects.select_related("committee__site", "keyboard", "opened_by", "opened_for")
+    meeting = get_object_or_404(held.visible_to(request.user, clock.today()), pk=pk)
+    require(permissions.can_follow_sitting(request.user, meeting))
+    return meeting
+
+
+@require_http_methods(["GET"])
+def sitting(request, pk):
+    meeting = meeting_or_404(request, pk)
+    room = read_room(meeting, request.user, point=_number(request, "point"))
+    asked = VERDICTS.get(request.GET.get("decision", ""))
+    context = {"opened": asked, "just": _just_taken(request, room)}
+    return render(request, "pilotage/sitting.html", in_room(request, room) | centre(room) | context)
+
+
+def in_room(request, room):
+    """What every page of the room shows around its centre."""
+    user, meeting = request.user, room.meeting
+    decides = permissions.can_decide(user, meeting)
+    presides = permissions.can_preside(user)
+    return {
+        "room": room,
+        "decides": decides,
+        "may_open": presides and room.is_to_come,
+        "keeps_minutes": room.is_open and permissions.can_keep_minutes(user, meeting),
+        "receivers": receivers(room, user) if room.is_open and permissions.can_hand_keyboard(user, meeting) else [],
+        "meeting_url": address("pilotage:meeting_detail", meeting.pk),
+        "minutes_url": minutes_address(room.minutes) if room.minutes else "",
+        "just": None,
+    }
+
+
+def centre(room, *, sent=None, refusal=""):
+    """The forms of the point in the centre; `sent` is one of them that comes back with its errors."""
+    if room.current is None:
+        return {"opened": None, "quick": [], "reasoned": [], "note_form": None, "refusal": refusal}
+    key, quick, reasoned = uuid.uuid4(), [], []
+    for voice in room.voices:
+        if not voice.word:
+            quick.append((voice, DecisionForm(verdict=voice.verdict, key=key)))
+        elif sent and sent.data.get("verdict") == voice.verdict:
+            reasoned.append((voice, sent))
+        else:
+            reasoned.append((voice, ReasonedForm(verdict=voice.verdict, key=key, item=room.current)))
+    item = room.current
+    note = NoteForm(initial={"note": item.note, "version": item.version})
+    opened = sent.data.get("verdict") if sent else None
+    return {"opened": opened, "quick": quick, "reasoned": reasoned, "note_form": note, "refusal": refusal}
+
+
+def receivers(room, user):
+    """To whom the keyboard may pass: the president who opened, the secretaries, and oneself when one presides."""
+    meeting = room.meeting
+    found = {account.pk: account for account in [meeting.opened_by, *room.secretaries] if account}
+    if permissions.can_preside(user):
+        found[user.pk] = user
+    return [account for pk, account in found.items() if pk != meeting.keyboard_id]
+
+
+def minutes_address(minutes):
+    """Where the minutes are read and submitted."""
+    return (
+        address("pilotage:minutes_detail", minutes.pk)
+        or address("pilotage:meeting_detail", minutes.meeting_id)
+        or reverse("pilotage:sitting", args=[minutes.meeting_id])
+    )
+
+
+def _just_taken(request, room):
+    """The decision that has just been taken, with how long it may be taken back at one stroke."""
+    taken = _number(request, "prise")
+    decision = next((each for each in room.decisions if each.pk == taken), None)
+    if decision is None:
+        return None
+    elapsed = max(int((clock.now() - decision.at).total_seconds()), 0)
+    return {"decision": decision, "seconds": max(UNDO_SECONDS - elapsed, 0), "delay": plural(UNDO_SECONDS, "seconde")}
+
+
+def _number(request, name):
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None

@@ -1,0 +1,187 @@
+/* Le comité au clavier : chaque touche presse un bouton visible, la page change sans se recharger, et une décision que le
+   réseau n’a pas portée est gardée puis renvoyée avec la même clé : elle ne compte qu’une fois. Sans ce script, tout se
+   fait par les mêmes formulaires. */
+"use strict";
+(() => {
+  const OFF = "qualipref.keyboard.off", KEPT = "qualipref.sitting.waiting", RETRY = 2000, PATIENCE = 10000;
+  const room = () => document.querySelector("[data-room]");
+  if (!room()) return;
+  const stored = (store, name) => { try { return store.getItem(name); } catch { return null; } };
+  const store = (where, name, value) => { try { value === null ? where.removeItem(name) : where.setItem(name, value); } catch { /* poste sans mémoire */ } };
+  const keysAreOff = () => stored(localStorage, OFF) === "1";
+  const types = (element) => element.closest("textarea, select, input, [contenteditable]");
+  let waiting = JSON.parse(stored(sessionStorage, KEPT) || "null"), timer = null, countdown = null, sending = false;
+
+  const say = (text) => {
+    const told = document.querySelector("[data-waiting]");
+    if (!told) return;
+    told.textContent = text;
+    told.hidden = !text;
+  };
+
+  /* Une réponse qui n’est pas la salle (connexion, confirmation d’identité) se lit en pleine page. */
+  const show = (response, html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const next = fresh.querySelector("[data-room]");
+    if (!next) return false;
+    room().replaceWith(next);
+    document.title = fresh.title;
+    history.replaceState(null, "", response.url);
+    start();
+    document.getElementById("contenu").focus({ preventScroll: true });
+    return true;
+  };
+
+  const ask = async (url, options) => {
+    const response = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), ...options });
+    if (response.status >= 500) throw new Error(String(response.status));
+    return [response, await response.text()];
+  };
+
+  const keep = (gesture) => {
+    waiting = gesture;
+    store(sessionStorage, KEPT, gesture ? JSON.stringify(gesture) : null);
+    for (const button of document.querySelectorAll("[data-voices] button, [data-send] button")) {
+      gesture ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled");
+    }
+    say(gesture ? `En attente du réseau : « ${gesture.label} » est gardé et partira tout seul. Rien n’est perdu.` : "");
+    clearTimeout(timer);
+    if (gesture) timer = setTimeout(resend, RETRY);
+  };
+
+  const post = async (gesture) => {
+    sending = true;
+    const body = new URLSearchParams(gesture.body);
+    const token = document.querySelector("[data-room] input[name=csrfmiddlewaretoken]");
+    if (token) body.set("csrfmiddlewaretoken", token.value);
+    try {
+      const [response, html] = await ask(gesture.url, { method: "POST", body });
+      keep(null);
+      if (!show(response, html)) sendWhole(gesture.url, body);
+    } catch {
+      keep(gesture);
+    } finally {
+      sending = false;
+    }
+  };
+  const resend = () => { if (waiting && !sending) post(waiting); };
+
+  /* La même requête, par un vrai formulaire : la clé est la même, elle ne décidera pas deux fois. */
+  const sendWhole = (url, body) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = url;
+    form.hidden = true;
+    for (const [name, value] of body) {
+      const field = document.createElement("textarea");
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  };
+
+  const go = async (url, pushes) => {
+    try {
+      const [response, html] = await ask(url);
+      if (pushes) history.pushState(null, "", url);
+      if (!show(response, html)) location.assign(url);
+    } catch {
+      if (!waiting) say("Réseau indisponible : la page reste telle quelle, réessayez dans un instant.");
+    }
+  };
+
+  const open = (word) => {
+    const voices = document.querySelector("[data-voices]");
+    let found = null;
+    for (const form of document.querySelectorAll("[data-reasoned]")) {
+      form.hidden = form.dataset.reasoned !== word;
+      if (!form.hidden) found = form;
+    }
+    if (voices) voices.hidden = Boolean(found);
+    if (found) found.querySelector("input:not([type=hidden]), textarea").focus();
+    else document.getElementById("contenu").focus({ preventScroll: true });
+    return Boolean(found);
+  };
+
+  const undo = () => {
+    clearInterval(countdown);
+    const form = document.querySelector("[data-undo]");
+    if (!form) return;
+    const delay = form.querySelector("[data-undo-delay]"), end = Date.now() + Number(form.dataset.undo) * 1000;
+    delay.setAttribute("aria-live", "off");
+    const tick = () => {
+      const left = Math.ceil((end - Date.now()) / 1000);
+      if (left > 0) { delay.textContent = `Annulable encore ${left} s`; return; }
+      clearInterval(countdown);
+      form.hidden = true;
+    };
+    tick();
+    countdown = setInterval(tick, 250);
+  };
+
+  const switchOfKeys = () => {
+    const place = document.querySelector("[data-keys-switch]");
+    if (!place) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fr-btn fr-btn--tertiary fr-btn--sm";
+    const label = () => { button.textContent = keysAreOff() ? "Rétablir les touches" : "Couper les touches"; };
+    button.addEventListener("click", () => { store(localStorage, OFF, keysAreOff() ? null : "1"); label(); });
+    label();
+    place.replaceChildren(button);
+  };
+
+  const start = () => {
+    undo();
+    switchOfKeys();
+    const here = document.querySelector(".q-odj [aria-current]"), last = document.querySelector(".q-ecrit");
+    for (const each of [here, last]) if (each) each.scrollIntoView({ block: "nearest" });
+    const opened = document.querySelector("[data-reasoned]:not([hidden])");
+    if (opened) opened.querySelector("input:not([type=hidden]), textarea").focus();
+    if (waiting) keep(waiting);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-send]")) {
+      event.preventDefault();
+      if (waiting || sending) return;
+      const body = new URLSearchParams(new FormData(form)).toString();
+      post({ url: form.action, body, label: form.dataset.send || "Reprendre la décision" });
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      event.preventDefault();
+      if (!waiting && !sending) open(opener.dataset.opens);
+      return;
+    }
+    if (event.target.closest("[data-cancel]")) { event.preventDefault(); open(""); return; }
+    const link = event.target.closest("a[data-stay]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(link.href, true);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.querySelector("[data-reasoned]:not([hidden])")) { open(""); return; }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || types(event.target) || keysAreOff()) return;
+    if (event.key === "?") {
+      const help = document.querySelector("[data-help]");
+      if (help) { help.open = !help.open; event.preventDefault(); }
+      return;
+    }
+    const voices = document.querySelector("[data-voices]:not([hidden])");
+    const pressed = /^[a-z]$/i.test(event.key) && voices && voices.querySelector(`[data-key="${event.key.toUpperCase()}"]`);
+    const arrow = event.key.startsWith("Arrow") && document.querySelector(`[data-arrow="${event.key}"]`);
+    const target = pressed || arrow;
+    if (!target) return;
+    event.preventDefault();
+    target.click();
+  });
+  addEventListener("online", resend);
+  addEventListener("popstate", () => go(location.href, false));
+  start();
+})();

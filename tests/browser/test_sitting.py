@@ -1,0 +1,235 @@
+"""Journey S2: a committee chaired from the keyboard, by plain forms, through a network cut, and followed from afar."""
+
+import datetime
+import re
+import time
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from pilotage.models import Action, Decision, Meeting
+from tests.pilotage.sitting_world import TODAY, build_sitting
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PROJECTED = {"width": 1280, "height": 720}
+THE_TWELFTH = datetime.date(2015, 12, 12)
+A_SITTING = 90  # seconds
+
+
+@pytest.fixture
+def world(settings):
+    settings.TODAY = TODAY
+    return build_sitting(kinds=("new_action", "new_action", "late_action", "closing"))
+
+
+def url(name, *args):
+    return reverse(f"pilotage:{name}", args=args)
+
+
+def enter(page, world):
+    page.goto(url("sitting", world.meeting.pk))
+    expect(page.locator("main h2")).to_have_text(world.items[0].title)
+
+
+def minutes(page):
+    return page.locator("aside.q-pv ol > li")
+
+
+def type_(page, text):
+    page.keyboard.type(text, delay=40)
+
+
+def decided():
+    return list(Decision.objects.standing().order_by("number").values_list("verdict", flat=True))
+
+
+def test_v_v_p_r_close_by_the_keyboard_alone(page_as, world, capture):
+    page = page_as(world.president, viewport=PROJECTED)
+    enter(page, world)
+    capture(page, "/seance", "720")
+    began = time.monotonic()
+    for rank in (1, 2):
+        page.keyboard.press("v")
+        expect(minutes(page)).to_have_count(rank)
+        expect(page.locator("main h2")).to_have_text(world.items[rank].title)
+    capture(page, "/seance-decidee", "720")
+    page.keyboard.press("p")
+    expect(page.get_by_label("Nouvelle échéance")).to_be_focused()
+    type_(page, "12122015")  # the same day wherever the month comes first
+    page.keyboard.press("Tab")
+    while not page.get_by_label("Motif du report").evaluate("field => field === document.activeElement"):
+        page.keyboard.press("Tab")
+    type_(page, "Le prestataire livre en décembre, v r p a n")
+    capture(page, "/seance-motif", "720")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(minutes(page)).to_have_count(3)
+    page.keyboard.press("r")
+    expect(page.get_by_label("Motif du rejet")).to_be_focused()
+    type_(page, "La preuve ne suffit pas")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(minutes(page)).to_have_count(4)
+    capture(page, "/seance-finie", "720")
+    page.get_by_role("link", name="Lever la séance").press("Enter")
+    page.get_by_role("button", name="Lever la séance").press("Enter")
+    expect(page.get_by_role("link", name="Relire et soumettre le procès-verbal")).to_be_visible()
+    assert time.monotonic() - began < A_SITTING
+    assert Meeting.objects.get().status == "closed"
+    assert decided() == ["approved", "approved", "postponed", "rejected"]
+    assert Action.objects.get(pk=world.items[2].action_id).due_on == THE_TWELFTH
+    assert page.complaints == []
+
+
+def test_the_same_by_plain_forms(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED, java_script_enabled=False)
+    enter(page, world)
+    for rank in (1, 2):
+        page.get_by_role("button", name="Valider", exact=False).click()
+        expect(minutes(page)).to_have_count(rank)
+    page.get_by_role("button", name=re.compile("Reporter…")).click()
+    page.get_by_label("Nouvelle échéance").fill("2015-12-15")
+    page.get_by_role("button", name="Reporter ce point").click()
+    expect(page.locator("main")).to_contain_text("Motif du report")
+    page.get_by_label("Motif du report").fill("Le prestataire livre en décembre")
+    page.get_by_label("Nouvelle échéance").fill("2015-12-15")
+    page.get_by_role("button", name="Reporter ce point").click()
+    expect(minutes(page)).to_have_count(3)
+    page.get_by_role("button", name=re.compile("Rejeter…")).click()
+    page.get_by_label("Motif du rejet").fill("La preuve ne suffit pas")
+    page.get_by_role("button", name="Rejeter ce point").click()
+    expect(page.get_by_text("Annulable pendant 10\u00a0secondes")).to_be_visible()
+    page.get_by_role("button", name="Annuler").click()
+    expect(minutes(page)).to_have_count(3)
+    page.get_by_role("link", name="Lever la séance").click()
+    page.get_by_role("link", name=world.items[3].title).first.click()
+    page.get_by_role("button", name="Valider", exact=False).click()
+    expect(minutes(page)).to_have_count(4)
+    page.get_by_role("link", name="Lever la séance").click()
+    page.get_by_role("button", name="Lever la séance").click()
+    expect(page.get_by_role("link", name="Relire et soumettre le procès-verbal")).to_be_visible()
+    assert decided() == ["approved", "approved", "postponed", "approved"]
+
+
+def test_the_room_fits_the_projector_without_scrolling(page_as, world, capture):
+    world.items[2].proposal = "Deux sessions, les 3 et 5 novembre, et nouvelle échéance au 6 novembre 2015."
+    world.items[2].why = "Six agents restent à former avant l’audit du 16 novembre. La session de mai a été annulée."
+    world.items[2].save()
+    page = page_as(world.president, viewport=PROJECTED)
+    enter(page, world)
+    for item in world.items:
+        page.goto(f"{url('sitting', world.meeting.pk)}?point={item.pk}")
+        height = page.evaluate("document.documentElement.scrollHeight")
+        hidden = page.evaluate(
+            "(() => { const c = document.querySelector('main'); return c.scrollHeight - c.clientHeight })()"
+        )
+        smallest = page.evaluate(
+            "Math.min(...[...document.querySelectorAll('main p, main dt, main dd, main h2, main button')]"
+            ".filter(e => e.offsetParent && !e.closest('details')).map(e => parseFloat(getComputedStyle(e).fontSize)))"
+        )
+        assert (height, hidden) == (720, 0), item.kind
+        assert smallest >= 18, item.kind
+        capture(page, f"/seance-{item.kind}", "720")
+
+
+def test_a_decision_is_undone_within_ten_seconds(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    page.clock.install()
+    enter(page, world)
+    page.keyboard.press("v")
+    page.get_by_role("button", name="Annuler").click()
+    expect(minutes(page)).to_have_text(re.compile("Chaque décision"))
+    assert Action.objects.get(pk=world.items[0].action_id).status == "proposed"
+    page.keyboard.press("v")
+    expect(page.get_by_text(re.compile(r"Annulable encore \d+ s"))).to_be_visible()
+    page.clock.run_for(11_000)
+    expect(page.get_by_role("button", name="Annuler")).to_be_hidden()
+    page.get_by_role("link", name=re.compile(re.escape(world.items[0].title))).first.click()
+    page.get_by_role("button", name="Reprendre la décision").click()
+    expect(minutes(page)).to_have_text(re.compile("Chaque décision"))
+
+
+def test_the_keys_do_nothing_in_a_field_and_can_be_switched_off(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    enter(page, world)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("main h2")).to_have_text(world.items[1].title)
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("main h2")).to_have_text(world.items[0].title)
+    page.keyboard.press("r")
+    type_(page, "vvv?")
+    expect(page.get_by_label("Motif du rejet")).to_have_value("vvv?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Couper les touches").click()
+    page.locator("main").focus()
+    page.keyboard.press("v")
+    page.wait_for_timeout(300)
+    assert decided() == []
+
+
+def test_a_network_cut_loses_nothing_and_decides_nothing_twice(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    enter(page, world)
+    page.context.set_offline(True)
+    page.keyboard.press("v")
+    expect(page.get_by_text("En attente du réseau")).to_be_visible()
+    page.keyboard.press("v")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("main h2")).to_have_text(world.items[0].title)
+    page.wait_for_timeout(3000)
+    assert decided() == []
+    page.context.set_offline(False)
+    expect(minutes(page)).to_have_count(1, timeout=15_000)
+    expect(page.locator("main h2")).to_have_text(world.items[1].title)
+    expect(page.get_by_text("En attente du réseau")).to_be_hidden()
+    assert decided() == ["approved"]
+
+
+def test_an_answer_that_is_lost_on_its_way_back_decides_once(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    enter(page, world)
+    lost = []
+
+    def lose_the_answer(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch(max_redirects=0))
+        route.abort("connectionreset")
+
+    page.route("**/decider/", lose_the_answer)
+    page.keyboard.press("v")
+    expect(page.locator("main h2")).to_have_text(world.items[1].title, timeout=15_000)
+    assert lost[0].status == 302
+    assert decided() == ["approved"]
+
+
+def test_a_page_reloaded_during_the_cut_still_sends_what_it_kept(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    enter(page, world)
+    page.route("**/decider/", lambda route: route.abort("internetdisconnected"))
+    page.keyboard.press("r")
+    type_(page, "Doublon")
+    page.get_by_role("button", name="Rejeter ce point").press("Enter")
+    expect(page.get_by_text("En attente du réseau")).to_be_visible()
+    page.unroute("**/decider/")
+    page.reload()
+    expect(minutes(page)).to_have_text(re.compile("D-01"), timeout=15_000)
+    assert Decision.objects.get().reason == "Doublon"
+
+
+def test_two_tabs_that_decide_the_same_point_decide_once(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    other = page.context.new_page()
+    enter(page, world)
+    enter(other, world)
+    page.keyboard.press("v")
+    expect(minutes(page)).to_have_count(1)
+    other.keyboard.press("r")
+    type_(other, "Trop cher")
+    other.get_by_role("button", name="Rejeter ce point").press("Enter")
+    expect(other.get_by_text("Ce point vient d’être décidé")).to_be_visible()
+    expect(other.locator("main")).to_contain_text("Trop cher")
+    assert decided() == ["approved"]

@@ -1,0 +1,328 @@
+"""The committee in session: who opens it, who decides, what is taken back, how it ends."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from pilotage.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingMinutes
+from qualipref.journal.models import Entry
+from sites.enums import Role
+from tests.factories import PASSWORD, EvidenceFactory, EvidenceUseFactory, UnitFactory, holder
+from tests.steering_factories import CommitteeMemberFactory, DecisionFactory, MeetingFactory
+
+from .sitting_world import LATER, TODAY, add_point, build_sitting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_day(settings):
+    settings.TODAY = TODAY
+
+
+@pytest.fixture
+def world():
+    return build_sitting()
+
+
+@pytest.fixture
+def room(client, world):
+    client.force_login(world.president)
+    return client
+
+
+def url(name, *args):
+    return reverse(f"pilotage:{name}", args=args)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def said(verdict="approved", **fields):
+    return {"verdict": verdict, "key": uuid.uuid4()} | fields
+
+
+def decide(client, item, verdict="approved", **fields):
+    return client.post(url("sitting_decide", item.meeting_id, item.pk), said(verdict, **fields))
+
+
+def state(item):
+    return Action.objects.get(pk=item.action_id).status
+
+
+def opening(client, meeting, **fields):
+    return client.post(url("sitting_open", meeting.pk), {"version": meeting.version} | fields)
+
+
+def test_the_room_costs_the_same_for_four_points_or_twelve(room, world, django_assert_max_num_queries):
+    counts = []
+    for _ in range(2):
+        with django_assert_max_num_queries(22) as captured:
+            room.get(url("sitting", world.meeting.pk))
+        counts.append(len(captured))
+        for kind in ("new_action", "late_action", "free", "closing") * 2:
+            item = add_point(world, kind)
+            DecisionFactory(item=item, meeting=world.meeting, number=item.pk + 50)
+    assert counts[0] == counts[1]
+
+
+def test_the_president_opens_the_meeting_once_he_is_recognised(client):
+    world = build_sitting(opened=False)
+    client.force_login(world.president)
+    assert "Ouvrir la séance" in text(client.get(url("sitting", world.meeting.pk)))
+    asked = opening(client, world.meeting)
+    assert Meeting.objects.get().status == "preparation"
+    opening(client, world.meeting, confirmation=asked.context["carried"], password=PASSWORD)
+    meeting = Meeting.objects.get()
+    assert (meeting.status, meeting.keyboard, meeting.opened_factor) == ("open", world.president, "password")
+    assert Attendance.objects.count() == 2
+
+
+def test_nobody_else_opens_it(client):
+    world = build_sitting(opened=False)
+    for user in (world.secretary, world.manager):
+        client.force_login(user)
+        assert "Ouvrir la séance" not in text(client.get(url("sitting", world.meeting.pk)))
+        assert opening(client, world.meeting).status_code == 403
+
+
+def test_validating_changes_the_action_writes_the_minutes_and_shows_the_next_point(room, world):
+    first, second = world.items[:2]
+    response = decide(room, first)
+    decision = Decision.objects.get()
+    assert response.url.endswith(f"?point={second.pk}&prise={decision.pk}")
+    assert (state(first), decision.by, decision.on_behalf_of) == ("approved", world.president, None)
+    shown = text(room.get(response.url))
+    assert "D-01" in shown and "Annulable pendant 10\u00a0secondes" in shown
+    assert "1\u00a0point décidé sur 4" in shown.replace("</strong>", "")
+
+
+def test_the_same_gesture_sent_twice_decides_once(room, world):
+    sent = said()
+    answers = [room.post(url("sitting_decide", world.meeting.pk, world.items[0].pk), sent) for _ in range(2)]
+    assert answers[0].url == answers[1].url
+    assert Decision.objects.count() == 1
+
+
+def test_another_tab_that_decides_the_same_point_is_told_and_loses_nothing(room, world):
+    decide(room, world.items[0])
+    late = decide(room, world.items[0], "rejected", reason="Trop cher pour cette année")
+    assert late.status_code == 409
+    assert "vient d’être décidé" in text(late) and "Trop cher pour cette année" in text(late)
+    assert Decision.objects.count() == 1 and state(world.items[0]) == "approved"
+
+
+@pytest.mark.parametrize("word", ["rejeter", "reporter", "completer"])
+def test_the_reason_opens_by_a_plain_address(room, world, word):
+    address = f"{url('sitting', world.meeting.pk)}?point={world.items[0].pk}&decision={word}"
+    shown = text(room.get(address))
+    form = shown.split(f'data-reasoned="{word}"')[1].split(">")[0]
+    assert "hidden" not in form
+    assert "data-voices hidden" in shown
+    assert "data-voices hidden" not in text(room.get(url("sitting", world.meeting.pk)))
+
+
+@pytest.mark.parametrize("query", ["point=x", "point=999999", "decision=x", "prise=x", "point=²"])
+def test_what_is_not_understood_does_not_break_the_room(room, world, query):
+    assert room.get(f"{url('sitting', world.meeting.pk)}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("verdict", "fields", "field"),
+    [
+        ("rejected", {"reason": " "}, "reason"),
+        ("postponed", {"reason": "Devis attendu"}, "new_due_on"),
+        ("postponed", {"reason": "Devis attendu", "new_due_on": "31/02/2016"}, "new_due_on"),
+        ("postponed", {"reason": "Devis attendu", "new_due_on": "01/01/2015"}, "new_due_on"),
+        ("postponed", {"reason": "Devis attendu", "new_due_on": "30/09/2015"}, "new_due_on"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(room, world, verdict, fields, field):
+    late = world.items[2]
+    response = decide(room, late, verdict, **fields)
+    form = next(form for voice, form in response.context["reasoned"] if voice.verdict == verdict)
+    assert response.status_code == 200 and field in form.errors
+    assert fields["reason"] in text(response)
+    assert not Decision.objects.exists()
+    assert (
+        "hidden"
+        not in text(response)
+        .split(f'data-reasoned="{"rejeter" if verdict == "rejected" else "reporter"}"')[1]
+        .split(">")[0]
+    )
+
+
+def test_a_late_action_is_put_off_with_its_new_date(room, world):
+    decide(room, world.items[2], "postponed", reason="Prestataire défaillant", new_due_on="15/12/2015")
+    assert Action.objects.get(pk=world.items[2].action_id).due_on == LATER
+    shown = text(room.get(url("sitting", world.meeting.pk) + f"?point={world.items[2].pk}"))
+    assert "Reportée 1\u00a0fois" in shown and "15\u00a0décembre\u00a02015" in shown
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"verdict": "x", "key": "x"}, {"verdict": "approved", "key": "x"}, {"verdict": "rejected"}]
+)
+def test_a_broken_form_decides_nothing(room, world, sent):
+    response = room.post(url("sitting_decide", world.meeting.pk, world.items[0].pk), sent)
+    assert response.status_code == 200 and not Decision.objects.exists()
+
+
+def test_only_who_holds_the_keyboard_decides_and_the_others_are_told_who_does(client, world):
+    for user in (world.secretary, world.manager, holder(Role.ADMINISTRATOR)):
+        client.force_login(user)
+        shown = text(client.get(url("sitting", world.meeting.pk)))
+        assert "data-voices" not in shown and f"tenu par {world.president}" in shown
+        refused = decide(client, world.items[0])
+        assert refused.status_code == 403 and f"tenu par {world.president}" in text(refused)
+    assert not Decision.objects.exists()
+
+
+def test_the_keyboard_passes_to_the_secretary_who_decides_for_the_president_and_comes_back(room, client, world):
+    hand = url("sitting_keyboard", world.meeting.pk)
+    assert f"Remettre à {world.secretary}" in text(room.get(url("sitting", world.meeting.pk)))
+    room.post(hand, {"to": world.secretary.pk})
+    assert decide(room, world.items[0]).status_code == 403
+    client.force_login(world.secretary)
+    decide(client, world.items[0])
+    decision = Decision.objects.get()
+    assert (decision.by, decision.on_behalf_of) == (world.secretary, world.president)
+    client.force_login(world.president)
+    client.post(hand, {"to": world.president.pk})
+    assert Meeting.objects.get().keyboard == world.president
+
+
+def test_the_keyboard_goes_to_nobody_else(room, world):
+    assert room.post(url("sitting_keyboard", world.meeting.pk), {"to": world.manager.pk}).status_code == 409
+    assert Meeting.objects.get().keyboard == world.president
+
+
+def test_a_member_who_does_not_read_the_drafts_stays_out_of_the_room(client, world):
+    member = holder(Role.CORRESPONDENT, site=world.service.site, service=world.service)
+    address = url("sitting", world.meeting.pk)
+    client.force_login(member)
+    assert client.get(address).status_code == 404
+    CommitteeMemberFactory(committee=world.meeting.committee, account=member)
+    assert client.get(address).status_code == 403
+
+
+def test_a_decision_is_taken_back_and_the_point_is_open_again(room, world):
+    decide(room, world.items[0])
+    decision = Decision.objects.get()
+    response = room.post(url("sitting_undo", world.meeting.pk, decision.pk))
+    assert response.url.endswith(f"?point={world.items[0].pk}")
+    assert state(world.items[0]) == "proposed"
+    assert "data-voices" in text(room.get(response.url))
+    assert room.post(url("sitting_undo", world.meeting.pk, decision.pk)).status_code == 409
+
+
+def test_a_decision_of_another_meeting_is_not_found_here(room, world):
+    other = DecisionFactory(item__meeting=MeetingFactory(committee=world.meeting.committee, status="closed"))
+    assert room.post(url("sitting_undo", world.meeting.pk, other.pk)).status_code == 404
+    assert room.post(url("sitting_decide", world.meeting.pk, other.item_id), said()).status_code == 404
+
+
+def test_a_sentence_is_corrected_and_a_stale_correction_keeps_what_was_typed(room, world):
+    decide(room, world.items[0])
+    decision = Decision.objects.get()
+    address = url("sitting_reword", world.meeting.pk, decision.pk)
+    version = room.get(address).context["form"].initial["version"]
+    room.post(address, {"text": "Le comité valide sans réserve.", "version": version})
+    late = room.post(address, {"text": "Autre phrase.", "version": version})
+    assert late.status_code == 409
+    assert "Autre phrase." in text(late) and "Le comité valide sans réserve." in text(late)
+    assert Decision.objects.get().text == "Le comité valide sans réserve."
+
+
+def test_what_is_said_of_a_point_is_noted_and_a_stale_note_is_kept(client, world):
+    item, address = world.items[0], url("sitting_note", world.meeting.pk, world.items[0].pk)
+    client.force_login(world.secretary)
+    client.post(address, {"note": "Le sous-préfet demande un délai.", "version": 1})
+    late = client.post(address, {"note": "Rien à signaler.", "version": 1})
+    assert late.status_code == 409 and "Rien à signaler." in text(late)
+    assert AgendaItem.objects.get(pk=item.pk).note == "Le sous-préfet demande un délai."
+    client.force_login(world.manager)
+    assert client.post(address, {"note": "Non", "version": 2}).status_code == 403
+
+
+def test_a_free_point_is_added_in_the_room_and_is_noted_without_a_vote(room, world):
+    response = room.post(url("sitting_add_item", world.meeting.pk), {"title": "Accueil des stagiaires", "minutes": 5})
+    item = AgendaItem.objects.get(title="Accueil des stagiaires")
+    assert response.url.endswith(f"?point={item.pk}")
+    assert "Prendre acte" in text(room.get(response.url))
+    decide(room, item, "noted")
+    assert Decision.objects.get().text.startswith("Le comité prend acte")
+
+
+def test_a_point_without_a_vote_offers_no_vote(client):
+    world = build_sitting(kinds=("follow_up",))
+    client.force_login(world.president)
+    shown = client.get(url("sitting", world.meeting.pk))
+    assert [voice.key for voice in shown.context["room"].voices] == ["N", "P", "A"]
+
+
+def presences(world, **changed):
+    sent = {}
+    for line in world.attendances:
+        sent |= {f"presence_{line.pk}": "unknown", f"represented_{line.pk}": ""}
+    return sent | changed
+
+
+def test_the_whole_sheet_is_said_at_once_in_one_entry(room, world):
+    first, second = world.attendances
+    address = url("sitting_presence", world.meeting.pk)
+    before = Entry.objects.count()
+    room.post(address, presences(world, **{f"presence_{first.pk}": "excused", "rest_is_present": "on"}))
+    assert [Attendance.objects.get(pk=line.pk).presence for line in (first, second)] == ["excused", "present"]
+    assert Entry.objects.count() == before + 1
+    shown = text(room.get(url("sitting", world.meeting.pk)))
+    assert "Présents (1 sur 2)" in shown
+
+
+def test_a_represented_member_names_by_whom(room, world):
+    line = world.attendances[0]
+    sent = presences(world, **{f"presence_{line.pk}": "represented"})
+    response = room.post(url("sitting_presence", world.meeting.pk), sent)
+    assert "Dites par qui ce membre est représenté" in text(response)
+    assert Attendance.objects.get(pk=line.pk).presence == "unknown"
+
+
+def test_the_meeting_does_not_close_with_a_point_undecided(room, world):
+    for item in world.items[:3]:
+        decide(room, item, "more_asked", reason="Chiffrage")
+    address = url("sitting_close", world.meeting.pk)
+    refused = room.post(address)
+    assert refused.status_code == 409
+    assert f"?point={world.items[3].pk}" in text(refused) and world.items[3].title in text(refused)
+    assert Meeting.objects.get().status == "open"
+    decide(room, world.items[3])
+    assert room.post(address).status_code == 302
+    assert Meeting.objects.get().status == "closed" and MeetingMinutes.objects.count() == 1
+
+
+def test_once_closed_only_the_president_takes_a_decision_back_until_the_minutes_are_submitted(room, client, world):
+    for item in world.items:
+        decide(room, item)
+    room.post(url("sitting_close", world.meeting.pk))
+    first, second = Decision.objects.order_by("number")[:2]
+    client.force_login(world.secretary)
+    assert client.post(url("sitting_undo", world.meeting.pk, first.pk)).status_code == 403
+    client.force_login(world.president)
+    assert client.post(url("sitting_undo", world.meeting.pk, first.pk)).status_code == 302
+    MeetingMinutes.objects.update(status="submitted")
+    assert client.post(url("sitting_undo", world.meeting.pk, second.pk)).status_code == 409
+
+
+def test_the_point_shows_its_commitment_its_proofs_and_the_last_decisions(room, world):
+    item = world.items[0]
+    shown = text(room.get(url("sitting", world.meeting.pk)))
+    assert "2.3.2" in shown and "aucune en 2015" in shown
+    year = {"period_from": "2015-01-01", "period_to": "2015-12-31"}
+    proof = EvidenceFactory(title="Feuille de présence", **year)
+    EvidenceUseFactory(evidence=proof, commitment=world.commitment, unit=UnitFactory(service=world.service))
+    before = MeetingFactory(committee=world.meeting.committee, number=2, status="closed")
+    DecisionFactory(item__meeting=before, item__action=item.action, verdict="postponed", number=5, reason="Devis")
+    shown = text(room.get(url("sitting", world.meeting.pk)))
+    assert "Feuille de présence" in shown and "aucune en 2015" not in shown
+    assert "COPIL-2015-02 / D-05" in shown
