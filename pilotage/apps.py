@@ -20,6 +20,7 @@ class PilotageConfig(AppConfig):
     def ready(self):
         from qualipref.documents import integrity
 
+        from . import missed_targets  # noqa: F401  says what answers them
         from .usecases import application_file, departures, minutes
 
         integrity.register(names=application_file.names_of_file)

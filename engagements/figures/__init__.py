@@ -34,6 +34,7 @@ from .indicators import board_figures, figure_of_sheet, indicator_figure, to_val
 from .parameters import ALL_SITES, PREFECTURE
 from .proofs import altered_files_figure, proof_counts, proofs_figure, proofs_seen_figure
 from .requests import REQUESTS_LATE, late_requests_by_site, requests_figure
+from .training import training_figure
 
 __all__ = [
     "ALL_SITES",
@@ -75,6 +76,7 @@ __all__ = [
     "site_scope",
     "site_score",
     "to_validate_figure",
-    "unit_scope",
     "trained_figure",
+    "training_figure",
+    "unit_scope",
 ]

@@ -198,7 +198,7 @@ class ValidationForm(VersionForm):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Obligatoire quand la cible est manquée.",
+        help_text="Obligatoire quand la cible est manquée et qu’aucune action du plan n’y répond.",
     )
 
 

@@ -11,17 +11,21 @@ from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchange
 
 from ..enums import MeasurementStatus
 from ..measures import Targets, value_of
+from ..measures.answers import answers_to
 from ..models import Measurement
 from .measurement_history import keep, record, record_together
 
-UNEXPLAINED = "La cible est manquée : un commentaire l’explique avant la validation."
+UNEXPLAINED = "La cible est manquée : un commentaire l’explique, ou une action du plan y répond, avant la validation."
 
 
 @transaction.atomic
 def validate_measurement(point: Measurement, *, version: int, by: User, comment: str = "") -> Measurement:
-    """« Validée »: it changes no more. A missed target is explained first; `comment`, if given, takes its place."""
+    """« Validée »: it changes no more. A missed target is explained first, or answered by an action.
+
+    `comment`, if given, takes the place of what was written.
+    """
     point.comment = comment.strip() or point.comment
-    refusal = why_not_validated(point, Targets([point.indicator_id]))
+    refusal = why_not_validated(point, Targets([point.indicator_id]), answers_to([point]))
     if refusal:
         raise refusal
     _validate(point, version, by)
@@ -37,8 +41,9 @@ def validate_measurements(choices: Iterable[tuple[Measurement, int]], *, by: Use
     `choices` are (point, version that `by` saw).
     """
     choices = list(choices)
-    targets = Targets({point.indicator_id for point, _ in choices})
-    results = [(point, _validated_or_why_not(point, version, by, targets)) for point, version in choices]
+    points = [point for point, _ in choices]
+    known = Targets({point.indicator_id for point in points}), answers_to(points)
+    results = [(point, _validated_or_why_not(point, version, by, *known)) for point, version in choices]
     done = [point for point, refusal in results if not refusal]
     keep(done, by)
     if done:
@@ -61,20 +66,15 @@ def reopen_measurement(point: Measurement, *, reason: str, version: int, by: Use
     return point
 
 
-def why_not_validated(point, targets):
-    """The exception that refuses to validate `point`, or None."""
+def why_not_validated(point, targets, answers):
+    """The exception that refuses to validate `point`, or None; `answers` are those of `answers_to`."""
     if point.is_validated:
         return TransitionRefused("Cette mesure est déjà validée.")
     if point.is_withdrawn:
         return TransitionRefused("Cette mesure est retirée.")
-    if value_of(point, targets).is_missed and not is_explained(point):
+    if value_of(point, targets).is_missed and not (point.comment or point.pk in answers):
         return ValidationError({"comment": UNEXPLAINED})
     return None
-
-
-def is_explained(point):
-    """Whether a missed target is answered: by a comment."""
-    return bool(point.comment)
 
 
 def _validate(point, version, by):
@@ -82,8 +82,8 @@ def _validate(point, version, by):
     save_if_unchanged(point, version=version, fields=("status", "comment", "validated_by", "validated_at"))
 
 
-def _validated_or_why_not(point, version, by, targets):
-    refusal = why_not_validated(point, targets)
+def _validated_or_why_not(point, version, by, targets, answers):
+    refusal = why_not_validated(point, targets, answers)
     if isinstance(refusal, ValidationError):
         return refusal.messages[0]
     if refusal:

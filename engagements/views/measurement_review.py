@@ -13,9 +13,10 @@ from sites.permissions import require
 from .. import exports, permissions
 from ..forms.measurement_filter import ChosenForm, ReviewFilterForm
 from ..measures import Targets, value_of
+from ..measures.answers import answers_to
 from ..measures.badge import value_badge
 from ..models import Measurement
-from ..usecases.measurement_validation import is_explained, validate_measurements
+from ..usecases.measurement_validation import validate_measurements
 
 PER_PAGE = 50
 
@@ -42,16 +43,22 @@ def _rows(user, points):
     points = list(points)
     targets = Targets({point.indicator_id for point in points})
     managed = {site: permissions.can_validate_measurements(user, site) for site in {p.unit.site for p in points}}
-    rows = [_row(point, value_of(point, targets), managed[point.unit.site]) for point in points]
+    answers = answers_to(points)
+    rows = [
+        _row(point, value_of(point, targets), answers.get(point.pk, ""), managed[point.unit.site]) for point in points
+    ]
     return {"rows": rows, "may_validate": any(managed.values())}
 
 
-def _row(point, value, may_validate):
-    wants_comment = value.is_missed and not is_explained(point)
-    badge = value_badge(value)
+def _row(point, value, answer, may_validate):
     return {
-        "point": point, "value": value, "badge": badge, "may_validate": may_validate, "wants_comment": wants_comment
-    }  # fmt: skip
+        "point": point,
+        "value": value,
+        "badge": value_badge(value),
+        "answer": answer if value.is_missed else "",
+        "may_validate": may_validate,
+        "wants_comment": value.is_missed and not (point.comment or answer),
+    }
 
 
 @require_http_methods(["GET", "HEAD"])

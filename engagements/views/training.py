@@ -15,6 +15,7 @@ from sites.permissions import require
 
 from .. import exports, permissions
 from ..enums import SessionStatus
+from ..figures import training_figure
 from ..forms.training import FollowUpFilterForm, PlanLineForm, ThemeChangeForm, ThemeForm
 from ..models import Campaign, TrainingPlanLine, TrainingRecord, TrainingSession, TrainingTheme
 from ..models.training_wall import TrainingWall
@@ -44,14 +45,15 @@ def _listed(request):
 @require_http_methods(["GET", "HEAD"])
 def training_home(request):
     form, rows, listed = _listed(request)
+    today = clock.today()
     context = {
         "form": form,
         "is_filtered": any(form.criteria.values()),
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
-        "totals": totals(rows),
-        "today": clock.today(),
+        "totals": [(total, training_figure(total, today)) for total in totals(rows)],
+        "today": today,
         "may_manage": permissions.can_manage_training(request.user),
-        "shows_names": permissions.can_read_trainees(request.user, clock.today()),
+        "shows_names": permissions.can_read_trainees(request.user, today),
     }
     return render(request, "engagements/training_home.html", context)
 

@@ -9,9 +9,6 @@ from django.urls import reverse
 from engagements.enums import SessionStatus
 from engagements.models import StaffCount, Trainee, TrainingRecord, TrainingSession, TrainingTheme
 from sites.enums import Role
-from tests.access.line import ROLES
-from tests.access.test_table import LINES
-from tests.access.world import build_world
 from tests.documents.samples import pdf
 from tests.factories import (
     CampaignFactory,
@@ -28,7 +25,6 @@ from .training_world import TODAY, build_training, counted, trained
 
 pytestmark = pytest.mark.django_db
 LISTS = ("training_home", "training_session_list", "trainee_list", "staff_list")
-NAMED = {"secretary_general", "sub_prefect", "coordinator", "quality_manager", "correspondent"}
 
 
 def url(name, *args, **kwargs):
@@ -55,29 +51,6 @@ def typed_session(world, **fields):
         "place": "Salle 2",
         "provider": "Centre de formation",
     } | fields
-
-
-def addresses(world):
-    """Every page and CSV of the house; those of the administration give roles in passing, and are left out."""
-    for name, line in sorted(LINES.items()):
-        if not name.startswith("administration:"):
-            kwargs = line.kwargs(world)
-            yield reverse(name, kwargs=kwargs | ({"kind": "csv"} if "kind" in kwargs else {})) + line.query
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_name_reaches_none_but_who_may_read_it(client, role):
-    """The canary of `tests/access/world.py`: no page, export, journal entry or search shows it to the others."""
-    world = build_world()
-    if role != "anonymous":
-        client.force_login(world.users[role])
-    shown = set()
-    for address in [*addresses(world), reverse("pilotage:search") + "?q=canari"]:
-        answer = client.get(address)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        if b"CANARI" in content:
-            shown.add(address)
-    assert bool(shown) == (role in NAMED), shown
 
 
 def test_a_theme_is_created_planned_and_changed(hr, world):

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from engagements.usecases.measurement_validation import reopen_measurement, validate_measurement, validate_measurements
 from qualipref.journal.models import Entry
 from qualipref.workflow import StaleVersion, TransitionRefused
+from tests.factories import IndicatorFactory, ServiceFactory, SiteFactory
+from tests.steering_factories import ActionFactory
 
 from .world import AUGUST, record
 
@@ -35,6 +37,21 @@ def test_a_missed_target_is_validated_with_a_comment_only(world):
     assert list(refused.value.message_dict) == ["comment"]
     point = record(world, 60, comment="Deux agents absents")
     assert validate_measurement(point, version=2, by=world.manager).is_validated
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_answered"),
+    [({}, True), ({"rejected": True}, False), ({"elsewhere": True}, False), ({"of_another": True}, False)],
+)
+def test_an_action_of_the_plan_answers_a_missed_target(world, fields, is_answered):
+    """One of the same indicator, of the same site, that was neither rejected nor abandoned."""
+    point = record(world, 60)
+    traits = {"rejected": True} if fields.get("rejected") else {}
+    site = SiteFactory() if fields.get("elsewhere") else point.unit.site
+    indicator = IndicatorFactory() if fields.get("of_another") else point.indicator
+    ActionFactory(indicator=indicator, lead_service=ServiceFactory(site=site), **traits)
+    [(_, refusal)] = validate_measurements([(point, 1)], by=world.manager)
+    assert (not refusal) == is_answered
 
 
 def test_what_cannot_be_measured_is_validated_without_a_comment(world):

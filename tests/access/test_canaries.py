@@ -1,4 +1,4 @@
-"""A number and a name planted in the call list: which roles meet them, on every page, export, mail and PDF."""
+"""Names and a number planted in the call list and in the training: which roles meet them, wherever they are asked."""
 
 import datetime
 import io
@@ -30,7 +30,9 @@ from .world import build_world
 pytestmark = pytest.mark.django_db
 NUMBER, NAME = "06 39 98 43 21", "Zéphyrine Oudinot-Lacanari"
 DIGITS = re.sub(r"\D", "", NUMBER)
+AGENT = "CANARI"  # the trainee of `tests/access/world.py`
 READS_NAMES = {"secretary_general", "coordinator", "correspondent"}
+READS_AGENTS = {"secretary_general", "sub_prefect", "coordinator", "quality_manager", "correspondent"}
 SMALLEST_PDF = 1000  # octets: the factories store shorter ones, which are none
 MONDAY = datetime.date(2026, 10, 12)
 PRINT = "engagements:call_list_print"
@@ -92,26 +94,29 @@ def text_in(content):
 
 
 def met(world, role):
-    """Where `role` meets the number, and whether it meets the name: every page, export and document is asked."""
+    """Where `role` meets the number, the name and the agent: every page, export and document is asked."""
     client = Client()
     if role != "anonymous":
         client.force_login(world.users[role])
-    numbers, names = set(), set()
+    found = {NUMBER: set(), NAME: set(), AGENT: set()}
     for name, line in LINES.items():
         kwargs = line.kwargs(world)
         plant(world)
         path = reverse(name, kwargs=kwargs) + line.query
         said = text_of(client.post(path) if name == PRINT else client.get(path))
-        numbers |= {name} if holds(said, NUMBER) else set()
-        names |= {name} if NAME in said else set()
-    return numbers, names
+        for canary, places in found.items():
+            places |= {name} if holds(said, canary) else set()
+    return found
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_list_is_met_by_the_named_duties_alone(planted, role):
-    numbers, names = met(planted, role)
-    assert numbers == READS_NUMBERS.get(role, set())
-    assert bool(names) == (role in READS_NAMES)
+def test_a_name_or_a_number_reaches_none_but_who_may_read_it(planted, role):
+    """The pages of accounts give the roles of an agent in passing: they are left out for him."""
+    found = met(planted, role)
+    assert found[NUMBER] == READS_NUMBERS.get(role, set())
+    assert bool(found[NAME]) == (role in READS_NAMES)
+    of_training = {name for name in found[AGENT] if not name.startswith("administration:")}
+    assert bool(of_training) == (role in READS_AGENTS), of_training
 
 
 def test_neither_a_name_nor_a_number_is_written_elsewhere(planted):
@@ -131,9 +136,9 @@ def test_neither_a_name_nor_a_number_is_written_elsewhere(planted):
 def test_a_search_does_not_find_who_is_on_the_list(planted):
     client = Client()
     client.force_login(planted.users["administrator"])
-    for sought in (NAME.split()[0], "Oudinot", DIGITS, NUMBER[-5:]):
+    for sought in (NAME.split()[0], "Oudinot", DIGITS, NUMBER[-5:], AGENT):
         page = client.get(reverse("pilotage:search"), {"q": sought}).text
-        assert NAME not in page and not holds(page, f"{NUMBER}x")
+        assert NAME not in page and not holds(page, f"{NUMBER}x") and f"{AGENT} Prénom" not in page
 
 
 def test_the_canary_is_seen_where_it_may_be(planted):
