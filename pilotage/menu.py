@@ -12,7 +12,7 @@ from qualipref import clock
 from sites.models import Assignment
 from sites.permissions import can_read_accounts, has_role
 
-from .permissions import can_read_application_files, can_read_journal
+from .permissions import can_read_application_files, can_read_committees, can_read_journal
 
 
 def anyone(user):
@@ -69,6 +69,12 @@ SECTIONS = (
     Section("Administration", "administration:home", can_read_accounts),
 )
 STEERING = (
+    Section(
+        "Comités et séances",
+        "pilotage:committee_list",
+        can_read_committees,
+        "Qui siège, les séances à préparer, ce que chaque comité a décidé.",
+    ),
     Section(
         "Dossier de candidature",
         "pilotage:dossier",

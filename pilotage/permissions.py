@@ -5,7 +5,7 @@ from qualipref import clock
 from sites.enums import READS_ALL, Role
 from sites.permissions import has_role, stands_in_for
 
-from .enums import MeetingStatus
+from .enums import CommitteeKind, MeetingStatus
 from .models import CommitteeMember
 
 READERS_OF_THE_JOURNAL = (
@@ -116,3 +116,44 @@ def decides_for(user, meeting):
     if user.pk == meeting.keyboard_id:
         return meeting.opened_by
     return stands_in_for(user, Role.SECRETARY_GENERAL)
+
+
+def can_read_committees(user):
+    """Whoever holds a role, an auditor excepted; which ones is said by `Committee.visible_to`."""
+    held = user.assignments.of(user, clock.today())
+    return bool(held) and all(each.role != Role.AUDITOR for each in held)
+
+
+def can_compose_committee(user, kind, site):
+    """The coordination for all; the quality manager for those of his site, never the steering committee."""
+    if has_role(user, Role.COORDINATOR):
+        return True
+    return bool(site) and kind != CommitteeKind.STEERING and has_role(user, Role.QUALITY_MANAGER, site=site)
+
+
+def can_create_committee(user):
+    return has_role(user, Role.COORDINATOR, Role.QUALITY_MANAGER)
+
+
+def can_manage_committee(user, committee):
+    """Its members, its meetings, their agenda and their notice."""
+    return can_compose_committee(user, committee.kind, committee.site)
+
+
+def can_add_items(user, meeting):
+    """Who manages it; any quality manager for the steering committee, where each site brings its points."""
+    if can_manage_committee(user, meeting.committee):
+        return True
+    return meeting.committee.kind == CommitteeKind.STEERING and has_role(user, Role.QUALITY_MANAGER)
+
+
+def can_change_item(user, item):
+    """Who manages the agenda, and who added the point while he may still add some."""
+    if can_manage_committee(user, item.meeting.committee):
+        return True
+    return item.added_by_id == user.pk and can_add_items(user, item.meeting)
+
+
+def reads_preparation(user):
+    """An agenda in preparation is read by who reads the préfecture; a member waits for the notice."""
+    return has_role(user, *READS_ALL)

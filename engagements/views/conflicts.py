@@ -2,7 +2,8 @@
 
 import datetime
 
-from qualipref.typography import enumeration, long_date
+from qualipref import clock
+from qualipref.typography import clock_time, enumeration, long_date
 
 
 def conflict_lines(form, theirs):
@@ -28,6 +29,9 @@ def _said(field, value):
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, datetime.datetime):
+        local = value.astimezone(clock.PARIS)
+        return f"{long_date(local)} à {clock_time(local)}"
     if isinstance(value, datetime.date):
         return long_date(value)
     choices = dict(field.choices) if isinstance(value, str | list) and hasattr(field, "choices") else {}

@@ -18,6 +18,9 @@ class CommitteeQuerySet(models.QuerySet):
             return self.none()
         return self.filter(pk__in=CommitteeMember.objects.on(on).filter(account=user).values("committee"))
 
+    def for_list(self):
+        return self.select_related("site")
+
 
 class Committee(models.Model):
     """A body of the démarche: steering, users’, working group, staff (founding document; DOMAIN, section 5)."""
@@ -45,7 +48,10 @@ class Committee(models.Model):
 
 class CommitteeMemberQuerySet(DatedQuerySet):
     def for_list(self):
-        return self.select_related("committee", "account", "service", "stands_in_for")
+        return self.select_related("committee__site", "account", "service__site", "stands_in_for")
+
+    def titular(self):
+        return self.filter(stands_in_for=None)
 
 
 class CommitteeMember(Dated):

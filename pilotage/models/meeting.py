@@ -6,8 +6,9 @@ from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.workflow import StatusPeriod, WorkflowQuerySet
+from sites.enums import READS_ALL
 
-from ..enums import Answer, ItemKind, MeetingStatus, Presence, Verdict
+from ..enums import Answer, ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
 from .action import Action, DueDateRequest
 from .committee import Committee, CommitteeMember
 from .objective import Objective
@@ -169,8 +170,20 @@ class AgendaItem(models.Model):
 
 
 class DecisionQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        """The standing ones of the meetings one sees; for a member, once the minutes are approved (K2: no draft)."""
+        meetings = Meeting.objects.visible_to(user, on)
+        if not any(each.role in READS_ALL for each in user.assignments.of(user, on)):
+            meetings = meetings.filter(minutes__status=MinutesStatus.APPROVED)
+        return self.standing().filter(meeting__in=meetings)
+
     def standing(self):
         return self.filter(undone_at=None)
+
+    def for_list(self):
+        """With what a register shows, the last meeting first."""
+        read = self.select_related("meeting__committee", "item__action", "item__commitment")
+        return read.order_by("-meeting__starts_at", "-meeting", "number")
 
 
 class Decision(models.Model):

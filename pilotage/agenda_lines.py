@@ -1,0 +1,100 @@
+"""How the agenda of a meeting is shown: its points with their reasons and links, its time against the length."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from qualipref.typography import NBSP
+
+from .models import Action, AgendaItem
+
+ABOUT = (
+    "action",
+    "date_request__action",
+    "commitment",
+    "objective",
+    "gap__commitment",
+    "gap__unit",
+    "indicator",
+    "added_by",
+)
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
+
+
+class ItemLine(NamedTuple):
+    """`up` and `down` are the whole order with this point moved; nothing at the ends."""
+
+    rank: int
+    item: AgendaItem
+    links: list
+    up: str
+    down: str
+
+
+class Length(NamedTuple):
+    """The minutes of an agenda against those of its meeting."""
+
+    planned: int
+    available: int
+
+    @property
+    def excess(self):
+        return max(self.planned - self.available, 0)
+
+    @property
+    def words(self):
+        """« 52 min prévues sur 60 »."""
+        return f"{self.planned}{NBSP}min prévue{'s' if self.planned > 1 else ''} sur {self.available}"
+
+
+def agenda_items(meeting):
+    return list(meeting.items.select_related(*ABOUT).order_by("order", "pk"))
+
+
+def length_of(meeting, items):
+    return Length(sum(item.minutes for item in items), meeting.minutes_planned)
+
+
+def item_lines(items, user, today):
+    """The points of an agenda in their order, with links to what one may read; one query."""
+    asked = [action.pk for item in items if (action := action_of(item))]
+    readable = set(Action.objects.visible_to(user, today).filter(pk__in=asked).values_list("pk", flat=True))
+    keys = [item.pk for item in items]
+    return [
+        ItemLine(rank + 1, item, _links(item, readable), _moved(keys, rank, -1), _moved(keys, rank, 1))
+        for rank, item in enumerate(items)
+    ]
+
+
+def action_of(item):
+    """The action that a point is about, by a request of date too; or None."""
+    return item.date_request.action if item.date_request_id else item.action
+
+
+def _moved(keys, rank, step):
+    """« 3,1,2 »: the order once that point changed places with its neighbour."""
+    other = rank + step
+    if not 0 <= other < len(keys):
+        return ""
+    order = list(keys)
+    order[rank], order[other] = order[other], order[rank]
+    return ",".join(map(str, order))
+
+
+def _links(item, readable):
+    links = []
+    action = action_of(item)
+    if action and action.pk in readable:
+        links.append(Link(action.reference, reverse("pilotage:action_detail", args=[action.pk])))
+    commitment = item.gap.commitment if item.gap_id else item.commitment
+    if commitment:
+        url = reverse("engagements:commitment_detail", args=[commitment.framework_id, commitment.code])
+        links.append(Link(f"Engagement {commitment.code}", url))
+    if item.indicator_id:
+        url = reverse("engagements:indicator_detail", args=[item.indicator.framework_id, item.indicator.code])
+        links.append(Link(f"Indicateur {item.indicator.code}", url))
+    return links

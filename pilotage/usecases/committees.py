@@ -1,0 +1,119 @@
+"""A committee and who sits in it: created, described, its members named for a mandate that ends."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from qualipref.accounts.models import User
+from qualipref.journal.models import Entry
+from qualipref.workflow import TransitionRefused, save_if_unchanged
+
+from ..models import Committee, CommitteeMember
+
+DESCRIBED = ("kind", "code", "name", "site", "purpose", "founding_act", "closed_on")
+SEATED = (
+    "function", "college", "organisation", "account", "email", "service", "stands_in_for", "is_president",
+    "is_secretary", "order", "du", "au",
+)  # fmt: skip
+DISSOLVED = "Ce comité est dissous : sa composition ne change plus."
+
+
+@transaction.atomic
+def create_committee(*, by: User | None, **fields) -> Committee:
+    """`fields` are those of Committee; its code numbers the meetings."""
+    committee = Committee(**fields)
+    _refuse_taken_code(committee)
+    committee.save(force_insert=True)
+    _record("committee.created", committee, by)
+    return committee
+
+
+@transaction.atomic
+def edit_committee(committee: Committee, *, version: int, by: User, **fields) -> None:
+    """Describes it anew. Its code stays once it has met: references already sent are made of it."""
+    if fields["code"] != committee.code and committee.meetings.exists():
+        raise ValidationError({"code": "Ce code numérote déjà des séances : il ne change plus."})
+    for name, value in fields.items():
+        setattr(committee, name, value)
+    _refuse_taken_code(committee)
+    save_if_unchanged(committee, version=version, fields=DESCRIBED)
+    _record("committee.edited", committee, by)
+
+
+@transaction.atomic
+def add_member(committee: Committee, *, by: User | None, **fields) -> CommitteeMember:
+    """A seat for a mandate; an external member has an address and no account, a deputy names whom he stands in for."""
+    _refuse_dissolved(committee)
+    member = CommitteeMember(committee=committee, **fields)
+    _refuse_what_cannot_sit(member)
+    member.save(force_insert=True)
+    _record("committee.member_added", committee, by, subject=str(member), period=member.period)
+    return member
+
+
+@transaction.atomic
+def edit_member(member: CommitteeMember, *, version: int, by: User, **fields) -> None:
+    _refuse_dissolved(member.committee)
+    for name, value in fields.items():
+        setattr(member, name, value)
+    _refuse_what_cannot_sit(member)
+    save_if_unchanged(member, version=version, fields=SEATED)
+    _record("committee.member_edited", member.committee, by, subject=str(member), period=member.period)
+
+
+@transaction.atomic
+def end_mandate(member: CommitteeMember, *, au: datetime.date, version: int, by: User) -> None:
+    """The last day of a mandate, included; what he took part in stays as it was."""
+    if member.du and au < member.du:
+        raise ValidationError({"au": "Le mandat finirait avant d’avoir commencé."})
+    member.au = au
+    save_if_unchanged(member, version=version, fields=("au",))
+    _record("committee.mandate_ended", member.committee, by, subject=str(member), period=member.period)
+
+
+def _refuse_dissolved(committee):
+    if committee.closed_on:
+        raise TransitionRefused(DISSOLVED)
+
+
+def _refuse_taken_code(committee):
+    if Committee.objects.filter(code=committee.code).exclude(pk=committee.pk).exists():
+        raise ValidationError({"code": "Un autre comité porte déjà ce code."})
+
+
+def _refuse_what_cannot_sit(member):
+    if member.du and member.au and member.au < member.du:
+        raise ValidationError({"au": "Le mandat finit avant de commencer."})
+    if member.stands_in_for_id:
+        _refuse_wrong_deputy(member)
+    others = list(_at_the_same_time(member))
+    if member.account_id and any(other.account_id == member.account_id for other in others):
+        raise ValidationError({"account": "Cette personne siège déjà dans ce comité à ces dates."})
+    if member.is_president and any(other.is_president for other in others):
+        raise ValidationError({"is_president": "Ce comité a déjà un président à ces dates."})
+
+
+def _refuse_wrong_deputy(member):
+    titular = member.stands_in_for
+    if titular.pk == member.pk or titular.committee_id != member.committee_id or titular.stands_in_for_id:
+        raise ValidationError({"stands_in_for": "Un suppléant remplace un membre titulaire de ce comité."})
+    if member.pk and member.deputies.exists():
+        raise ValidationError({"stands_in_for": "Ce membre a lui-même des suppléants : il reste titulaire."})
+    if member.is_president:
+        raise ValidationError({"is_president": "Un suppléant ne préside pas : nommez un titulaire."})
+
+
+def _at_the_same_time(member):
+    """The other mandates of the committee that share a day with this one."""
+    others = CommitteeMember.objects.filter(committee=member.committee_id).exclude(pk=member.pk)
+    if member.au:
+        others = others.filter(models.Q(du=None) | models.Q(du__lte=member.au))
+    if member.du:
+        others = others.filter(models.Q(au=None) | models.Q(au__gte=member.du))
+    return others
+
+
+def _record(event, committee, by, **details):
+    site = committee.site
+    Entry.objects.record(event, on=committee, by=by, site=site.slug if site else "", name=committee.name, **details)

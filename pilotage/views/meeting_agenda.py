@@ -1,0 +1,114 @@
+"""The agenda of a meeting: its points added, described, moved, removed, exported."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from engagements.views.conflicts import conflict_lines, on_version
+from qualipref.drafts.pages import FormDraft
+from qualipref.spreadsheets import export_response
+from qualipref.workflow import StaleVersion, TransitionRefused
+from sites.permissions import require
+
+from .. import permissions
+from ..agenda_lines import agenda_items
+from ..enums import ItemKind, MeetingStatus
+from ..exports.meeting import AGENDA_COLUMNS, agenda_rows
+from ..forms.meeting import ItemEditForm, ItemForm, ReorderForm
+from ..models import AgendaItem
+from ..usecases import agenda as usecases
+from ..usecases import meetings
+from .meetings import managed_meeting, meeting_or_404
+
+SAID = ("title", "minutes", "why", "proposal", "version")
+MOVED = "L’ordre du jour a changé entre-temps : le voici comme il est. Déplacez de nouveau votre point s’il le faut."
+
+
+def to_point(item):
+    return redirect(f"{reverse('pilotage:meeting_detail', args=[item.meeting_id])}#point-{item.pk}")
+
+
+@require_http_methods(["POST"])
+def meeting_reorder(request, pk):
+    """One point moved by one place: the page sends the whole order that it wants."""
+    meeting = managed_meeting(request, pk)
+    form = ReorderForm(request.POST)
+    if not form.is_valid():
+        raise TransitionRefused(MOVED)
+    asked = form.cleaned_data
+    try:
+        meetings.reorder_items(meeting, asked["ordered"], version=asked["version"], by=request.user)
+    except StaleVersion:
+        raise TransitionRefused(MOVED) from None
+    point = f"#point-{asked['moved']}" if asked["moved"] else ""
+    return redirect(f"{reverse('pilotage:meeting_detail', args=[meeting.pk])}{point}")
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_item_add(request, pk):
+    """A free point; the others come from what waits for the committee."""
+    meeting = meeting_or_404(request.user, pk)
+    require(permissions.can_add_items(request.user, meeting))
+    draft = FormDraft(request, f"meeting_item_add:{meeting.pk}")
+    form = draft.fill(ItemForm(request.POST or None))
+    if form.is_valid():
+        item = meetings.add_item(meeting, kind=ItemKind.FREE, by=request.user, **form.cleaned_data)
+        draft.forget()
+        messages.success(request, "Le point est ajouté à la fin de l’ordre du jour.")
+        return to_point(item)
+    return _page(request, form, draft, meeting)
+
+
+def item_or_404(request, pk, item_pk):
+    meeting = meeting_or_404(request.user, pk)
+    item = get_object_or_404(AgendaItem.objects.filter(meeting=meeting), pk=item_pk)
+    item.meeting = meeting
+    require(permissions.can_change_item(request.user, item))
+    return item
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_item_edit(request, pk, item_pk):
+    item = item_or_404(request, pk, item_pk)
+    draft = FormDraft(request, f"meeting_item_edit:{item.pk}")
+    form = draft.fill(ItemEditForm(request.POST or None, initial=_said(item)))
+    if form.is_valid():
+        try:
+            usecases.edit_item(item, by=request.user, **form.cleaned_data)
+        except StaleVersion:
+            item = item_or_404(request, pk, item_pk)
+            again = ItemEditForm(on_version(request.POST, item.version))
+            conflicts = conflict_lines(form, _said(item))
+            return _page(request, again, draft, item.meeting, item, conflicts=conflicts, status=409)
+        draft.forget()
+        messages.success(request, "Le point est modifié.")
+        return to_point(item)
+    return _page(request, form, draft, item.meeting, item)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_item_remove(request, pk, item_pk):
+    item = item_or_404(request, pk, item_pk)
+    if request.method == "POST":
+        meetings.remove_item(item, by=request.user)
+        messages.success(request, "Le point est retiré de l’ordre du jour. Son sujet pourra y être proposé de nouveau.")
+        return redirect("pilotage:meeting_detail", pk=pk)
+    return render(request, "pilotage/meeting_item_remove.html", {"item": item, "meeting": item.meeting})
+
+
+@require_http_methods(["GET", "HEAD"])
+def meeting_agenda_export(request, pk, kind):
+    meeting = meeting_or_404(request.user, pk)
+    require(permissions.reads_preparation(request.user) or meeting.status != MeetingStatus.PREPARATION)
+    stem = f"ordre-du-jour-{meeting.reference}".lower()
+    return export_response(stem, AGENDA_COLUMNS, agenda_rows(agenda_items(meeting)), kind, by=request.user)
+
+
+def _said(item):
+    return {name: getattr(item, name) for name in SAID}
+
+
+def _page(request, form, draft, meeting, item=None, *, conflicts=None, status=200):
+    context = {"form": form, "draft": draft, "meeting": meeting, "item": item, "conflicts": conflicts}
+    return render(request, "pilotage/meeting_item_form.html", context, status=status)

@@ -1,0 +1,132 @@
+"""A meeting before it is held: planned, shown, moved, cancelled."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from engagements.views.conflicts import conflict_lines, on_version
+from qualipref import clock
+from qualipref.drafts.pages import FormDraft
+from qualipref.workflow import StaleVersion
+from sites.permissions import can_read_history, require
+
+from .. import permissions
+from ..agenda_lines import agenda_items, item_lines, length_of
+from ..committee_lines import meeting_badge, meeting_hour
+from ..enums import MeetingStatus
+from ..forms.meeting import CancelForm, MeetingEditForm, MeetingForm
+from ..forms.plain import say
+from ..models import Decision, Meeting, MeetingMinutes
+from ..usecases import meetings as usecases
+from .committees import managed_committee
+
+FIELDS = ("starts_at", "minutes_planned", "place", "subject")
+
+
+def meeting_or_404(user, pk):
+    found = Meeting.objects.visible_to(user, clock.today()).for_list().defer("pack_content")
+    return get_object_or_404(found.select_related("pack_job", "pack_pdf", "opened_by", "keyboard"), pk=pk)
+
+
+def managed_meeting(request, pk):
+    meeting = meeting_or_404(request.user, pk)
+    require(permissions.can_manage_committee(request.user, meeting.committee))
+    return meeting
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_create(request, pk):
+    committee = managed_committee(request, pk)
+    draft = FormDraft(request, f"meeting_create:{committee.pk}")
+    form = draft.fill(MeetingForm(request.POST or None))
+    if form.is_valid():
+        meeting = usecases.plan_meeting(committee, by=request.user, **form.cleaned_data)
+        draft.forget()
+        messages.success(request, f"La séance {meeting.reference} est créée. Composez maintenant son ordre du jour.")
+        return redirect("pilotage:meeting_detail", pk=meeting.pk)
+    return _form_page(request, form, draft, committee)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit(request, pk):
+    meeting = managed_meeting(request, pk)
+    draft = FormDraft(request, f"meeting_edit:{meeting.pk}")
+    form = draft.fill(MeetingEditForm(request.POST or None, initial=_said(meeting)))
+    if form.is_valid():
+        try:
+            usecases.edit_meeting(meeting, by=request.user, **form.cleaned_data)
+        except StaleVersion:
+            meeting = managed_meeting(request, pk)
+            conflicts = conflict_lines(form, _said(meeting))
+            again = MeetingEditForm(on_version(request.POST, meeting.version), initial=_said(meeting))
+            return _form_page(request, again, draft, meeting.committee, meeting, conflicts=conflicts, status=409)
+        draft.forget()
+        messages.success(request, "La séance est modifiée.")
+        return redirect("pilotage:meeting_detail", pk=meeting.pk)
+    return _form_page(request, form, draft, meeting.committee, meeting)
+
+
+def _said(meeting):
+    return {name: getattr(meeting, name) for name in (*FIELDS, "version")}
+
+
+def _form_page(request, form, draft, committee, meeting=None, *, conflicts=None, status=200):
+    context = {
+        "form": form,
+        "draft": draft,
+        "committee": committee,
+        "meeting": meeting,
+        "is_convened": bool(meeting) and meeting.status == MeetingStatus.CONVENED,
+        "conflicts": conflicts,
+    }
+    return render(request, "pilotage/meeting_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_cancel(request, pk):
+    meeting = managed_meeting(request, pk)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        try:
+            usecases.cancel_meeting(meeting, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, f"La séance {meeting.reference} est annulée.")
+            return redirect("pilotage:meeting_detail", pk=meeting.pk)
+    context = {"form": form, "meeting": meeting, "hour": meeting_hour(meeting)}
+    return render(request, "pilotage/meeting_cancel.html", context)
+
+
+@require_http_methods(["GET"])
+def meeting_detail(request, pk):
+    meeting, user, today = meeting_or_404(request.user, pk), request.user, clock.today()
+    manages = permissions.can_manage_committee(user, meeting.committee)
+    reads_all = permissions.reads_preparation(user)
+    reads_agenda = reads_all or meeting.status != MeetingStatus.PREPARATION
+    items = agenda_items(meeting) if reads_agenda else []
+    is_prepared = meeting.status in usecases.PREPARED
+    context = {
+        "meeting": meeting,
+        "badge": meeting_badge(meeting),
+        "hour": meeting_hour(meeting),
+        "lines": item_lines(items, user, today),
+        "length": length_of(meeting, items),
+        "reads_agenda": reads_agenda,
+        "may_manage": manages and is_prepared,
+        "may_add": is_prepared and permissions.can_add_items(user, meeting),
+        "gestures": _gestures(meeting, bool(items)) if manages and is_prepared else [],
+        "decisions": Decision.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
+        "minutes": MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
+        "reads_all": reads_all,
+        "shows_journal": can_read_history(user),
+    }
+    return render(request, "pilotage/meeting_detail.html", context)
+
+
+def _gestures(meeting, has_items):
+    """(address, label) of what its preparation waits for, the next one first."""
+    found = [("edit", "Modifier la date, le lieu, la durée"), ("cancel", "Annuler la séance…")]
+    return [(reverse(f"pilotage:meeting_{name}", args=[meeting.pk]), label) for name, label in found]
