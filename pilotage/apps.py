@@ -13,6 +13,10 @@ def hand_over_address(job):
     return reverse("pilotage:hand_over_detail", kwargs={"pk": job.key})
 
 
+def minutes_address(job):
+    return reverse("pilotage:minutes_detail", kwargs={"pk": job.key})
+
+
 class PilotageConfig(AppConfig):
     name = "pilotage"
     verbose_name = "Pilotage"
@@ -38,7 +42,7 @@ class PilotageConfig(AppConfig):
             label="Feuille de passation",
             url=hand_over_address,
         )
-        kinds.register(minutes.KIND, task="pilotage.tasks.produce_minutes", label="Procès-verbal")
+        kinds.register(minutes.KIND, task="pilotage.tasks.produce_minutes", label="Procès-verbal", url=minutes_address)
         kinds.register("pilotage.reminders", task="pilotage.tasks.send_reminders", label="Courriels de la semaine")
         sentences(
             {
@@ -95,6 +99,7 @@ class PilotageConfig(AppConfig):
                 "minutes.remark_answered": "Réponse à une remarque sur le procès-verbal {reference}",
                 "minutes.approved": "Procès-verbal {reference} approuvé, identité confirmée par : {factor}",
                 "minutes.produced": "PDF du procès-verbal {reference} produit",
+                "minutes.restarted": "PDF du procès-verbal {reference} relancé",
                 "minutes.rectified": "Rectification du procès-verbal {reference} ouverte : {reason}",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
                 "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",

@@ -7,13 +7,15 @@ from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
 from sites.models import Assignment, ServiceContact
 
+from .excerpts import excerpts
+
 
 def minutes_approved(minutes):
     """To every member who has an address, once; then to each service, the decisions that concern it alone."""
     for address, person in _members(minutes.meeting).items():
         key = f"minutes:{minutes.pk}:{address}"
         queue_email("pilotage/emails/minutes_approved", to=person or address, dedup_key=key, minutes=minutes)
-    for service, decisions in _by_service(minutes.meeting).items():
+    for service, decisions in excerpts(minutes).items():
         for address, person in _of_service(service, clock.today()).items():
             key = f"minutes-excerpt:{minutes.pk}:{service.pk}:{address}"
             context = {"minutes": minutes, "service": service, "decisions": decisions}
@@ -60,17 +62,6 @@ def _members(meeting):
         address = account.email if account else line.email
         if address:
             found[address] = account
-    return found
-
-
-def _by_service(meeting):
-    """{service: the standing decisions on the actions that it leads or helps}."""
-    decisions = meeting.decisions.standing().exclude(item__action=None).select_related("item__action__lead_service")
-    found = {}
-    for decision in decisions.prefetch_related("item__action__contributing_services").order_by("number"):
-        action = decision.item.action
-        for service in {action.lead_service, *action.contributing_services.all()}:
-            found.setdefault(service, []).append(decision)
     return found
 
 

@@ -157,3 +157,21 @@ def can_change_item(user, item):
 def reads_preparation(user):
     """An agenda in preparation is read by who reads the préfecture; a member waits for the notice."""
     return has_role(user, *READS_ALL)
+
+
+def can_read_minutes(user):
+    """Whoever holds a role, an agent excepted: each reads those that are visible to him."""
+    return any(held.role != Role.AGENT for held in user.assignments.of(user, clock.today()))
+
+
+def can_write_minutes(user, minutes):
+    """The coordination, the quality manager of the site of the committee, and the secretary of the committee."""
+    site = minutes.meeting.committee.site
+    if has_role(user, Role.COORDINATOR) or (site and can_review(user, site)):
+        return True
+    return is_secretary(user, minutes.meeting)
+
+
+def can_approve_minutes(user, minutes):
+    """Who presides, unless he submitted them himself: he then approves nothing, and sends nothing back."""
+    return can_preside(user) and minutes.submitted_by_id != user.pk

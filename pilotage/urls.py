@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import action_urls, committee_urls, sitting_urls
+from . import action_urls, committee_urls, minutes_urls, sitting_urls
 from .views import departures, dossier, figures, first_run, health, home, journal, robots, search, texts, weekly_mail
 
 app_name = "pilotage"
@@ -44,5 +44,6 @@ urlpatterns = [
     *action_urls.urlpatterns,
     *sitting_urls.urlpatterns,
     *committee_urls.urlpatterns,
+    *minutes_urls.urlpatterns,
     path("aide/", texts.help_page, name="help"),
 ]

@@ -21,6 +21,20 @@ from pilotage.models import (
 from tests.factories import CampaignFactory, EvidenceFactory, ServiceFactory, UserFactory
 
 DUE = datetime.date(2015, 9, 30)
+MINUTES_CONTENT = {
+    "committee": "Comité de pilotage",
+    "reference": "COPIL-2015-03",
+    "rectifies": "",
+    "correction_reason": "",
+    "meeting": dict.fromkeys(("on", "hours", "place", "subject", "presided_by", "convened_on"), ""),
+    "attendances": [],
+    "opening": "",
+    "follow_up": [],
+    "decisions": [],
+    "postponements": [],
+    "closing": "",
+    "next": "",
+}
 
 
 class ActionFactory(DjangoModelFactory):
@@ -136,7 +150,7 @@ class MeetingMinutesFactory(DjangoModelFactory):
     class Params:
         submitted = factory.Trait(
             status="submitted",
-            content={"decisions": []},
+            content=MINUTES_CONTENT,
             content_digest="a" * 64,
             submitted_by=factory.SubFactory(UserFactory),
             submitted_at=datetime.datetime(2015, 10, 24, 9, tzinfo=datetime.UTC),

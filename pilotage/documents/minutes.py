@@ -21,8 +21,14 @@ def minutes_content(minutes, fates=()):
     prefecture = Prefecture.objects.filter(pk=1).first()
     decisions = list(
         meeting.decisions.standing()
-        .select_related("item__action__lead_service__site", "item__action__owner", "item__commitment")
-        .prefetch_related("item__action__commitments")
+        .select_related(
+            "item__action__lead_service__site",
+            "item__action__owner",
+            "item__date_request__action__lead_service__site",
+            "item__date_request__action__owner",
+            "item__commitment",
+        )
+        .prefetch_related("item__action__commitments", "item__date_request__action__commitments")
         .order_by("number")
     )
     return typeset(
@@ -112,7 +118,7 @@ def _attendance(line):
 
 
 def _decision(decision):
-    item, action = decision.item, decision.item.action
+    item, action = decision.item, decision.item.concerned_action
     details = []
     if action:
         details.append(f"Responsable : {action.owner or action.lead_service}")

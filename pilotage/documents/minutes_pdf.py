@@ -28,15 +28,12 @@ def minutes_pdf(content, *, on_wait=None):
 
 
 def _laid_out(content):
-    approval, lines = content["approval"], content["attendances"]
-    here = sum(line["presence"] in PRESENT for line in lines)
+    approval = content["approval"]
     digest, head = approval["digest"], approval["head"]
     return {
-        "attendance_in_words": french(f"{plural(here, 'membre')} présents ou représentés sur {len(lines)}")
-        if here > 1
-        else french(f"{here} membre présent ou représenté sur {len(lines)}"),
-        "opening_paragraphs": _paragraphs(content["opening"]),
-        "closing_paragraphs": _paragraphs(content["closing"]),
+        "attendance_in_words": in_words(content["attendances"]),
+        "opening_paragraphs": paragraphs(content["opening"]),
+        "closing_paragraphs": paragraphs(content["closing"]),
         "digest_lines": _lines(digest),
         "head_lines": _lines(head),
         "foot": french(
@@ -49,7 +46,15 @@ def _as_text(content):
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
 
 
-def _paragraphs(text):
+def in_words(lines):
+    """« 11 membres présents ou représentés sur 13 »."""
+    here = sum(line["presence"] in PRESENT for line in lines)
+    if here > 1:
+        return french(f"{plural(here, 'membre')} présents ou représentés sur {len(lines)}")
+    return french(f"{here} membre présent ou représenté sur {len(lines)}")
+
+
+def paragraphs(text):
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

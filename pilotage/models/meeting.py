@@ -168,6 +168,11 @@ class AgendaItem(models.Model):
         standing = [each for each in self.decisions.all() if each.undone_at is None]
         return standing[-1] if standing else None
 
+    @property
+    def concerned_action(self):
+        """The action that the point is about, be it through a request of another date."""
+        return self.date_request.action if self.date_request_id else self.action
+
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user, on):

@@ -5,25 +5,54 @@ from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.workflow import StatusPeriod, WorkflowQuerySet
-from sites.enums import READS_ALL
+from sites.enums import READS_ALL, Role
 
-from ..enums import Factor, MinutesStatus
+from ..enums import CommitteeKind, Factor, MinutesStatus
+from .committee import CommitteeMember
 from .meeting import Decision, Meeting
+
+READ_WITH = ("meeting__committee", "submitted_by", "approved_by", "on_behalf_of", "pdf", "job")
+READ_BY_AUDITORS = (CommitteeKind.STEERING, CommitteeKind.USERS)
+EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
 
 
 class MeetingMinutesQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
-        """Drafts for who reads the préfecture; approved ones for whoever sees the meeting (K2: no draft before)."""
-        seen = self.filter(meeting__in=Meeting.objects.visible_to(user, on))
-        if any(each.role in READS_ALL for each in user.assignments.of(user, on)):
-            return seen
-        return seen.filter(status=MinutesStatus.APPROVED)
+        """Drafts for who reads the préfecture and for the secretary of the committee (K2: no draft for the others).
+
+        Approved ones for whoever sees the meeting; for an auditor, those of the préfecture and of his sites.
+        """
+        held = user.assignments.of(user, on)
+        if any(each.role in READS_ALL for each in held):
+            return self.all()
+        approved = models.Q(status=MinutesStatus.APPROVED)
+        if any(each.role == Role.AUDITOR for each in held):
+            return self.filter(approved & _read_by_auditor(user, on))
+        kept = CommitteeMember.objects.on(on).filter(account=user, is_secretary=True).values("committee")
+        seen = approved | models.Q(meeting__committee__in=kept)
+        return self.filter(seen, meeting__in=Meeting.objects.visible_to(user, on))
 
     def to_approve(self):
         return self.filter(status=MinutesStatus.SUBMITTED)
 
     def for_list(self):
-        return self.defer("content").select_related("meeting__committee", "approved_by", "on_behalf_of", "pdf", "job")
+        listed = self.defer("content", "read_content").select_related(*READ_WITH)
+        return listed.order_by("-meeting__starts_at", "-number", "-pk")
+
+    def with_decisions(self):
+        """Counted: what each meeting decided."""
+        standing = models.Q(meeting__decisions__isnull=False, meeting__decisions__undone_at=None)
+        return self.annotate(decision_count=models.Count("meeting__decisions", filter=standing))
+
+    def whole(self):
+        """With the frozen text, for a page."""
+        return self.select_related(*READ_WITH, "meeting__committee__site", "rectifies__meeting__committee")
+
+
+def _read_by_auditor(user, on):
+    everywhere = models.Q(meeting__committee__site=None)
+    place = everywhere | user.assignments.scope(user, on, site="meeting__committee__site")
+    return place & models.Q(meeting__committee__kind__in=READ_BY_AUDITORS)
 
 
 class MeetingMinutes(models.Model):
@@ -101,6 +130,19 @@ class MeetingMinutes(models.Model):
         """« PV COPIL-2015-03 », « PV COPIL-2015-03 rectificatif 1 »."""
         head = f"PV {self.meeting.reference}"
         return head if self.number == 1 else f"{head} rectificatif {self.number - 1}"
+
+    @property
+    def filename(self):
+        return f"{self.reference.replace(' ', '-')}.pdf"
+
+    @property
+    def edition(self):
+        """How many times they were submitted, as one speaks of their version; `version` counts every save."""
+        return self.periods.filter(status=MinutesStatus.SUBMITTED).count()
+
+    @property
+    def is_editable(self):
+        return self.status in EDITABLE
 
 
 class MeetingMinutesPeriod(StatusPeriod):

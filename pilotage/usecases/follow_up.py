@@ -43,8 +43,7 @@ def fates(meeting, on):
 
 
 def _fate(decision, on):
-    request = decision.item.date_request
-    action = request.action if request else decision.item.action
+    action = decision.item.concerned_action
     if action is None:
         return Fate(decision, "so", "Sans action à suivre")
     return Fate(decision, *_of_action(action, on))

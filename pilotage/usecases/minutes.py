@@ -1,5 +1,7 @@
 """The minutes: submitted, sent back with remarks, approved as they were read, sealed; corrected by others only."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -16,20 +18,65 @@ from .. import emails
 from ..documents.minutes import approved_content, minutes_content, minutes_digest
 from ..documents.minutes_pdf import minutes_pdf
 from ..enums import Factor, MinutesStatus
-from ..models import AgendaItem, Attendance, Decision, MeetingMinutes, MinutesRemark
+from ..models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes, MinutesRemark
+from .decisions import reword_decision
 from .follow_up import fates
 from .meetings import record, undecided
 
 KIND = "pilotage.minutes"
 STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
-EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
 CLOSED = "Ce procès-verbal n’est plus en rédaction : il ne se modifie plus."
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentence of a decision as it was typed, on the version of it that was shown."""
+
+    decision_id: int
+    number: str
+    text: str
+    version: int
+
+
+def text_of(minutes):
+    """What the minutes say: their frozen text or, as long as they are written, what the meeting decided."""
+    if minutes.rectifies_id or not minutes.is_editable:
+        return minutes.content
+    return minutes_content(minutes, fates(minutes.meeting, minutes.meeting.day))
+
+
+@transaction.atomic
+def write_text(
+    minutes: MeetingMinutes,
+    *,
+    opening: str,
+    closing: str,
+    wordings: list[Wording],
+    answers: list[tuple[MinutesRemark, str]],
+    version: int,
+    by: User,
+) -> None:
+    """All that the page of the text sends, or nothing of it: the sentences that changed, what is said beside them,
+    what is answered to the remarks."""
+    _keep_meeting(minutes)
+    if minutes.rectifies_id:
+        texts = {wording.number: wording.text for wording in wordings}
+        write_rectification(minutes, texts=texts, opening=opening, closing=closing, version=version, by=by)
+    else:
+        write_minutes(minutes, opening=opening, closing=closing, version=version, by=by)
+        decisions = Decision.objects.select_related("item").in_bulk([each.decision_id for each in wordings])
+        for each in wordings:
+            decision = decisions[each.decision_id]
+            decision.meeting = minutes.meeting
+            reword_decision(decision, text=each.text, version=each.version, by=by)
+    for remark, answer in answers:
+        answer_remark(remark, answer=answer, by=by)
 
 
 @transaction.atomic
 def write_minutes(minutes: MeetingMinutes, *, opening: str, closing: str, version: int, by: User) -> None:
     """What is said beside the decisions, until the minutes are submitted."""
-    if minutes.status not in EDITABLE:
+    if not minutes.is_editable:
         raise TransitionRefused(CLOSED)
     minutes.opening, minutes.closing = opening.strip(), closing.strip()
     save_if_unchanged(minutes, version=version, fields=("opening", "closing"))
@@ -39,12 +86,13 @@ def write_minutes(minutes: MeetingMinutes, *, opening: str, closing: str, versio
 @transaction.atomic
 def submit_minutes(minutes: MeetingMinutes, *, version: int, by: User) -> None:
     """Freezes the text and asks the president to approve it; a point left undecided refuses."""
-    if minutes.status not in EDITABLE:
+    _keep_meeting(minutes)
+    if not minutes.is_editable:
         raise TransitionRefused(CLOSED)
     waiting = list(undecided(minutes.meeting).values_list("title", flat=True))
     if waiting:
         raise TransitionRefused(f"Reste à décider {enumeration(f'« {title} »' for title in waiting)}.")
-    content = _content_to_submit(minutes)
+    content = text_of(minutes)
     _advance(
         minutes,
         "submit",
@@ -177,7 +225,7 @@ def write_rectification(
     minutes: MeetingMinutes, *, texts: dict[str, str], opening: str, closing: str, version: int, by: User
 ) -> None:
     """Rewrites the sentences of a rectificatif, by the number of the decision (« D-07 »): what was decided stays."""
-    if minutes.rectifies_id is None or minutes.status not in EDITABLE:
+    if minutes.rectifies_id is None or not minutes.is_editable:
         raise TransitionRefused(CLOSED)
     if any(not text.strip() for text in texts.values()):
         raise ValidationError("Une décision ne peut pas rester sans rédaction.")
@@ -189,6 +237,15 @@ def write_rectification(
     minutes.content |= {"decisions": decisions, "opening": minutes.opening, "closing": minutes.closing}
     save_if_unchanged(minutes, version=version, fields=("content", "opening", "closing"))
     record("minutes.written", minutes.meeting, by, on=minutes)
+
+
+@transaction.atomic
+def restart_minutes(minutes: MeetingMinutes, *, by: User) -> None:
+    """« Relancer » a PDF that failed, from the text that was approved."""
+    if minutes.job is None:
+        raise TransitionRefused("Ce procès-verbal n’est pas approuvé : il n’a pas encore de PDF.")
+    minutes.job.restart()
+    record("minutes.restarted", minutes.meeting, by, on=minutes)
 
 
 def produce_minutes(minutes: MeetingMinutes, *, job: Job) -> None:
@@ -235,10 +292,9 @@ def _advance(minutes, transition, version, **changes):
     MeetingMinutes.objects.advance(minutes, transition, **changes)
 
 
-def _content_to_submit(minutes):
-    if minutes.rectifies_id:
-        return minutes.content
-    return minutes_content(minutes, fates(minutes.meeting, minutes.meeting.day))
+def _keep_meeting(minutes):
+    """Keeps the meeting for this gesture: no sentence is reworded while the text is frozen, nor the reverse."""
+    Meeting.objects.select_for_update(of=("self",)).get(pk=minutes.meeting_id)
 
 
 def _seal(meeting):

@@ -75,7 +75,7 @@ def _said(item, reason, new_due_on):
 
 
 def _of_action(item):
-    action = item.date_request.action if item.date_request_id else item.action
+    action = item.concerned_action
     if action is None:
         return {}
     return {

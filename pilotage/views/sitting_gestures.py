@@ -8,14 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from qualipref.accounts import step_up
-from qualipref.accounts.second_factor import SECOND_FACTOR
 from qualipref.typography import plural
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
-from ..enums import Factor, MeetingStatus, Verdict
+from ..enums import MeetingStatus, Verdict
 from ..forms.plain import VersionedForm, say
 from ..forms.sitting import (
     REASONS,
@@ -30,6 +28,7 @@ from ..forms.sitting import (
 from ..models import Decision
 from ..sitting import next_undecided, read_room
 from ..usecases import decisions, meetings
+from .confirmation import recent_factor
 from .sitting import centre, in_room, meeting_or_404, minutes_address, receivers
 
 OPENED = "La séance est ouverte. Vous tenez le clavier."
@@ -48,8 +47,7 @@ def sitting_open(request, pk):
     form = VersionedForm(request.POST)
     if not form.is_valid():
         raise StaleVersion
-    said = step_up.require_recent(request)
-    factor = Factor.TOTP if said == SECOND_FACTOR else Factor.PASSWORD
+    factor = recent_factor(request)
     absent = permissions.decides_for(request.user, meeting)
     version = form.cleaned_data["version"]
     meetings.open_meeting(meeting, by=request.user, factor=factor, on_behalf_of=absent, version=version)

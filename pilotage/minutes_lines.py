@@ -1,0 +1,46 @@
+"""How minutes are shown wherever they are: their badge, and the line of a list."""
+
+from typing import NamedTuple
+
+from engagements.readiness.badge import Badge
+from qualipref import clock
+
+from .enums import MinutesStatus
+from .models import MeetingMinutes
+
+BADGES = {
+    MinutesStatus.DRAFT: Badge("neutre", "En rédaction", "vide"),
+    MinutesStatus.SUBMITTED: Badge("info", "À approuver", "depot"),
+    MinutesStatus.CHANGES_ASKED: Badge("part", "Modification demandée", "part"),
+    MinutesStatus.APPROVED: Badge("ok", "Approuvé et scellé", "cadenas"),
+}
+
+
+class MinutesLine(NamedTuple):
+    """A row of the list of the minutes."""
+
+    minutes: MeetingMinutes
+    badge: Badge
+    approved: str
+
+
+def minutes_badge(minutes):
+    return BADGES[minutes.status]
+
+
+def minutes_lines(listed):
+    """The lines of `listed`, read by `for_list`."""
+    return [MinutesLine(minutes, minutes_badge(minutes), approver(minutes)) for minutes in listed]
+
+
+def approver(minutes):
+    """« Le sous-préfet, par suppléance de Le secrétaire général »; nothing before approval."""
+    if minutes.approved_by is None:
+        return ""
+    if minutes.on_behalf_of is None:
+        return str(minutes.approved_by)
+    return f"{minutes.approved_by}, par suppléance de {minutes.on_behalf_of}"
+
+
+def approval_day(minutes):
+    return minutes.approved_at.astimezone(clock.PARIS).date() if minutes.approved_at else None

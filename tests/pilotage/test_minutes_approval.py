@@ -1,0 +1,359 @@
+"""The minutes from their approval on: read, sent back, read again, approved, sealed, rectified."""
+
+import copy
+
+import pytest
+
+from pilotage.minutes_changes import changes, passages
+from pilotage.models import Decision, MeetingMinutes
+from pilotage.usecases import minutes as usecases
+from pilotage.usecases.decisions import reword_decision
+from qualipref import clock
+from qualipref.jobs.models import Job, JobStatus
+from qualipref.journal.models import AccessEntry, Entry
+from qualipref.notifications.models import OutgoingEmail
+from sites.enums import Role
+from sites.models import Delegation
+from tests.factories import UserFactory, holder
+from tests.steering_factories import CommitteeMemberFactory, DueDateRequestFactory
+
+from .minutes_world import (
+    DAY,
+    address,
+    approved,
+    build_meeting,
+    confirmed,
+    fresh,
+    read,
+    sent_back,
+    signed_in,
+    submitted,
+    typed,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_day(settings):
+    settings.TODAY = DAY
+
+
+@pytest.fixture
+def world():
+    return build_meeting()
+
+
+@pytest.fixture
+def president(world):
+    return signed_in(world.president)
+
+
+def reworded(world, text="Le comité charge le bureau d’accueil de la signalétique."):
+    """Sent back, its first sentence changed and its remark answered, then submitted again."""
+    minutes = sent_back(world).minutes
+    decision = Decision.objects.get(pk=world.decisions[0].pk)
+    usecases.answer_remark(minutes.remarks.get(), answer="Le bureau d’accueil est nommé.", by=world.writer)
+    reword_decision(decision, text=text, version=decision.version, by=world.writer)
+    usecases.submit_minutes(minutes, version=minutes.version, by=world.writer)
+    return world
+
+
+# Approval
+
+
+def test_the_president_reads_then_approves_with_his_password(world, president):
+    minutes = submitted(world).minutes
+    page = president.get(address("detail", minutes)).text
+    assert f"empreinte={minutes.content_digest}" in page
+    last = president.get(address("approve", minutes), read(minutes))
+    assert "Approuver et sceller" in last.text and minutes.content_digest in last.text
+    assert confirmed(president, address("approve", minutes), read(minutes)).status_code == 302
+    minutes = fresh(minutes)
+    assert (minutes.status, minutes.factor, minutes.approved_by) == ("approved", "password", world.president)
+    shown = president.get(address("detail", minutes)).text
+    for said in ("Procès-verbal scellé", minutes.content_digest, minutes.journal_head, "mot de passe"):
+        assert said in shown, said
+
+
+def test_a_second_click_approves_nothing_more(world, president):
+    minutes = submitted(world).minutes
+    confirmed(president, address("approve", minutes), read(minutes))
+    assert president.post(address("approve", minutes), read(minutes)).status_code == 409
+    assert Entry.objects.filter(event="minutes.approved").count() == 1
+
+
+def test_nothing_is_approved_that_was_not_read(world, president):
+    minutes = submitted(world).minutes
+    assert president.get(address("approve", minutes)).url == address("detail", minutes)
+    for data in ({}, {"version": 2}, {"version": "x", "empreinte": "b" * 64}, {"empreinte": minutes.content_digest}):
+        assert president.post(address("approve", minutes), data).status_code == 409, data
+    assert fresh(minutes).status == "submitted"
+
+
+def test_a_text_that_changed_meanwhile_is_not_approved_and_the_difference_is_shown(world, president):
+    minutes = submitted(world).minutes
+    seen = read(minutes)
+    usecases.ask_minutes_changes(minutes, [(None, "Relire.")], version=minutes.version, by=world.president)
+    decision = world.decisions[0]
+    reword_decision(decision, text="Une phrase que nul n’a lue.", version=1, by=world.writer)
+    usecases.submit_minutes(minutes, version=minutes.version, by=world.writer)
+    for response in (
+        president.get(address("approve", minutes), seen),
+        confirmed(president, address("approve", minutes), seen),
+    ):
+        assert response.status_code == 409
+        assert "Modifié" in response.text and "lue.</ins>" in response.text and "<del>" in response.text
+    assert fresh(minutes).status == "submitted"
+
+
+def test_a_forged_digest_is_told_to_read_again(world, president):
+    minutes = submitted(world).minutes
+    forged = {"version": minutes.version, "empreinte": "0" * 64}
+    response = confirmed(president, address("approve", minutes), forged)
+    assert response.status_code == 409 and "Lisez-le de nouveau" in response.text
+
+
+def test_who_submitted_does_not_approve_nor_send_back_even_by_suppleance(world):
+    minutes = submitted(world).minutes
+    stand_in(world, world.writer)
+    client = signed_in(world.writer)
+    assert "Votre décision" not in client.get(address("detail", minutes)).text
+    for name in ("approve", "ask_changes"):
+        response = client.post(address(name, minutes), read(minutes))
+        assert response.status_code == 403 and "Vous avez soumis ce procès-verbal" in response.text
+    assert fresh(minutes).status == "submitted"
+
+
+def test_a_quality_manager_does_not_approve_by_a_forged_post(world):
+    minutes = submitted(world).minutes
+    client = signed_in(holder(Role.QUALITY_MANAGER, site=world.actions[0].site))
+    assert client.post(address("approve", minutes), read(minutes)).status_code == 403
+    assert fresh(minutes).status == "submitted"
+
+
+def stand_in(world, substitute):
+    today = clock.today()
+    return Delegation.objects.create(
+        absent=world.president,
+        substitute=substitute,
+        role=Role.SECRETARY_GENERAL,
+        valid_from=today,
+        valid_until=today,
+    )
+
+
+def test_who_stands_in_approves_in_the_name_of_the_absent_until_the_last_day(world, settings):
+    minutes, substitute = submitted(world).minutes, holder(Role.SUB_PREFECT)
+    stand_in(world, substitute)
+    client = signed_in(substitute)
+    settings.TODAY = "2015-10-25"
+    assert client.post(address("approve", minutes), read(minutes)).status_code == 403
+    settings.TODAY = DAY
+    assert "par suppléance de" in client.get(address("detail", minutes)).text
+    confirmed(client, address("approve", minutes), read(minutes))
+    minutes = fresh(minutes)
+    assert (minutes.approved_by, minutes.on_behalf_of) == (substitute, world.president)
+    assert minutes.content["approval"]["on_behalf_of"] == str(world.president)
+    assert f"par suppléance de {world.president}" in client.get(address("detail", minutes)).text
+    entry = Entry.objects.get(event="minutes.approved")
+    assert (entry.author, entry.on_behalf_of) == (substitute, world.president)
+
+
+# « Demander une modification »
+
+
+def test_remarks_go_back_beside_their_decisions(world, president):
+    minutes = submitted(world).minutes
+    first = world.decisions[0]
+    asked = {"version": minutes.version, f"remarque-{first.pk}": "Nommer le service.", "ensemble": "Plus court."}
+    assert president.post(address("ask_changes", minutes), asked).status_code == 302
+    minutes = fresh(minutes)
+    assert minutes.status == "changes_asked"
+    assert [(remark.decision, remark.text) for remark in minutes.remarks.order_by("pk")] == [
+        (first, "Nommer le service."),
+        (None, "Plus court."),
+    ]
+    assert OutgoingEmail.objects.filter(recipient=world.writer, subject__contains="Modification").count() == 1
+    assert "Modification demandée" in president.get(address("detail", minutes)).text
+
+
+def test_sending_back_without_a_word_is_said_on_the_form(world, president):
+    minutes = submitted(world).minutes
+    response = president.post(address("ask_changes", minutes), {"version": minutes.version, "ensemble": " "})
+    assert "Dites ce qui est à modifier" in response.text
+    assert fresh(minutes).status == "submitted"
+
+
+def test_a_remark_typed_on_a_stale_page_is_kept(world, president):
+    minutes = reworded(world).minutes
+    stale = {"version": 2, "ensemble": "Ma longue remarque."}
+    response = president.post(address("ask_changes", minutes), stale)
+    assert response.status_code == 409 and "Ma longue remarque." in response.text
+    assert not minutes.remarks.filter(text="Ma longue remarque.").exists()
+    again = stale | {"version": response.context["form"]["version"].value()}
+    assert president.post(address("ask_changes", minutes), again).status_code == 302
+
+
+def test_the_president_then_reads_only_what_changed(world, president):
+    minutes = reworded(world).minutes
+    shown = president.get(address("detail", minutes)).text
+    assert "1 décision sur 2 a changé" in shown.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Modifié" in shown and "<ins>" in shown and "<del>" in shown
+    assert "Le bureau d’accueil est nommé." in shown and "Nommer le service." in shown
+    assert 'aria-label="Texte du procès-verbal"' not in shown
+    whole = president.get(address("detail", minutes), {"texte": "entier"}).text
+    assert 'aria-label="Texte du procès-verbal"' in whole and "<ins>" not in whole
+
+
+def test_the_first_reading_and_the_other_readers_have_the_whole_text(world, president):
+    minutes = submitted(world).minutes
+    assert 'aria-label="Texte du procès-verbal"' in president.get(address("detail", minutes)).text
+    other = signed_in(world.writer)
+    assert 'aria-label="Texte du procès-verbal"' in other.get(address("detail", minutes)).text
+
+
+def leaves(value, path=()):
+    """Each text that the content says, with where it is."""
+    if isinstance(value, dict):
+        for key, held in value.items():
+            yield from leaves(held, (*path, key))
+    elif isinstance(value, list):
+        for rank, held in enumerate(value):
+            yield from leaves(held, (*path, rank))
+    else:
+        yield path
+
+
+# No part of what is read: the layout, the brand, the keys; or said by another leaf: the sign by the word of the
+# presence, the reference of a decision by the one of the meeting and its number.
+UNREAD = {"format", "prefecture", "id", "sign"}
+
+
+def test_no_change_of_the_text_is_left_out(world):
+    """Whatever word of the frozen text changes, the president is told: each leaf is changed in turn."""
+    request = DueDateRequestFactory()
+    content = submitted(world).minutes.content | {
+        "follow_up": [{"reference": "COPIL-2015-02 / D-01", "title": "Hall", "said": "Fait"}],
+        "postponements": [
+            {"action": request.action.reference, "title": "T", "original": "a", "new": "b", "reason": "c", "rank": 1}
+        ],
+    }
+    assert changes(content, copy.deepcopy(content)) == []
+    for path in leaves(content):
+        if UNREAD & set(path) or path == ("number",) or path[::2] == ("decisions", "reference"):
+            continue
+        other = copy.deepcopy(content)
+        *parents, last = path
+        place = other
+        for key in parents:
+            place = place[key]
+        place[last] = "TOUT AUTRE"
+        assert changes(content, other), path
+    assert len({passage.key for passage in passages(content)}) == len(passages(content))
+
+
+def test_a_decision_added_or_taken_away_is_said_in_words(world):
+    content = submitted(world).minutes.content
+    without = content | {"decisions": content["decisions"][:1]}
+    assert [change.word for change in changes(without, content)] == ["Ajouté"]
+    assert [change.word for change in changes(content, without)] == ["Retiré"]
+
+
+# Sealed
+
+
+def test_no_address_edits_approved_minutes(world, president):
+    """Old tabs, forged posts, whoever they come from: 409 with a sentence, and not one byte changes."""
+    minutes = submitted(world).minutes
+    old = typed(minutes, {world.decisions[0]: "Réécrit après coup"}, opening="Après coup")
+    approved_row(world)
+    before = MeetingMinutes.objects.values().get(pk=minutes.pk)
+    asked = {"version": before["version"], "ensemble": "Trop tard"}
+    writer = signed_in(world.writer)
+    for client, name, data in (
+        (writer, "write", old),
+        (writer, "write", old | {"version": before["version"]}),
+        (writer, "submit", {"version": before["version"]}),
+        (president, "ask_changes", asked),
+    ):
+        response = client.post(address(name, minutes), data)
+        assert response.status_code == 409, name
+        assert "procès-verbal" in response.text
+    response = confirmed(president, address("approve", minutes), read(minutes) | {"version": before["version"]})
+    assert response.status_code == 409
+    assert MeetingMinutes.objects.values().get(pk=minutes.pk) == before
+    assert Decision.objects.get(pk=world.decisions[0].pk).text == world.decisions[0].text
+
+
+def approved_row(world):
+    minutes = world.minutes
+    usecases.approve_minutes(
+        minutes, version=minutes.version, digest=minutes.content_digest, by=world.president, factor="totp"
+    )
+
+
+def test_the_pdf_is_followed_downloaded_logged_and_restarted_when_it_failed(world, president):
+    minutes = approved(world).minutes
+    shown = president.get(address("detail", minutes)).text
+    assert "En attente" in shown and "Télécharger" not in shown
+    assert president.get(address("download", minutes)).status_code == 404
+    token = president.get(address("progress", minutes)).context["progress"].token
+    assert president.get(address("progress", minutes), {"vu": token}).status_code == 204
+    Job.objects.filter(pk=minutes.job_id).update(status=JobStatus.FAILED, failure="Panne")
+    assert "Relancer" in president.get(address("detail", minutes)).text
+    assert president.post(address("restart", minutes)).status_code == 302
+    assert president.post(address("restart", minutes)).status_code == 409
+    assert Entry.objects.filter(event="minutes.restarted").count() == 1
+    usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job_id))
+    assert minutes.pdf.sha256 in president.get(address("detail", minutes)).text
+    response = president.get(address("download", minutes))
+    assert b"".join(response)[:5] == b"%PDF-"
+    assert "PV-COPIL-2015-03.pdf" in response["Content-Disposition"]
+    assert AccessEntry.objects.filter(path=address("download", minutes)).exists()
+
+
+# « PV rectificatif »
+
+
+def test_approved_minutes_are_corrected_by_others_and_each_leads_to_the_other(world, president):
+    minutes, writer = approved(world).minutes, signed_in(world.writer)
+    response = writer.post(address("rectify", minutes), {"reason": "Nom du service"})
+    made = MeetingMinutes.objects.get(rectifies=minutes)
+    assert response.url == address("write", made)
+    assert writer.post(address("rectify", minutes), {"reason": "Encore"}).status_code == 409
+    sent = typed(made, {world.decisions[0]: "Le comité valide la signalétique du hall d’accueil."})
+    assert writer.post(address("write", made), sent).status_code == 302
+    assert writer.post(address("submit", made), {"version": 2}).status_code == 302
+    made = fresh(made)
+    confirmed(president, address("approve", made), read(made))
+    assert fresh(made).content["decisions"][0]["text"].startswith("Le comité valide la signalétique du hall d’accueil")
+    assert Decision.objects.get(pk=world.decisions[0].pk).text == world.decisions[0].text
+    assert address("detail", made) in president.get(address("detail", minutes)).text
+    assert address("detail", minutes) in president.get(address("detail", made)).text
+
+
+def test_a_rectification_being_written_is_hidden_from_who_reads_no_draft(world):
+    minutes = approved(world).minutes
+    made = usecases.rectify_minutes(minutes, reason="Nom du service", by=world.writer)
+    member = holder(Role.AGENT, site=world.actions[0].site)
+    CommitteeMemberFactory(committee=minutes.meeting.committee, account=member)
+    client = signed_in(member)
+    assert client.get(address("detail", made)).status_code == 404
+    assert "Nom du service" not in client.get(address("detail", minutes)).text
+
+
+def test_a_rectification_is_motivated(world):
+    minutes = approved(world).minutes
+    response = signed_in(world.writer).post(address("rectify", minutes), {"reason": " "})
+    assert "reason" in response.context["form"].errors
+    assert not MeetingMinutes.objects.filter(rectifies=minutes).exists()
+
+
+def test_what_is_not_approved_has_no_rectification(world):
+    assert signed_in(world.writer).get(address("rectify", world.minutes)).status_code == 409
+
+
+def test_who_is_nobody_sees_nothing(world):
+    minutes = approved(world).minutes
+    assert signed_in(UserFactory()).get(address("detail", minutes)).status_code == 404
