@@ -104,6 +104,11 @@ def can_keep_minutes(user, meeting):
     return can_decide(user, meeting) or has_role(user, Role.COORDINATOR) or is_secretary(user, meeting)
 
 
+def can_rehearse(user):
+    """Who prepares the committee, and whoever presides."""
+    return has_role(user, Role.COORDINATOR, Role.QUALITY_MANAGER) or can_preside(user)
+
+
 def is_secretary(user, meeting):
     members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee_id, account=user)
     return members.filter(is_secretary=True).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import since_last_time, sitting
+from .views import rehearsal, since_last_time, sitting, sitting_follow
 from .views import sitting_gestures as gestures
 
 HERE = "pilotage/seances/<int:pk>"
@@ -15,6 +15,8 @@ urlpatterns = [
         since_last_time.since_last_time_export,
         name="since_last_time_export",
     ),
+    path(f"{HERE}/suivre/", sitting_follow.sitting_follow, name="sitting_follow"),
+    path(f"{HERE}/repetition/", rehearsal.rehearsal, name="rehearsal"),
     path(f"{ROOM}/", sitting.sitting, name="sitting"),
     path(f"{ROOM}/ouvrir/", gestures.sitting_open, name="sitting_open"),
     path(f"{ROOM}/clavier/", gestures.sitting_keyboard, name="sitting_keyboard"),

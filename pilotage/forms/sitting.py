@@ -54,6 +54,16 @@ class ReasonedForm(DecisionForm):
         return day
 
 
+class RehearsalForm(PlainForm):
+    """What the page of a rehearsal sends beside a decision; what is not understood is left aside."""
+
+    carried = forms.CharField(required=False)
+    point = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000)
+    verdict = forms.ChoiceField(choices=[("", ""), *Verdict.choices], required=False)
+    decision = forms.CharField(required=False)
+    take_back = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000)
+
+
 class KeyboardForm(PlainForm):
     """To whom the keyboard passes."""
 

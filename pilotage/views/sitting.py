@@ -43,11 +43,14 @@ def in_room(request, room):
         "room": room,
         "decides": decides,
         "may_open": presides and room.is_to_come,
+        "may_rehearse": room.is_to_come and permissions.can_rehearse(user),
         "keeps_minutes": room.is_open and permissions.can_keep_minutes(user, meeting),
         "receivers": receivers(room, user) if room.is_open and permissions.can_hand_keyboard(user, meeting) else [],
         "meeting_url": address("pilotage:meeting_detail", meeting.pk),
         "minutes_url": minutes_address(room.minutes) if room.minutes else "",
         "just": None,
+        "rehearsal": None,
+        "follows": False,
     }
 
 
@@ -94,7 +97,11 @@ def _just_taken(request, room):
     if decision is None:
         return None
     elapsed = max(int((clock.now() - decision.at).total_seconds()), 0)
-    return {"decision": decision, "seconds": max(UNDO_SECONDS - elapsed, 0), "delay": plural(UNDO_SECONDS, "seconde")}
+    return just_decided(decision, max(UNDO_SECONDS - elapsed, 0))
+
+
+def just_decided(decision, seconds):
+    return {"decision": decision, "seconds": seconds, "delay": plural(UNDO_SECONDS, "seconde")}
 
 
 def _number(request, name):

@@ -148,7 +148,7 @@
     if (form.matches("[data-send]")) {
       event.preventDefault();
       if (waiting || sending) return;
-      const body = new URLSearchParams(new FormData(form)).toString();
+      const body = new URLSearchParams(new FormData(form, event.submitter)).toString();
       post({ url: form.action, body, label: form.dataset.send || "Reprendre la décision" });
     }
   });

@@ -233,3 +233,81 @@ def test_two_tabs_that_decide_the_same_point_decide_once(page_as, world):
     expect(other.get_by_text("Ce point vient d’être décidé")).to_be_visible()
     expect(other.locator("main")).to_contain_text("Trop cher")
     assert decided() == ["approved"]
+
+
+def test_a_second_screen_follows_and_cannot_decide(page_as, world, capture):
+    chair = page_as(world.president, viewport=PROJECTED)
+    screen = page_as(world.manager, viewport=PROJECTED)
+    enter(chair, world)
+    screen.goto(url("sitting_follow", world.meeting.pk))
+    expect(screen.locator("main h2")).to_have_text(world.items[0].title)
+    chair.keyboard.press("v")
+    expect(minutes(screen)).to_have_text(re.compile("D-01"), timeout=15_000)
+    expect(screen.locator("main h2")).to_have_text(world.items[1].title)
+    expect(screen.locator("[data-followed-news]")).to_contain_text("D-01")
+    capture(screen, "/second-ecran", "720")
+    for key in "vrpan":
+        screen.keyboard.press(key)
+    expect(screen.locator("form, button")).to_have_count(0)
+    screen.context.set_offline(True)
+    expect(screen.get_by_text("Réseau indisponible")).to_be_visible(timeout=15_000)
+    screen.context.set_offline(False)
+    expect(screen.get_by_text("Réseau indisponible")).to_be_hidden(timeout=15_000)
+    assert decided() == ["approved"]
+
+
+def test_a_second_screen_follows_without_a_script(page_as, world):
+    chair = page_as(world.president, viewport=PROJECTED)
+    screen = page_as(world.manager, viewport=PROJECTED, java_script_enabled=False)
+    enter(chair, world)
+    screen.goto(url("sitting_follow", world.meeting.pk))
+    chair.keyboard.press("v")
+    expect(minutes(screen)).to_have_text(re.compile("D-01"), timeout=20_000)
+
+
+def test_the_keyboard_is_handed_over_and_taken_back(page_as, world):
+    chair = page_as(world.president, viewport=PROJECTED)
+    secretary = page_as(world.secretary, viewport=PROJECTED)
+    enter(chair, world)
+    chair.get_by_role("button", name=f"Remettre à {world.secretary}").click()
+    chair.keyboard.press("v")
+    enter(secretary, world)
+    secretary.keyboard.press("v")
+    expect(minutes(secretary)).to_have_text(re.compile("D-01"))
+    decision = Decision.objects.get()
+    assert (decision.by, decision.on_behalf_of) == (world.secretary, world.president)
+    chair.reload()
+    chair.get_by_role("button", name=f"Remettre à {world.president}").click()
+    expect(chair.locator("[data-voices]")).to_be_visible()
+
+
+def test_a_committee_is_rehearsed_by_the_keyboard_and_nothing_stays(page_as, settings, capture):
+    settings.TODAY = TODAY
+    world = build_sitting(opened=False)
+    page = page_as(world.secretary, viewport=PROJECTED)
+    page.goto(url("sitting", world.meeting.pk))
+    page.get_by_role("link", name=re.compile("Répéter la séance")).click()
+    page.get_by_role("button", name="Commencer la répétition").click()
+    expect(page.get_by_text("rien n’est enregistré")).to_be_visible()
+    page.keyboard.press("v")
+    expect(minutes(page)).to_have_text(re.compile("D-01"))
+    page.keyboard.press("r")
+    type_(page, "Doublon")
+    page.get_by_role("button", name="Rejeter ce point").press("Enter")
+    expect(minutes(page)).to_have_count(2)
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Reprendre la décision").click()
+    expect(minutes(page)).to_have_count(1)
+    capture(page, "/repetition", "720")
+    assert not Decision.objects.exists()
+    assert Meeting.objects.get().status == "preparation"
+    assert page.complaints == []
+
+
+def test_the_room_is_accessible_and_narrow(page_as, world, inspect):
+    page = page_as(world.president)
+    room = url("sitting", world.meeting.pk)
+    paths = [room, f"{room}?point={world.items[2].pk}&decision=reporter", url("sitting_presence", world.meeting.pk)]
+    paths += [url("sitting_close", world.meeting.pk), url("sitting_add_item", world.meeting.pk)]
+    paths += [url("sitting_follow", world.meeting.pk), url("since_last_time", world.meeting.pk)]
+    assert [fault for path in paths for fault in inspect(page, path)] == []

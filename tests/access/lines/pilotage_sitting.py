@@ -16,6 +16,7 @@ HIDDEN = {"unassigned": 404, "agent": 404, "correspondent": 404, "correspondent_
 HIDDEN |= {"auditor": 404, "auditor_elsewhere": 404, "auditor_over": 403}
 FOLLOWED = expect(200, **HIDDEN)
 PRESIDENT = expect(403, **HIDDEN, secretary_general=200)
+REHEARSERS = PRESIDENT | dict.fromkeys(("coordinator", "quality_manager", "quality_manager_elsewhere"), 200)
 KEEPERS = PRESIDENT | {"coordinator": 200}
 
 
@@ -29,6 +30,10 @@ def held(world):
         world.point = AgendaItemFactory(meeting=world.sitting)
         world.decided = DecisionFactory(item__meeting=world.sitting)
     return {"pk": world.sitting.pk}
+
+
+def prepared(world):
+    return {"pk": AgendaItemFactory().meeting_id}
 
 
 def point(world):
@@ -49,6 +54,8 @@ def opened(status):
 
 # An empty form comes back with its errors: 200. What is not understood without a form to show is 409.
 LINES = [
+    Line("pilotage:sitting_follow", get=FOLLOWED, post=READ_ONLY, kwargs=held),
+    Line("pilotage:rehearsal", get=REHEARSERS, post=REHEARSERS, kwargs=prepared),
     Line("pilotage:since_last_time", get=FOLLOWED, kwargs=held),
     Line("pilotage:since_last_time_export", get=FOLLOWED, kwargs=exported),
     Line("pilotage:sitting", get=FOLLOWED, post=READ_ONLY, kwargs=held),
