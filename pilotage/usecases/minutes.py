@@ -157,8 +157,7 @@ def approve_minutes(
     if by.pk == minutes.submitted_by_id:
         raise TransitionRefused("Un procès-verbal n’est jamais approuvé par la personne qui l’a soumis.")
     _refuse_unless_submitted(minutes)
-    if minutes.content_digest != digest or minutes_digest(minutes.content) != digest:
-        raise StaleVersion
+    _refuse_unless_read(minutes, digest)
     now, head, factor = clock.now(), Entry.objects.head(), Factor(factor)
     content = approved_content(
         minutes.content,
@@ -284,6 +283,11 @@ def _refuse_unless_submitted(minutes):
         raise TransitionRefused(
             f"Ce procès-verbal est « {minutes.get_status_display()} » : il n’attend pas d’approbation."
         )
+
+
+def _refuse_unless_read(minutes, digest):
+    if minutes.content_digest != digest or minutes_digest(minutes.content) != digest:
+        raise StaleVersion
 
 
 def _advance(minutes, transition, version, **changes):
