@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from qualipref import clock, typography
@@ -119,6 +119,15 @@ def exports(context, name, count=None, **address):
 def why(figures):
     """« Pourquoi ce chiffre ? »: where a `qualipref.figures.Figure`, or those of a line, come from, folded under it."""
     return {"figures": figures if isinstance(figures, list | tuple) else [figures]}
+
+
+@register.simple_tag
+def figure_rows(rows, verb=""):
+    """« 12 preuves », with the way to their list when it shows some; `verb` makes it a gesture: « Ouvrir les … »."""
+    if not (rows.url and rows.count):
+        return rows.said
+    gesture = f"{verb} les " if verb and rows.count > 1 else f"{verb} " if verb else ""
+    return format_html('<a href="{}">{}{}</a>', rows.url, gesture, rows.said)
 
 
 @register.simple_tag
