@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{MEETING}/annuler/", meetings.meeting_cancel, name="meeting_cancel"),
     path(f"{MEETING}/ordre/", meeting_agenda.meeting_reorder, name="meeting_reorder"),
     path(f"{MEETING}/ordre-du-jour.<export:kind>", meeting_agenda.meeting_agenda_export, name="meeting_agenda_export"),
+    path(f"{MEETING}/composer/", meeting_agenda.meeting_compose, name="meeting_compose"),
     path(f"{MEETING}/points/ajouter/", meeting_agenda.meeting_item_add, name="meeting_item_add"),
     path(f"{ITEM}/modifier/", meeting_agenda.meeting_item_edit, name="meeting_item_edit"),
     path(f"{ITEM}/retirer/", meeting_agenda.meeting_item_remove, name="meeting_item_remove"),

@@ -75,6 +75,21 @@ class ItemEditForm(ItemForm, VersionedForm):
     pass
 
 
+class ComposeForm(forms.Form):
+    """Which of the proposals join the agenda; the page lays them out with their reasons."""
+
+    points = forms.MultipleChoiceField(
+        error_messages={
+            "required": "Cochez au moins un point.",
+            "invalid_choice": "Un point choisi n’attend plus ce comité : la liste est à jour, vérifiez-la.",
+        }
+    )
+
+    def __init__(self, *args, proposals, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["points"].choices = [(each.key, each.title) for each in proposals]
+
+
 class ReorderForm(VersionedForm):
     """The whole order wanted, as the page showed it with one point moved."""
 

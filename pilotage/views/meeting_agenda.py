@@ -1,21 +1,27 @@
 """The agenda of a meeting: its points added, described, moved, removed, exported."""
 
+from itertools import groupby
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from engagements.views.conflicts import conflict_lines, on_version
+from qualipref import clock
 from qualipref.drafts.pages import FormDraft
 from qualipref.spreadsheets import export_response
+from qualipref.typography import plural
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
-from .. import permissions
-from ..agenda_lines import agenda_items
-from ..enums import ItemKind, MeetingStatus
+from .. import agenda, permissions
+from ..agenda_lines import agenda_items, length_of
+from ..enums import CommitteeKind, ItemKind, MeetingStatus
 from ..exports.meeting import AGENDA_COLUMNS, agenda_rows
-from ..forms.meeting import ItemEditForm, ItemForm, ReorderForm
+from ..forms.meeting import ComposeForm, ItemEditForm, ItemForm, ReorderForm
+from ..forms.plain import say
 from ..models import AgendaItem
 from ..usecases import agenda as usecases
 from ..usecases import meetings
@@ -103,6 +109,45 @@ def meeting_agenda_export(request, pk, kind):
     require(permissions.reads_preparation(request.user) or meeting.status != MeetingStatus.PREPARATION)
     stem = f"ordre-du-jour-{meeting.reference}".lower()
     return export_response(stem, AGENDA_COLUMNS, agenda_rows(agenda_items(meeting)), kind, by=request.user)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_compose(request, pk):
+    """What waits for the committee, each with why: all are ticked until the meeting is full."""
+    meeting = meeting_or_404(request.user, pk)
+    require(permissions.can_add_items(request.user, meeting))
+    if meeting.status not in meetings.PREPARED:
+        raise TransitionRefused(usecases.FIXED)
+    found = agenda.proposals(meeting, request.user, clock.today())
+    form = ComposeForm(request.POST if request.method == "POST" else None, proposals=found)
+    if form.is_valid():
+        try:
+            added = usecases.compose_agenda(meeting, form.cleaned_data["points"], by=request.user)
+        except ValidationError as refusal:
+            say(form, refusal)
+        else:
+            count = plural(len(added), "point est ajouté", "points sont ajoutés")
+            messages.success(request, f"{count} à l’ordre du jour.")
+            return redirect("pilotage:meeting_detail", pk=meeting.pk)
+    return _compose_page(request, meeting, found, form)
+
+
+def _compose_page(request, meeting, found, form):
+    length = length_of(meeting, agenda_items(meeting))
+    fitting = agenda.first_that_fit(found, meeting.minutes_planned - length.planned)
+    ticked = set(request.POST.getlist("points")) if form.is_bound else {each.key for each in fitting}
+    rows = [(each, each.key in ticked) for each in found]
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "length": length,
+        "groups": [(label, list(lines)) for label, lines in groupby(rows, key=lambda row: row[0].kind_label)],
+        "found": found,
+        "fitting_count": len(fitting),
+        "left_count": len(found) - len(fitting),
+        "hears_all": meeting.committee.kind == CommitteeKind.STEERING,
+    }
+    return render(request, "pilotage/meeting_compose.html", context)
 
 
 def _said(item):

@@ -129,4 +129,6 @@ def meeting_detail(request, pk):
 def _gestures(meeting, has_items):
     """(address, label) of what its preparation waits for, the next one first."""
     found = [("edit", "Modifier la date, le lieu, la durée"), ("cancel", "Annuler la séance…")]
+    if not has_items:
+        found.insert(0, ("compose", "Composer l’ordre du jour"))
     return [(reverse(f"pilotage:meeting_{name}", args=[meeting.pk]), label) for name, label in found]

@@ -92,6 +92,7 @@ LINES = [
     Line("pilotage:meeting_cancel", get=COORDINATION, post=COORDINATION, kwargs=meeting),
     Line("pilotage:meeting_reorder", post=answered(COORDINATION, 409), kwargs=meeting),
     Line("pilotage:meeting_agenda_export", get=SEEN, kwargs=exported(meeting)),
+    Line("pilotage:meeting_compose", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_add", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_edit", get=COORDINATION, post=COORDINATION, kwargs=item),
     Line("pilotage:meeting_item_remove", get=COORDINATION, post=answered(COORDINATION, 409), kwargs=held_item),

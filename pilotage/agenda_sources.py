@@ -1,0 +1,265 @@
+"""What waits for a committee, source by source: each proposal says why it is there, with its numbers explained."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Min
+
+from engagements.measures.board import BoardReader
+from engagements.models import Campaign, Commitment, EvidenceUse, OpenGap, OptionalCommitmentDecision
+from engagements.readiness import ProofFilter, in_state
+from qualipref import clock
+from qualipref.typography import enumeration, long_date, number, percent, plural, short_date
+
+from .enums import ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, Verdict
+from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
+from .usecases.follow_up import fates, previous_meeting
+
+ESTIMATES = {
+    ItemKind.FOLLOW_UP: 5,
+    ItemKind.MINUTES: 3,
+    ItemKind.GAP: 4,
+    ItemKind.LATE_ACTION: 4,
+    ItemKind.DATE_REQUEST: 3,
+    ItemKind.NEW_ACTION: 3,
+    ItemKind.CLOSING: 2,
+    ItemKind.OPTIONAL_COMMITMENT: 2,
+    ItemKind.OBJECTIVE: 5,
+    ItemKind.EVIDENCE: 2,
+    ItemKind.INDICATOR: 3,
+}  # minutes, by kind of point
+ENDED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
+TITLE, WHY = 250, 300
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A point that the data offer. `about` are the fields of AgendaItem that name its subject."""
+
+    kind: ItemKind
+    title: str
+    why: str
+    about: dict = field(default_factory=dict)
+    site_id: int | None = None
+    proposal: str = ""
+
+    @property
+    def minutes(self):
+        return ESTIMATES[self.kind]
+
+    @property
+    def kind_label(self):
+        return self.kind.label
+
+    @property
+    def subject(self):
+        return subject_of(self.kind, self.title, **self.about)
+
+    @property
+    def key(self):
+        """How the page that offers it names it: « late_action:12 »."""
+        return f"{self.kind}:{self.subject[1]}"
+
+
+def subject_of(
+    kind, title, *, action=None, date_request=None, gap=None, objective=None, indicator=None, commitment=None
+):
+    """What a point is about, whatever its kind: two points about the same action say the same thing twice."""
+    action = date_request.action if date_request else action
+    named = {"action": action, "gap": gap, "objective": objective, "indicator": indicator}
+    for name, row in named.items():
+        if row:
+            return name, row.pk
+    return (f"{kind}-commitment", commitment.pk) if commitment else (kind, title)
+
+
+def short(text, length):
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def proposal(kind, title, why, **fields):
+    return Proposal(kind, short(title, TITLE), short(why, WHY), **fields)
+
+
+class Source:
+    """What one person reads, on a day, of what waits for the committee of `meeting`."""
+
+    def __init__(self, meeting, user, today):
+        self.meeting, self.user, self.today = meeting, user, today
+        self.campaign = Campaign.objects.of(meeting.day)
+        self.actions = Action.objects.visible_to(user, today)
+
+    def follow_up(self):
+        before = previous_meeting(self.meeting)
+        found = fates(self.meeting, self.today) if before else []
+        if not found:
+            return
+        late, done = (sum(fate.tone == tone for fate in found) for tone in ("bas", "ok"))
+        told = f"{plural(len(found), 'décision')} le {long_date(before.day)} : {plural(done, 'faite')}"
+        yield proposal(
+            ItemKind.FOLLOW_UP,
+            f"Suites de la séance {before.reference}",
+            f"{told}, {late} en retard." if late else f"{told}, aucune en retard.",
+        )
+
+    def minutes(self):
+        waiting = MeetingMinutes.objects.filter(
+            meeting__committee=self.meeting.committee, meeting__starts_at__lt=self.meeting.starts_at
+        ).exclude(status=MinutesStatus.APPROVED)
+        for one in waiting.defer("content").select_related("meeting__committee"):
+            since = one.submitted_at.astimezone(clock.PARIS).date() if one.submitted_at else None
+            why = f"{one.get_status_display()}, séance du {long_date(one.meeting.day)}"
+            if since:
+                why += f" ; soumis il y a {_days(self.today - since)}"
+            yield proposal(ItemKind.MINUTES, one.reference, f"{why}.")
+
+    def gaps(self):
+        opened = OpenGap.objects.visible_to(self.user, self.today).open_on(self.today)
+        opened = list(opened.select_related("commitment", "unit__site", "unit__service").order_by("opened_on", "pk"))
+        treating = defaultdict(list)
+        for action in self.actions.filter(gap__in=opened).exclude(status__in=ENDED).order_by("pk"):
+            treating[action.gap_id].append(action)
+        for gap in opened:
+            why = f"Ouvert depuis {_days(self.today - gap.opened_on)}, {gap.get_origin_display().lower()}, {gap.unit}"
+            treated = treating.get(gap.pk)
+            if treated:
+                said = enumeration(f"{each.reference} pour le {short_date(each.due_on)}" for each in treated)
+                why += f" ; traité par {said}"
+            else:
+                why += " ; aucune action ne le traite"
+            yield proposal(
+                ItemKind.GAP, f"{gap.commitment.code} {gap.label}", f"{why}.", about={"gap": gap},
+                site_id=gap.unit.site_id,
+            )  # fmt: skip
+
+    def late_actions(self):
+        """A late action whose new date waits for the committee comes by its request."""
+        asked = DueDateRequest.objects.open().filter(goes_to_committee=True).values("action")
+        for action in self.actions.overdue(self.today).exclude(pk__in=asked).for_list():
+            moved = action.postponement_count
+            why = f"En retard de {plural(action.days_late(self.today), 'jour')}"
+            why += f", reportée {plural(moved, 'fois', 'fois')}" if moved else ", jamais reportée"
+            yield self._of_action(
+                ItemKind.LATE_ACTION, action, f"{why}, avancement {percent(action.progress)}. {action.lead_service}."
+            )
+
+    def date_requests(self):
+        """Those that the quality manager may not grant alone."""
+        waiting = DueDateRequest.objects.visible_to(self.user, self.today).open().filter(goes_to_committee=True)
+        actions = {each.pk: each for each in Action.objects.filter(pk__in=waiting.values("action")).for_list()}
+        for request in waiting:
+            request.action = actions[request.action_id]
+            moved = request.action.postponement_count
+            why = (
+                f"Demandée le {long_date(request.requested_at.astimezone(clock.PARIS).date())}, "
+                f"du {short_date(request.action.due_on)} au {short_date(request.wanted_on)} ; "
+                f"déjà reportée {plural(moved, 'fois', 'fois')}. Motif : {request.reason}"
+            )
+            yield self._of_action(ItemKind.DATE_REQUEST, request.action, why, date_request=request)
+
+    def new_actions(self):
+        waiting = list(self.actions.filter(status=ActionStatus.PROPOSED).for_list().order_by("priority", "proposed_at"))
+        seen = self._last_decisions(waiting)
+        for action in waiting:
+            since = self.today - action.proposed_at.astimezone(clock.PARIS).date()
+            why = f"Proposée il y a {_days(since)} par {action.lead_service}, {action.get_origin_display().lower()}"
+            if action.pk in seen:
+                why += f" ; {seen[action.pk]}"
+            yield self._of_action(ItemKind.NEW_ACTION, action, f"{why}.")
+
+    def _last_decisions(self, actions):
+        """{action: « report décidé à COPIL-2015-02 »}, for those that a committee has already left open."""
+        words = {Verdict.POSTPONED: "examen reporté", Verdict.MORE_ASKED: "complément demandé"}
+        taken = Decision.objects.standing().filter(item__action__in=actions, verdict__in=words)
+        read = taken.select_related("meeting__committee", "item").order_by("at", "pk")
+        return {each.item.action_id: f"{words[each.verdict]} à {each.meeting.reference}" for each in read}
+
+    def closings(self):
+        done = self.actions.filter(status=ActionStatus.DONE).for_list().select_related("proof")
+        for action in done.order_by("done_on", "pk"):
+            late = (action.done_on - action.original_due_on).days
+            when = f"{plural(late, 'jour')} après sa première échéance" if late > 0 else "dans les délais"
+            why = f"Réalisée le {long_date(action.done_on)}, {when}. Preuve : {action.proof}."
+            yield self._of_action(ItemKind.CLOSING, action, why)
+
+    def _of_action(self, kind, action, why, *, date_request=None):
+        about = {"date_request": date_request} if date_request else {"action": action}
+        return proposal(kind, action.title, why, about=about, site_id=action.site_id)
+
+    def optional_commitments(self):
+        if self.campaign is None or self.campaign.is_frozen(self.today):
+            return
+        readable = Commitment.objects.visible_to(self.user, self.today)
+        undecided = readable.of_campaign(self.campaign, self.campaign.day(self.today)).undecided(self.campaign)
+        undecided = list(undecided.for_list())
+        codes = [each.code for each in undecided]
+        before = OptionalCommitmentDecision.objects.filter(
+            commitment__code__in=codes, campaign__year__lt=self.campaign.year, site=None
+        )
+        last = {
+            each.commitment.code: each for each in before.select_related("commitment", "campaign").order_by("campaign")
+        }
+        last = {code: f"{each.get_decision_display().lower()} en {each.campaign.year}" for code, each in last.items()}
+        for commitment in undecided:
+            yield proposal(
+                ItemKind.OPTIONAL_COMMITMENT,
+                f"{commitment.code} {commitment.title}",
+                f"Sans décision pour {self.campaign.year} ; {last.get(commitment.code, 'jamais décidé avant')}.",
+                about={"commitment": commitment},
+            )
+
+    def objectives(self):
+        drafts = Objective.objects.visible_to(self.user, self.today).filter(
+            status=ObjectiveStatus.DRAFT, campaign__year=self.meeting.year
+        )
+        for objective in drafts.select_related("site", "campaign").prefetch_related("targets"):
+            targets = list(objective.targets.all())
+            aimed = f"valeur visée : {_printed(targets[-1])}" if targets else "sans valeur visée"
+            place = objective.site.name if objective.site else "tous les sites"
+            why = f"Objectif {objective.campaign.year} en préparation, {place} ; {aimed}."
+            about = {"objective": objective}
+            yield proposal(ItemKind.OBJECTIVE, objective.title, why, about=about, site_id=objective.site_id)
+
+    def expired_proofs(self):
+        """One point by commitment: the committee asks for new proofs, it does not read them."""
+        if self.campaign is None:
+            return
+        uses = EvidenceUse.objects.visible_to(self.user, self.today).filter(
+            in_state(ProofFilter.EXPIRED, self.campaign, self.campaign.day(self.today))
+        )
+        if self.meeting.committee.site_id:
+            uses = uses.filter(unit__site=self.meeting.committee.site_id)
+        counted = uses.order_by().values("commitment").annotate(
+            proofs=Count("pk"), units=Count("unit", distinct=True), oldest=Min("evidence__period_to")
+        )  # fmt: skip
+        counted = {row["commitment"]: row for row in counted}
+        for commitment in Commitment.objects.filter(pk__in=counted).for_list():
+            row = counted[commitment.pk]
+            why = (
+                f"{plural(row['proofs'], 'preuve périmée', 'preuves périmées')}, {plural(row['units'], 'unité')} ; "
+                f"la plus ancienne couvre jusqu’au {long_date(row['oldest'])}."
+            )
+            title = f"{commitment.code} {commitment.title} : preuves à renouveler"
+            yield proposal(ItemKind.EVIDENCE, title, why, about={"commitment": commitment})
+
+    def indicators(self):
+        campaign = Campaign.objects.current(self.today)
+        if campaign is None:
+            return
+        for line in BoardReader(self.user, self.today).lines(campaign.framework):
+            if line.value and line.value.is_missed:
+                change = f" ; {line.change}" if line.change else ""
+                yield proposal(
+                    ItemKind.INDICATOR,
+                    str(line.indicator),
+                    f"{line.value.printed} ({line.period}) pour une cible {line.aimed}{change}.",
+                    about={"indicator": line.indicator},
+                )
+
+
+def _printed(target):
+    return f"{number(target.value)} {target.unit}".strip()
+
+
+def _days(span):
+    return plural(max(span.days, 0), "jour")
