@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import minutes
+from .views import minutes, minutes_proofs
 from .views import minutes_gestures as gestures
 
 HERE = "pilotage/proces-verbaux"
@@ -19,5 +19,6 @@ urlpatterns = [
     path(f"{ONE}/soumettre/", gestures.minutes_submit, name="minutes_submit"),
     path(f"{ONE}/approuver/", gestures.minutes_approve, name="minutes_approve"),
     path(f"{ONE}/demander-une-modification/", gestures.minutes_ask_changes, name="minutes_ask_changes"),
+    path(f"{ONE}/offrir-comme-preuve/", minutes_proofs.minutes_offer, name="minutes_offer"),
     path(f"{ONE}/rectifier/", gestures.minutes_rectify, name="minutes_rectify"),
 ]

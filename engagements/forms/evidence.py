@@ -36,6 +36,15 @@ class CasesMixin:
     def chosen_places(self):
         return [place for key, place in self.places.items() if key in self.cleaned_data["case"]]
 
+    @property
+    def groups(self):
+        """[(commitment, its cells to tick, how many are)]"""
+        found = {}
+        for key, place in self.places.items():
+            option = {"key": key, "place": place, "is_checked": key in self.chosen}
+            found.setdefault(place.commitment, []).append(option)
+        return [(commitment, held, sum(each["is_checked"] for each in held)) for commitment, held in found.items()]
+
 
 class EvidenceForm(CasesMixin, ContentForm):
     """A deposit for one cell or for several, of one proof or of several files."""

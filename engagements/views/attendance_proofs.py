@@ -15,7 +15,6 @@ from sites.permissions import require
 
 from .. import permissions
 from ..enums import SessionStatus
-from ..forms.evidence import case_key
 from ..forms.sensitisations import AttendanceOfferForm
 from ..models import Campaign, Commitment
 from ..readiness import places
@@ -56,7 +55,7 @@ def _offer(request, held, codes, services, gesture, back):
             count = plural(len(evidence), "preuve est déposée", "preuves sont déposées")
             messages.success(request, f"{count}, sans aucun nom. Le responsable qualité est prévenu.")
             return redirect(back)
-    context = {"held": held, "form": form, "back": back, "groups": _by_commitment(form, provable)}
+    context = {"held": held, "form": form, "back": back, "groups": form.groups}
     return render(request, "engagements/attendance_offer.html", context)
 
 
@@ -78,13 +77,3 @@ def _serves(place, services, sites):
     if place.service:
         return place.service_id in services
     return place.site is None or place.site_id in sites
-
-
-def _by_commitment(form, provable):
-    """[(commitment, its cells to tick, how many are)]"""
-    groups = {}
-    for place in provable:
-        key = case_key(place)
-        option = {"key": key, "place": place, "is_checked": key in form.chosen}
-        groups.setdefault(place.commitment, []).append(option)
-    return [(commitment, held, sum(each["is_checked"] for each in held)) for commitment, held in groups.items()]

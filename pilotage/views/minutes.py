@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
+from engagements.permissions import can_reuse_evidence
 from qualipref import clock
 from qualipref.documents.progress import progress_of
 from qualipref.documents.serving import serve
@@ -84,6 +85,7 @@ def minutes_detail(request, pk):
         "waits_for_another": minutes.status == MinutesStatus.SUBMITTED and minutes.submitted_by_id == user.pk,
         "rectified_by": _rectified_by(minutes, user),
         "may_rectify": may_write and minutes.status == MinutesStatus.APPROVED,
+        "may_offer": minutes.pdf is not None and can_reuse_evidence(user),
         "may_restart": may_write or permissions.can_preside(user),
         "progress": progress_of(minutes.job) if minutes.job else None,
         "shows_journal": can_read_history(user),

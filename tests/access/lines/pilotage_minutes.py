@@ -49,6 +49,13 @@ LINES = [
         post=PRESIDES | {"secretary_general": 200},
         kwargs=minutes_in("submitted"),
     ),
+    # Without its PDF, it proves nothing yet.
+    Line(
+        "pilotage:minutes_offer",
+        get=expect(403, **HIDDEN, coordinator=409, quality_manager=409, quality_manager_elsewhere=409),
+        post=expect(403, **HIDDEN, coordinator=409, quality_manager=409, quality_manager_elsewhere=409),
+        kwargs=minutes_in("approved"),
+    ),
     Line(
         "pilotage:minutes_rectify",
         get=expect(403, **HIDDEN, coordinator=200),
