@@ -1,13 +1,13 @@
 """The room of a committee in session: everything its page shows, read at once, in a constant number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from engagements.readiness.badge import Badge
 from qualipref import clock
 
 from .action_lines import action_badge
-from .enums import ItemKind, MeetingStatus, Presence, Verdict
+from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
 from .models import CommitteeMember, DueDateChange
 from .sitting_facts import facts_of
 from .usecases.follow_up import fates
@@ -37,16 +37,36 @@ WITHOUT_VOTE = (ItemKind.FOLLOW_UP, ItemKind.EVIDENCE, ItemKind.INDICATOR)
 VOTE_OR_NOT = (ItemKind.GAP, ItemKind.FREE)
 IN_THE_ROOM = (Presence.PRESENT, Presence.REPRESENTED)
 UNDO_SECONDS = 10
+FATES_SHOWN = 7
+EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
+
+
+HINTS = {
+    (ItemKind.NEW_ACTION, Verdict.APPROVED): "l’action est lancée",
+    (ItemKind.LATE_ACTION, Verdict.APPROVED): "l’échéance est gardée",
+    (ItemKind.LATE_ACTION, Verdict.REJECTED): "aucun nouveau report",
+    (ItemKind.LATE_ACTION, Verdict.POSTPONED): "nouvelle échéance",
+    (ItemKind.DATE_REQUEST, Verdict.APPROVED): "la date est accordée",
+    (ItemKind.DATE_REQUEST, Verdict.REJECTED): "l’échéance est gardée",
+    (ItemKind.DATE_REQUEST, Verdict.POSTPONED): "une autre date",
+    (ItemKind.CLOSING, Verdict.APPROVED): "l’action est clôturée",
+    (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): "retenu cette année",
+    (ItemKind.OPTIONAL_COMMITMENT, Verdict.REJECTED): "différé",
+}
 
 
 @dataclass(frozen=True)
 class Voice:
-    """What may be said of a point: its key, its button, and the word of the address that opens its reason."""
+    """What may be said of a point: its key, its button, and the word of the address that opens its reason.
+
+    `hint` says what it does to that point.
+    """
 
     verdict: Verdict
     key: str
     label: str
     word: str = ""
+    hint: str = ""
 
 
 VOICES = {
@@ -71,7 +91,7 @@ def voices_of(item):
         said = [Verdict.APPROVED, Verdict.NOTED, Verdict.REJECTED, *asked]
     else:
         said = [Verdict.APPROVED, Verdict.REJECTED, *asked]
-    return [VOICES[verdict] for verdict in said]
+    return [replace(VOICES[verdict], hint=HINTS.get((item.kind, verdict), "")) for verdict in said]
 
 
 @dataclass(frozen=True)
@@ -99,6 +119,26 @@ class Room:
     @property
     def is_to_come(self):
         return self.meeting.status in (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
+
+    @property
+    def may_still_change(self):
+        """In the room, and afterwards as long as the minutes are being written."""
+        return self.is_open or bool(self.minutes and self.minutes.status in EDITABLE)
+
+    @property
+    def is_all_decided(self):
+        return bool(self.items) and not self.undecided
+
+    @property
+    def fates_shown(self):
+        """What is not done first, as many as the screen holds."""
+        return sorted(self.fates, key=lambda fate: fate.tone in ("ok", "so"))[:FATES_SHOWN]
+
+    @property
+    def fates_done(self):
+        """(how many decisions were carried out, out of how many that one could follow)."""
+        followed = [fate for fate in self.fates if fate.tone != "so"]
+        return sum(fate.tone == "ok" for fate in followed), len(followed)
 
     @property
     def groups(self):

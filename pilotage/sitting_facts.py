@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.urls import reverse
 
-from engagements.models import EvidenceUse
+from engagements.models import EvidencePreview, EvidenceUse
 from qualipref.typography import french, long_date, percent
 
 from .enums import ItemKind, Verdict
@@ -16,11 +16,15 @@ PROOFS_SHOWN = DECISIONS_SHOWN = 3
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and its lines, each (text, address or nothing); `aside` is said smaller."""
+    """A label and its lines, each (text, address or nothing); `aside` is said smaller.
+
+    `pictures` are first pages: (address of the picture, what it shows, address of the whole).
+    """
 
     label: str
     lines: list = field(default_factory=list)
     aside: str = ""
+    pictures: list = field(default_factory=list)
     is_missing: bool = False
 
 
@@ -68,17 +72,28 @@ def _address(commitment):
 def _proofs(action, commitments, user, today):
     """The proof of completion, else the last ones of the year on its commitments, where it is led."""
     if action.proof:
-        return Fact("Preuve de réalisation", [_proof(action.proof)])
+        return Fact("Preuve de réalisation", [_proof(action.proof)], pictures=_pictures([action.proof]))
     lead = action.lead_service
     here = Q(unit__service=lead) | Q(unit__service=None, unit__site=action.site) | Q(unit__site=None)
     year = (today.replace(month=1, day=1), today.replace(month=12, day=31))
-    uses = (
-        EvidenceUse.objects.visible_to(user, today).counting().touching(*year).filter(here, commitment__in=commitments)
-    )
-    proofs = {use.evidence_id: use.evidence for use in uses.select_related("evidence")[: PROOFS_SHOWN * 2]}
+    seen = EvidenceUse.objects.visible_to(user, today).counting().touching(*year)
+    uses = seen.filter(here, commitment__in=commitments).select_related("evidence")
+    proofs = list({use.evidence_id: use.evidence for use in uses[: PROOFS_SHOWN * 2]}.values())[:PROOFS_SHOWN]
     if not proofs:
         return Fact("Preuves", [(f"aucune en {today.year}", "")], is_missing=True)
-    return Fact("Preuves", [_proof(proof) for proof in list(proofs.values())[:PROOFS_SHOWN]])
+    return Fact("Preuves", [_proof(proof) for proof in proofs], pictures=_pictures(proofs))
+
+
+def _pictures(proofs):
+    """The first page of those that have one, and whose file is the one that was deposited."""
+    shown = EvidencePreview.objects.filter(version__in=[proof.current_id for proof in proofs], page=1)
+    intact = shown.filter(version__stored_file__altered_at=None).select_related("version__evidence")
+    return [_picture(preview.version.evidence, preview) for preview in intact]
+
+
+def _picture(proof, preview):
+    picture = reverse("engagements:evidence_preview", args=[proof.pk, preview.version.number, preview.page])
+    return picture, f"Première page de {proof}", _proof(proof)[1]
 
 
 def _proof(proof):

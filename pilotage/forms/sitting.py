@@ -4,8 +4,9 @@ from django import forms
 
 from qualipref import clock
 
-from ..enums import ItemKind, Presence, Verdict
+from ..enums import Answer, ItemKind, Presence, Verdict
 from ..models import AgendaItem, Attendance
+from ..usecases.meetings import sheet_digest
 from .plain import LONGEST, PlainForm, VersionedForm
 
 DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
@@ -14,6 +15,7 @@ REASONS = {
     Verdict.POSTPONED: "Motif du report",
     Verdict.MORE_ASKED: "Complément demandé",
 }
+ANNOUNCED = {Answer.ACCEPTED: Presence.PRESENT, Answer.EXCUSED: Presence.EXCUSED}
 REST_IS_PRESENT = "Marquer présents tous ceux qui ne sont pas relevés"
 
 
@@ -93,16 +95,27 @@ class WordingForm(VersionedForm):
     text = forms.CharField(label="Rédaction", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
 
 
+def _expected(line):
+    """What was seen, or what was announced as long as nothing was."""
+    return ANNOUNCED.get(line.answer, line.presence) if line.presence == Presence.UNKNOWN else line.presence
+
+
 class PresenceForm(PlainForm):
-    """The whole sheet at once: a choice by member, and by whom he is represented."""
+    """The whole sheet at once: a choice by member, and by whom he is represented.
+
+    `shown` is the sheet as the page showed it.
+    """
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
+        self.fields["shown"].initial = sheet_digest(self.lines)
         longest = Attendance._meta.get_field("represented_by").max_length
         for line in self.lines:
             self.fields[f"presence_{line.pk}"] = forms.ChoiceField(
-                label=f"Présence, {line}", choices=Presence.choices, initial=line.presence
+                label=f"Présence, {line}", choices=Presence.choices, initial=_expected(line)
             )
             self.fields[f"represented_{line.pk}"] = forms.CharField(
                 label=f"Par qui est représenté : {line}",

@@ -1,6 +1,7 @@
 """A meeting from its preparation to its end: its agenda, who is asked, who presides, who holds the keyboard."""
 
 import datetime
+import hashlib
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -9,7 +10,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 from qualipref.typography import enumeration
-from qualipref.workflow import TransitionRefused, open_status_period, save_if_unchanged
+from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 
 from ..enums import Factor, ItemKind, MeetingStatus, Presence
 from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting, MeetingMinutes
@@ -170,9 +171,15 @@ def record_presence(attendance: Attendance, *, presence: str, by: User, represen
 
 
 @transaction.atomic
-def record_presences(meeting: Meeting, seen: dict[Attendance, tuple[str, str]], *, by: User) -> int:
-    """The whole sheet at once: writes the lines that changed, in one entry; how many did."""
+def record_presences(meeting: Meeting, seen: dict[Attendance, tuple[str, str]], *, shown: str, by: User) -> int:
+    """The whole sheet at once: writes the lines that changed, in one entry; how many did.
+
+    StaleVersion when the sheet is no longer the one of which `shown` is the digest.
+    """
     _refuse_unless(meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
+    Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if sheet_digest(meeting.attendances.all()) != shown:
+        raise StaleVersion
     if any(line.is_sealed for line in seen):
         raise TransitionRefused(SEALED)
     changed = []
@@ -188,6 +195,12 @@ def record_presences(meeting: Meeting, seen: dict[Attendance, tuple[str, str]], 
         subject = " ; ".join(f"{line} ({line.get_presence_display().lower()})" for line in changed)
         record("attendance.recorded", meeting, by, subject=subject)
     return len(changed)
+
+
+def sheet_digest(lines):
+    """What tells a sheet from the same one once changed."""
+    said = sorted((line.pk, str(line.presence), line.represented_by) for line in lines)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def undecided(meeting):

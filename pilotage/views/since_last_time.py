@@ -7,7 +7,6 @@ from qualipref import clock
 from qualipref.spreadsheets import export_response
 
 from ..exports.sitting import FATE_COLUMNS, fate_rows
-from ..menu import address
 from ..sitting import action_of
 from ..usecases.follow_up import fates, previous_meeting
 from .sitting import meeting_or_404
@@ -24,7 +23,6 @@ def since_last_time(request, pk):
         "done": sum(fate.tone == "ok" for fate in found),
         "late": sum(fate.tone == "bas" for fate in found),
         "to_follow": sum(fate.tone != "so" for fate in found),
-        "meeting_url": address("pilotage:meeting_detail", meeting.pk),
     }
     return render(request, "pilotage/since_last_time.html", context)
 

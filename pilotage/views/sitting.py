@@ -12,7 +12,6 @@ from sites.permissions import require
 
 from .. import permissions
 from ..forms.sitting import DecisionForm, NoteForm, ReasonedForm
-from ..menu import address
 from ..models import Meeting
 from ..sitting import UNDO_SECONDS, VERDICTS, read_room
 
@@ -37,7 +36,7 @@ def sitting(request, pk):
 def in_room(request, room):
     """What every page of the room shows around its centre."""
     user, meeting = request.user, room.meeting
-    decides = permissions.can_decide(user, meeting)
+    decides = room.may_still_change and permissions.can_decide(user, meeting)
     presides = permissions.can_preside(user)
     return {
         "room": room,
@@ -46,8 +45,7 @@ def in_room(request, room):
         "may_rehearse": room.is_to_come and permissions.can_rehearse(user),
         "keeps_minutes": room.is_open and permissions.can_keep_minutes(user, meeting),
         "receivers": receivers(room, user) if room.is_open and permissions.can_hand_keyboard(user, meeting) else [],
-        "meeting_url": address("pilotage:meeting_detail", meeting.pk),
-        "minutes_url": minutes_address(room.minutes) if room.minutes else "",
+        "minutes_url": reverse("pilotage:minutes_detail", args=[room.minutes.pk]) if room.minutes else "",
         "just": None,
         "rehearsal": None,
         "follows": False,
@@ -79,15 +77,6 @@ def receivers(room, user):
     if permissions.can_preside(user):
         found[user.pk] = user
     return [account for pk, account in found.items() if pk != meeting.keyboard_id]
-
-
-def minutes_address(minutes):
-    """Where the minutes are read and submitted."""
-    return (
-        address("pilotage:minutes_detail", minutes.pk)
-        or address("pilotage:meeting_detail", minutes.meeting_id)
-        or reverse("pilotage:sitting", args=[minutes.meeting_id])
-    )
 
 
 def _just_taken(request, room):

@@ -29,12 +29,18 @@ from ..models import Decision
 from ..sitting import next_undecided, read_room
 from ..usecases import decisions, meetings
 from .confirmation import recent_factor
-from .sitting import centre, in_room, meeting_or_404, minutes_address, receivers
+from .sitting import centre, in_room, meeting_or_404, receivers
 
 OPENED = "La séance est ouverte. Vous tenez le clavier."
 STALE = (
     "Ce texte a changé depuis que vous l’avez ouvert : relisez ce qui est enregistré, puis envoyez de nouveau. "
     "Ce que vous aviez écrit est gardé."
+)
+
+
+STALE_SHEET = (
+    "La feuille a changé depuis que vous l’avez ouverte : comparez avec ce qui est enregistré, puis envoyez de "
+    "nouveau. Ce que vous aviez choisi est gardé."
 )
 
 
@@ -155,12 +161,20 @@ def sitting_presence(request, pk):
     meeting = meeting_or_404(request, pk)
     require(permissions.can_keep_minutes(request.user, meeting))
     form = PresenceForm(request.POST or None, lines=meeting.attendances.select_related("member"))
+    status = 200
     if form.is_valid():
-        changed = meetings.record_presences(meeting, form.seen, by=request.user)
-        messages.success(request, f"Présence enregistrée, {plural(changed, 'ligne changée', 'lignes changées')}.")
-        return redirect("pilotage:sitting", pk=pk)
+        shown = form.cleaned_data["shown"]
+        try:
+            changed = meetings.record_presences(meeting, form.seen, shown=shown, by=request.user)
+        except StaleVersion:
+            form.data, status = form.data.copy(), 409
+            form.data["shown"] = form.fields["shown"].initial
+            form.add_error(None, STALE_SHEET)
+        else:
+            messages.success(request, f"Présence enregistrée, {plural(changed, 'ligne changée', 'lignes changées')}.")
+            return redirect("pilotage:sitting", pk=pk)
     room = read_room(meeting, request.user)
-    return render(request, "pilotage/sitting_presence.html", in_room(request, room) | {"form": form})
+    return render(request, "pilotage/sitting_presence.html", in_room(request, room) | {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,7 +193,7 @@ def sitting_close(request, pk):
             meeting.refresh_from_db()
         else:
             messages.success(request, "La séance est levée. Le procès-verbal est prêt à relire.")
-            return redirect(minutes_address(minutes))
+            return redirect("pilotage:minutes_detail", pk=minutes.pk)
     room = read_room(meeting, request.user)
     context = in_room(request, room) | {"refusal": refusal}
     return render(request, "pilotage/sitting_close.html", context, status=status)

@@ -19,6 +19,9 @@
     told.hidden = !text;
   };
 
+  /* L’adresse d’un formulaire refusé ne se relit pas : celle de la page reste. */
+  const pageOf = (response) => response.redirected || !response.url.includes("/points/");
+
   /* Une réponse qui n’est pas la salle (connexion, confirmation d’identité) se lit en pleine page. */
   const show = (response, html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
@@ -26,7 +29,7 @@
     if (!next) return false;
     room().replaceWith(next);
     document.title = fresh.title;
-    history.replaceState(null, "", response.url);
+    if (pageOf(response)) history.replaceState(null, "", response.url);
     start();
     document.getElementById("contenu").focus({ preventScroll: true });
     return true;

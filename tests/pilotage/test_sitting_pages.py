@@ -5,11 +5,21 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from engagements.models import Evidence, EvidencePreview, EvidenceVersion
 from pilotage.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingMinutes
+from pilotage.usecases.meetings import sheet_digest
+from qualipref.documents.models import StoredFile
 from qualipref.journal.models import Entry
 from sites.enums import Role
+from sites.models import Delegation
 from tests.factories import PASSWORD, EvidenceFactory, EvidenceUseFactory, UnitFactory, holder
-from tests.steering_factories import CommitteeMemberFactory, DecisionFactory, MeetingFactory
+from tests.steering_factories import (
+    AgendaItemFactory,
+    CommitteeMemberFactory,
+    DecisionFactory,
+    DueDateRequestFactory,
+    MeetingFactory,
+)
 
 from .sitting_world import LATER, TODAY, add_point, build_sitting
 
@@ -266,7 +276,7 @@ def presences(world, **changed):
     sent = {}
     for line in world.attendances:
         sent |= {f"presence_{line.pk}": "unknown", f"represented_{line.pk}": ""}
-    return sent | changed
+    return sent | {"shown": sheet_digest(world.attendances)} | changed
 
 
 def test_the_whole_sheet_is_said_at_once_in_one_entry(room, world):
@@ -326,3 +336,101 @@ def test_the_point_shows_its_commitment_its_proofs_and_the_last_decisions(room, 
     shown = text(room.get(url("sitting", world.meeting.pk)))
     assert "Feuille de présence" in shown and "aucune en 2015" not in shown
     assert "COPIL-2015-02 / D-05" in shown
+
+
+def test_a_sheet_that_changed_meanwhile_is_not_overwritten(room, world):
+    first, second = world.attendances
+    sent = presences(world, **{f"presence_{first.pk}": "absent"})
+    room.post(url("sitting_presence", world.meeting.pk), presences(world, **{f"presence_{second.pk}": "present"}))
+    late = room.post(url("sitting_presence", world.meeting.pk), sent)
+    assert late.status_code == 409 and "La feuille a changé" in text(late)
+    assert [Attendance.objects.get(pk=line.pk).presence for line in (first, second)] == ["unknown", "present"]
+    assert late.context["form"][f"presence_{first.pk}"].value() == "absent"
+    again = sent | {"shown": late.context["form"]["shown"].value()}
+    assert room.post(url("sitting_presence", world.meeting.pk), again).status_code == 302
+
+
+def test_the_sheet_starts_from_what_was_announced(room, world):
+    first, second = world.attendances
+    for line, answer in ((first, "accepted"), (second, "excused")):
+        line.answer = answer
+        line.save()
+    form = room.get(url("sitting_presence", world.meeting.pk)).context["form"]
+    assert [presence.value() for _, presence, _ in form.rows] == ["present", "excused"]
+    assert set(Attendance.objects.values_list("presence", flat=True)) == {"unknown"}
+
+
+def test_who_stands_in_for_the_president_opens_and_decides_in_his_name(client):
+    world = build_sitting(opened=False)
+    day = world.meeting.day
+    substitute = holder(Role.SUB_PREFECT, site=world.service.site)
+    given = {"role": Role.SECRETARY_GENERAL, "valid_from": day, "valid_until": day}
+    Delegation.objects.create(absent=world.president, substitute=substitute, **given)
+    client.force_login(substitute)
+    asked = opening(client, world.meeting)
+    opening(client, world.meeting, confirmation=asked.context["carried"], password=PASSWORD)
+    decide(client, world.items[0])
+    meeting, decision = Meeting.objects.get(), Decision.objects.get()
+    assert (meeting.opened_by, meeting.opened_for) == (substitute, world.president)
+    assert (decision.by, decision.on_behalf_of) == (substitute, world.president)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "fields", "status", "due_on"),
+    [
+        ("approved", {}, "granted", "2015-12-15"),
+        ("rejected", {"reason": "L’audit n’attend pas"}, "refused", "2015-09-30"),
+        ("postponed", {"reason": "Avant l’audit", "new_due_on": "06/11/2015"}, "granted", "2015-11-06"),
+    ],
+)
+def test_another_date_that_a_service_asks_is_decided_in_the_room(room, world, verdict, fields, status, due_on):
+    request = DueDateRequestFactory(goes_to_committee=True)
+    item = AgendaItemFactory(meeting=world.meeting, kind="date_request", date_request=request)
+    shown = text(room.get(f"{url('sitting', world.meeting.pk)}?point={item.pk}"))
+    assert "demandée\u00a0: 15\u00a0décembre\u00a02015" in shown and "la date est accordée" in shown
+    decide(room, item, verdict, **fields)
+    request.refresh_from_db()
+    request.action.refresh_from_db()
+    assert (request.status, request.action.due_on.isoformat()) == (status, due_on)
+
+
+def test_the_point_of_the_follow_up_shows_what_is_not_done_first(client):
+    world = build_sitting(kinds=("follow_up",))
+    early = world.meeting.starts_at.replace(month=7)
+    before = MeetingFactory(committee=world.meeting.committee, number=3, status="closed", starts_at=early)
+    for number in range(1, 10):
+        point = add_point(world, "late_action" if number == 9 else "closing")
+        DecisionFactory(item=point, meeting=before, number=number)
+        point.meeting = before
+        point.save()
+    client.force_login(world.president)
+    shown = client.get(url("sitting", world.meeting.pk))
+    assert "8\u00a0décisions exécutées sur 9" in text(shown)
+    fates = shown.context["room"].fates_shown
+    assert len(fates) == 7 and fates[0].tone == "bas"
+
+
+def test_once_all_is_decided_the_room_leads_to_the_end(room, world):
+    for item in world.items:
+        decide(room, item)
+    shown = text(room.get(url("sitting", world.meeting.pk)))
+    assert "Tous les points sont décidés" in shown
+    ended = room.post(url("sitting_close", world.meeting.pk))
+    assert ended.url == url("minutes_detail", MeetingMinutes.objects.get().pk)
+    assert "Reprendre la décision" in text(room.get(url("sitting", world.meeting.pk)))
+    MeetingMinutes.objects.update(status="submitted")
+    assert "Reprendre la décision" not in text(room.get(url("sitting", world.meeting.pk)))
+
+
+def test_the_first_page_of_a_proof_is_shown_unless_its_file_is_altered(room, world):
+    stored = StoredFile.objects.store(b"%PDF-1.4 attestation", media_type="application/pdf")
+    page = StoredFile.objects.store(b"picture", media_type="image/png")
+    proof = EvidenceFactory(title="Attestation", period_from="2015-01-01", period_to="2015-12-31")
+    version = EvidenceVersion.objects.create(evidence=proof, number=7, stored_file=stored)
+    EvidencePreview.objects.create(version=version, page=1, stored_file=page)
+    Evidence.objects.filter(pk=proof.pk).update(current=version)
+    EvidenceUseFactory(evidence=proof, commitment=world.commitment, unit=UnitFactory(service=world.service))
+    address = url("sitting", world.meeting.pk)
+    assert "Première page de Attestation" in text(room.get(address))
+    StoredFile.objects.filter(pk=stored.pk).update(altered_at=world.meeting.starts_at)
+    assert "Première page" not in text(room.get(address))
