@@ -17,7 +17,7 @@ from sites.enums import Role
 from sites.models import Prefecture
 from sites.usecases.demonstration import create_demonstration
 
-from .usecases.demonstration import NOTES
+from .usecases.demonstration import NOTES, OPENING
 
 DEMONSTRATION, REAL = "démonstration", "installation réelle"
 DEMO_ADMINISTRATOR = f"admin@{DOMAIN}"
@@ -95,7 +95,7 @@ def load_demonstration():
             call_command("load_perimeter", min(PERIMETERS.glob("*.yaml")))
         if not get_user_model().objects.filter(email=DEMO_ADMINISTRATOR).exists():
             create_demonstration(today)
-    demonstration.live(today, notes=NOTES)
+    demonstration.live(today, notes=NOTES, opening=OPENING)
 
 
 def demonstration_accounts():

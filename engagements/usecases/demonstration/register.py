@@ -32,10 +32,16 @@ def decide(script, campaign, sites, president):
         _decide(script, campaign, optional.get(code), OptionalDecision.RETAINED, president, reason)
     for code, reason in DEFERRED.items():
         _decide(script, campaign, optional.get(code), OptionalDecision.DEFERRED, president, reason)
+    decide_elsewhere(script, campaign, sites, president)
+
+
+def decide_elsewhere(script, campaign, sites, president):
+    """What one site defers, though the préfecture retains it."""
     code, slug, reason = ELSEWHERE
+    commitment = Commitment.objects.filter(framework=campaign.framework, is_optional=True, code=code).first()
     for site in sites:
         if site.slug == slug:
-            _decide(script, campaign, optional.get(code), OptionalDecision.DEFERRED, president, reason, site=site)
+            _decide(script, campaign, commitment, OptionalDecision.DEFERRED, president, reason, site=site)
 
 
 def _decide(script, campaign, commitment, decision, president, reason, **place):

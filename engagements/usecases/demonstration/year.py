@@ -15,24 +15,28 @@ YEAR = 2015
 
 
 @transaction.atomic
-def live(today=None, notes=()) -> int:
+def live(today=None, notes=(), opening=None) -> int:
     """Plays the year up to `today`, once: nothing when someone has assessed or proved anything; the gestures played.
 
-    `notes` are functions of the upper apps, which note their own gestures: `note(script, states, drawn, actors)`.
+    `notes` are functions of the upper apps, which note their own gestures: `note(script, states, drawn, actors)`;
+    `opening(script, campaign, sites, actors)` decides of the optional commitments in the first committee of the year.
     """
     today = today or clock.today()
     campaign = Campaign.objects.select_related("framework").filter(year=YEAR).first()
     if campaign is None or Cell.objects.exists() or Evidence.objects.exists():
         return 0
     actors = Actors()
-    return _beginning(campaign, today, actors) + _year(campaign, today, actors, notes)
+    return _beginning(campaign, today, actors, opening) + _year(campaign, today, actors, notes)
 
 
-def _beginning(campaign, today, actors):
+def _beginning(campaign, today, actors, opening):
     script = Script(today)
     sites = [row.site for row in campaign.campaign_sites.select_related("site")]
     past.remember(script, campaign, actors)
-    register.decide(script, campaign, sites, actors.named("sg"))
+    if opening:
+        opening(script, campaign, sites, actors)
+    else:
+        register.decide(script, campaign, sites, actors.named("sg"))
     return script.play()
 
 

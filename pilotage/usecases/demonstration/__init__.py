@@ -1,7 +1,8 @@
 """What the demonstration has lived in pilotage: each module notes its gestures in the script of the year."""
 
-from . import departures
+from . import committees, departures
 
-NOTES = (departures.note,)
+OPENING = committees.begin
+NOTES = (committees.note, departures.note)
 
-__all__ = ["NOTES"]
+__all__ = ["NOTES", "OPENING"]
