@@ -24,7 +24,7 @@ DEMO_ADMINISTRATOR = f"admin@{DOMAIN}"
 FRAMEWORKS = settings.BASE_DIR / "engagements" / "data"
 FRAMEWORK = FRAMEWORKS / "qualipref-2.0.yaml"
 SECOND_FRAMEWORK = FRAMEWORKS / "qual-e-pref.yaml"
-IN_SERVICE = datetime.datetime(2015, 1, 26, 8, 30, tzinfo=clock.PARIS)  # the day the demonstration was set up
+IN_SERVICE = datetime.datetime(2015, 1, 5, 8, 30, tzinfo=clock.PARIS)  # the day the demonstration was set up
 PERIMETERS = settings.BASE_DIR / "sites" / "data"
 WAY_OUT = "Choisissez un autre dossier, par exemple : QUALIPREF_DATA_DIR=var-{other} make run DEMO={demo}"
 

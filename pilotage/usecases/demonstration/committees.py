@@ -30,7 +30,7 @@ MEETINGS = {
     2: (datetime.date(2015, 9, 7), datetime.date(2015, 9, 24), 120),
     3: (datetime.date(2015, 10, 6), datetime.date(2015, 10, 20), 90),
 }  # planned on, held on, minutes planned
-COMPOSED_BEFORE = {1: datetime.timedelta(days=7), 2: datetime.timedelta(days=9), 3: datetime.timedelta(days=12)}
+COMPOSED_BEFORE = {1: datetime.timedelta(days=7), 2: datetime.timedelta(days=6), 3: datetime.timedelta(days=12)}
 STARTS, PLACE = datetime.time(14, 30), "Salle du conseil, préfecture"
 SUBMITTED = {1: datetime.date(2015, 2, 3), 2: datetime.date(2015, 10, 6)}
 APPROVED = {1: datetime.date(2015, 2, 6)}
@@ -87,7 +87,7 @@ def note(script, states, drawn, actors):
     plan = Plan(Campaign.objects.select_related("framework").get(year=register.COMMITTEE.year), actors)
     year = Year(plan, actors)
     plan.propose(script, since=BEFORE_THE_FIRST)
-    plan.lead(script)
+    plan.lead(script, states, drawn)
     year.note_minutes(script, 1)
     for number in (2, 3):
         year.note_meeting(script, number)

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import yaml
 
-from engagements.models import Commitment, Evidence, Indicator
+from engagements.enums import EvidenceSupport
+from engagements.models import Commitment, Indicator
+from engagements.usecases.demonstration.plan import Scenario
+from engagements.usecases.evidence import EvidenceContent, accept_evidence, submit_evidence
 from sites.models import Service
 
 from ...models import Action
@@ -29,8 +32,9 @@ class Plan:
             if is_asked:
                 script.on(told["propose"], self._propose, told)
 
-    def lead(self, script):
-        """Notes what the services and the quality managers then did."""
+    def lead(self, script, states, drawn):
+        """Notes what the services and the quality managers then did; a proof is deposited where all is in order."""
+        self.ready = [state.place for state in states if drawn[state.place.key] == Scenario.READY]
         for told in self.told.values():
             for step in told.get("vie", ()):
                 script.on(step["le"], self._live, told, step)
@@ -57,12 +61,32 @@ class Plan:
 
     def _live(self, told, step):
         action = Action.objects.select_related("site", "lead_service__site").get(title=told["titre"])
+        manager = self.actors.manager(action.site)
+        by = self.actors.named(action.lead_service.code) or manager
+        if "realisee" in step:
+            step = step | {"preuve": self._prove(action, step["realisee"], by)}
         for name, gesture in STEPS.items():
             if name in step:
-                gesture(action, step, self._service(action), self.actors.manager(action.site))
+                gesture(action, step, by, manager)
 
-    def _service(self, action):
-        return self.actors.named(action.lead_service.code) or self.actors.manager(action.site)
+    def _prove(self, action, done_on, by):
+        """A paper of the service, or of whoever answers for the same commitment, accepted at once."""
+        codes = set(action.commitments.values_list("code", flat=True))
+        own = [place for place in self.ready if place.service == action.lead_service]
+        alike = [place for place in self.ready if place.commitment.code in codes]
+        [place, *_] = own or alike or self.ready
+        evidence = submit_evidence(
+            [place],
+            title=f"Réalisation : {action.title}"[:200],
+            support=EvidenceSupport.PAPER,
+            content=EvidenceContent(archive_place="Bureau de la mission qualité, classeur « plan d’action »"),
+            period_from=done_on,
+            period_to=done_on.replace(month=12, day=31),
+            by=by,
+        )
+        for use in evidence.uses.for_list():
+            accept_evidence(use, by=self.actors.manager(place.site))
+        return evidence
 
 
 def _progress(action, step, service, manager):
@@ -71,11 +95,8 @@ def _progress(action, step, service, manager):
 
 
 def _complete(action, step, service, manager):
-    proof = Evidence.objects.filter(uses__unit__service=action.lead_service).order_by("-submitted_at", "-pk").first()
-    if proof is None:
-        proof = Evidence.objects.filter(uses__commitment__in=action.commitments.all()).order_by("-pk").first()
-    if proof:
-        actions.complete_action(action, proof=proof, done_on=step["realisee"], version=action.version, by=service)
+    said = {"proof": step["preuve"], "done_on": step["realisee"]}
+    actions.complete_action(action, version=action.version, by=service, **said)
 
 
 def _send_back(action, step, service, manager):

@@ -12,8 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
-from django.test import override_settings
 from django.urls import reverse
 from PIL import Image
 
@@ -51,24 +49,7 @@ from qualipref.journal.models import Entry
 from sites.models import Assignment, Site
 from tests.pilotage.figure_rows import figures_of, rows_behind
 
-pytestmark = pytest.mark.django_db
-TODAY = "2015-10-12"
-
-
-@pytest.fixture(scope="module")
-def folder(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration is loaded once for all these tests, then undone."""
-    documents = tmp_path_factory.mktemp("documents")
-    demonstration = override_settings(DEMO=True, TODAY=TODAY, DOCUMENTS_DIR=documents)
-    with django_db_blocker.unblock(), demonstration, transaction.atomic():
-        call_command("prepare_demo", verbosity=0)
-        yield documents
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def shifted(settings, folder):
-    settings.DEMO, settings.TODAY, settings.DOCUMENTS_DIR = True, TODAY, folder
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
 
 @pytest.fixture
