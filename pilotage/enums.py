@@ -53,6 +53,26 @@ class ActionStatus(models.TextChoices):
     ABANDONED = "abandoned", "Abandonnée"
 
 
+class PlanState(models.TextChoices):
+    """What a list of actions may ask beside their status: it is computed from the day, from dates and from requests."""
+
+    NOT_ENDED = "ouvertes", "Non clôturées"
+    LATE = "en-retard", "En retard"
+    POSTPONED = "reportees", "Reportées"
+    THIS_WEEK = "cette-semaine", "À rendre cette semaine"
+    DATE_ASKED = "echeance-a-accorder", "Échéance à accorder"
+    TO_CLOSE = "a-cloturer", "À clôturer"
+    TO_CHECK = "a-verifier", "Efficacité à vérifier"
+
+
+class FollowedBy(models.TextChoices):
+    """Which actions are one’s own."""
+
+    LED = "moi", "Mes actions"
+    MANAGED = "gere", "Que je gère"
+    CHECKED = "verifie", "Que je peux vérifier"
+
+
 class DateRequestStatus(models.TextChoices):
     OPEN = "open", "En attente"
     GRANTED = "granted", "Accordée"

@@ -16,13 +16,20 @@ from sites.models import Assignment, Delegation
 
 from . import emails, my_week
 from .models import WeeklyMailRefusal
-from .my_week import cells, departures, documents, emergencies, measurements, training
+from .my_week import actions, cells, departures, documents, emergencies, measurements, training
 
 KIND = "pilotage.reminders"
 MORNING = 8  # the hour, in Paris
 TOLD_EVERY = 20  # persons
 AWAITED = frozenset(
     {
+        actions.actions_of_the_week,
+        actions.actions_to_close,
+        actions.dates_to_grant,
+        actions.efficacy_to_check,
+        actions.late_actions,
+        actions.late_managed_actions,
+        actions.proposals_to_bring,
         cells.altered_files,
         cells.assessments_to_give,
         cells.cells_not_assessed,

@@ -10,6 +10,7 @@ from qualipref.collation import sort_key
 from sites.models import Service, Site
 
 from .menu import address
+from .models import Action
 
 SHOWN = 20
 
@@ -41,7 +42,7 @@ def search(text, *, user, on):
         return []
     groups = [_sites(words, user, on), _services(words, user, on)]
     groups += [_commitments(text, user, on), _indicators(words, user, on), _documents(text, user, on)]
-    groups.append(_events(text, user, on))
+    groups += [_events(text, user, on), _actions(text, user, on)]
     return [group for group in groups if group.count]
 
 
@@ -128,3 +129,13 @@ def _events(text, user, on):
 def _event(event):
     url = address("engagements:crisis_event_detail", event.pk)
     return Result(event.title, f"{event.reference} · {event.get_status_display()}", url)
+
+
+def _actions(text, user, on):
+    rows = Action.objects.visible_to(user, on).matching(text).select_related("lead_service")
+    return _group("Actions", rows.order_by("title_sort", "pk"), _action)
+
+
+def _action(action):
+    context = f"{action.reference} · {action.get_status_display()} · {action.lead_service.name}"
+    return Result(action.title, context, address("pilotage:action_detail", action.pk))

@@ -2,30 +2,17 @@
 
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.db.models import Q
 
 from engagements.forms.filters import FilterForm
 from engagements.models import Commitment, Evidence
 from qualipref import clock
 from qualipref.accounts.models import User
-from qualipref.collation import sort_key
 from sites.models import Module, Service, Site
 
-from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus
-from ..models import Action
-from ..models.action import LIVE
+from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus, FollowedBy, PlanState
 from .plain import LONGEST, PlainForm, VersionedForm
 
-NOT_ENDED, LATE, TO_CLOSE, TO_CHECK = "ouvertes", "en-retard", "a-cloturer", "a-verifier"
-STATES = [
-    ("", "Toutes"),
-    (NOT_ENDED, "Non clôturées"),
-    (LATE, "En retard"),
-    (TO_CLOSE, "À clôturer"),
-    (TO_CHECK, "Efficacité à vérifier"),
-    *ActionStatus.choices,
-]
-ENDED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
+STATES = [("", "Tous"), *PlanState.choices, *ActionStatus.choices]
 SORTS = {
     "echeance": ("due_on", "priority", "pk"),
     "-echeance": ("-due_on", "priority", "pk"),
@@ -36,6 +23,9 @@ SORTS = {
     "avancement": ("progress", "due_on", "pk"),
     "-avancement": ("-progress", "due_on", "pk"),
 }
+
+
+ROWS = {"site": "site", "origine": "origin"}  # a criterion that is a column
 
 
 class PlanFilterForm(FilterForm):
@@ -50,6 +40,7 @@ class PlanFilterForm(FilterForm):
     service = forms.ModelChoiceField(
         label="Service", queryset=Service.objects.none(), required=False, empty_label="Tous"
     )
+    suivi = forms.ChoiceField(label="Suivi", choices=[("", "Toutes"), *FollowedBy.choices], required=False)
     origine = forms.ChoiceField(label="Origine", choices=[("", "Toutes"), *ActionOrigin.choices], required=False)
     engagement = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     tri = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
@@ -71,57 +62,25 @@ class PlanFilterForm(FilterForm):
     def sort(self):
         return self.criteria.get("tri", "echeance")
 
-    def filter(self, actions, today):
+    def filter(self, actions, user, today):
         """Those of `actions` that answer every criterion understood, in the order asked."""
         criteria = self.criteria
         if "etat" in criteria:
-            actions = actions.filter(in_plan_state(criteria["etat"], today))
-        if "site" in criteria:
-            actions = actions.filter(site=criteria["site"])
+            actions = actions.in_state(criteria["etat"], today)
+        if "suivi" in criteria:
+            actions = actions.followed_by(criteria["suivi"], user, today)
         if "service" in criteria:
-            service = criteria["service"]
-            actions = actions.filter(Q(lead_service=service) | Q(pk__in=_helped_by(service)))
+            actions = actions.of_service(criteria["service"])
         if "module" in criteria:
-            named = Commitment.objects.filter(chapter__module__module=criteria["module"])
-            actions = actions.filter(pk__in=_on(named))
+            actions = actions.about(Commitment.objects.filter(chapter__module__module=criteria["module"]))
         if "engagement" in criteria:
-            actions = actions.filter(pk__in=_on(Commitment.objects.filter(code=criteria["engagement"])))
-        if "origine" in criteria:
-            actions = actions.filter(origin=criteria["origine"])
-        for word in sort_key(criteria.get("q", "")).split():
-            actions = actions.filter(_holding(word))
-        return actions.order_by(*SORTS[self.sort])
-
-
-def in_plan_state(asked, today):
-    """The condition on actions of a state of the filter: a status, or what is computed from the day."""
-    computed = {
-        NOT_ENDED: ~Q(status__in=ENDED),
-        LATE: Q(status__in=LIVE, due_on__lt=today),
-        TO_CLOSE: Q(status=ActionStatus.DONE),
-        TO_CHECK: Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=today),
-    }
-    return computed.get(asked, Q(status=asked))
+            actions = actions.about(Commitment.objects.filter(code=criteria["engagement"]))
+        rows = {ROWS[name]: value for name, value in criteria.items() if name in ROWS}
+        return actions.filter(**rows).matching(criteria.get("q", "")).order_by(*SORTS[self.sort])
 
 
 def _named(service):
     return f"{service.name}, {service.site.name}" if service.site else service.name
-
-
-def _on(commitments):
-    return Action.commitments.through.objects.filter(commitment__in=commitments).values("action")
-
-
-def _helped_by(service):
-    return Action.contributing_services.through.objects.filter(service=service).values("action")
-
-
-def _holding(word):
-    found = Q(title_sort__contains=word)
-    year, _, number = word.removeprefix("a-").partition("-")
-    if year.isdecimal() and number.isdecimal() and len(year) == 4 and len(number) < 7:
-        found |= Q(year=int(year), number=int(number))
-    return found
 
 
 class ActionForm(PlainForm):

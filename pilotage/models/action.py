@@ -1,17 +1,28 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 
 from engagements.models import Commitment, Evidence, Indicator, OpenGap
 from qualipref import clock
-from qualipref.collation import SortKeyField
+from qualipref.collation import SortKeyField, sort_key
 from qualipref.workflow import StatusPeriod, WorkflowQuerySet
 from sites.enums import Role
-from sites.models import Service, Site
+from sites.models import Assignment, Service, Site
 
-from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus, DateRequestStatus
+from ..enums import (
+    ActionKind,
+    ActionOrigin,
+    ActionPriority,
+    ActionStatus,
+    DateRequestStatus,
+    FollowedBy,
+    PlanState,
+)
 
 MODULE = "commitments__chapter__module__module"
 LIVE = (ActionStatus.APPROVED, ActionStatus.IN_PROGRESS)
+ENDED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
 STANDING = models.Q(due_date_changes__cancelled_at=None)
 DECIDED = tuple(status for status in ActionStatus if status not in (ActionStatus.PROPOSED, ActionStatus.REJECTED))
 
@@ -40,6 +51,30 @@ class ActionQuerySet(WorkflowQuerySet):
         """Due on the 15th is late on the 16th."""
         return self.live().filter(due_on__lt=day)
 
+    def in_state(self, asked, day):
+        """Those of a status, or of a state that is computed from the day (`PlanState`)."""
+        return self.filter(in_plan_state(asked, day))
+
+    def followed_by(self, asked, user, day):
+        """Those that `user` leads, manages or may check, himself or by suppléance (`FollowedBy`)."""
+        return self.filter(in_charge(asked, user, day))
+
+    def of_service(self, service):
+        """Those that it leads or helps."""
+        helped = self.model.contributing_services.through.objects.filter(service=service).values("action")
+        return self.filter(models.Q(lead_service=service) | models.Q(pk__in=helped))
+
+    def about(self, commitments):
+        named = self.model.commitments.through.objects.filter(commitment__in=commitments)
+        return self.filter(pk__in=named.values("action"))
+
+    def matching(self, text):
+        """Those whose title holds every word of `text`, accents and case set aside, or whose reference it is."""
+        found = self
+        for word in sort_key(text).split():
+            found = found.filter(_holding(word))
+        return found
+
     def for_list(self):
         """With what a line shows, and `postponement_count`."""
         return (
@@ -47,6 +82,64 @@ class ActionQuerySet(WorkflowQuerySet):
             .prefetch_related("commitments")
             .annotate(postponement_count=models.Count("due_date_changes", filter=STANDING, distinct=True))
         )
+
+
+def in_plan_state(asked, day):
+    """The condition of `ActionQuerySet.in_state`, which counts of several states at once take too."""
+    sunday = day + datetime.timedelta(days=6 - day.weekday())
+    computed = {
+        PlanState.NOT_ENDED: ~models.Q(status__in=ENDED),
+        PlanState.LATE: models.Q(status__in=LIVE, due_on__lt=day),
+        PlanState.POSTPONED: ~models.Q(status__in=ENDED) & models.Q(pk__in=_postponed()),
+        PlanState.THIS_WEEK: models.Q(status__in=LIVE, due_on__range=(day, sunday)),
+        PlanState.DATE_ASKED: models.Q(pk__in=_with_date_to_grant()),
+        PlanState.TO_CLOSE: models.Q(status=ActionStatus.DONE),
+        PlanState.TO_CHECK: models.Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=day),
+    }
+    return computed.get(asked, models.Q(status=asked))
+
+
+def in_charge(asked, user, day):
+    """The condition of `ActionQuerySet.followed_by`."""
+    held = Assignment.objects.of(user, day)
+    if asked == FollowedBy.LED:
+        return _led_by(user, held)
+    managed = _managed_by(held)
+    if asked == FollowedBy.MANAGED:
+        return managed
+    checks_all = any(each.role in (Role.SECRETARY_GENERAL, Role.COORDINATOR) for each in held)
+    return (models.Q() if checks_all else managed) & ~models.Q(done_by=user)
+
+
+def _postponed():
+    return DueDateChange.objects.filter(cancelled_at=None).values("action")
+
+
+def _with_date_to_grant():
+    """Asked for the first time: the others are decided in committee."""
+    return DueDateRequest.objects.open().filter(goes_to_committee=False).values("action")
+
+
+def _led_by(user, held):
+    services = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
+    return models.Q(owner=user) | models.Q(lead_service__in=services)
+
+
+def _managed_by(held):
+    """As `permissions.can_manage_action` says it of one action."""
+    managing = [each.site_id for each in held if each.role == Role.QUALITY_MANAGER]
+    managed = models.Q(site__isnull=False) if None in managing else models.Q(site__in=managing)
+    if any(each.role == Role.COORDINATOR for each in held):
+        managed |= models.Q(site=None)
+    return managed
+
+
+def _holding(word):
+    found = models.Q(title_sort__contains=word)
+    year, _, number = word.removeprefix("a-").partition("-")
+    if year.isdecimal() and number.isdecimal() and len(year) == 4 and len(number) < 7:
+        found |= models.Q(year=int(year), number=int(number))
+    return found
 
 
 class Action(models.Model):

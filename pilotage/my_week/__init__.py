@@ -3,7 +3,19 @@
 from sites.enums import Role
 from sites.permissions import has_role
 
-from . import cells, departures, documents, dossier, emergencies, installation, measurements, own, perimeter, training
+from . import (
+    actions,
+    cells,
+    departures,
+    documents,
+    dossier,
+    emergencies,
+    installation,
+    measurements,
+    own,
+    perimeter,
+    training,
+)
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
@@ -18,6 +30,10 @@ RULES = {
         installation.accounts_never_opened,
     ),
     Role.COORDINATOR: (
+        actions.late_actions_of_all,
+        actions.dates_to_grant,
+        actions.actions_to_close,
+        actions.proposals_to_bring,
         documents.versions_to_verify,
         documents.versions_sent_back,
         documents.documents_to_review,
@@ -28,11 +44,17 @@ RULES = {
         emergencies.feedback_awaited,
         emergencies.call_list_to_check,
         emergencies.operators_to_train,
+        actions.efficacy_to_check,
+        actions.late_actions,
+        actions.actions_of_the_week,
         cells.scores_of_sites,
         perimeter.wordings_to_verify,
     ),
     Role.QUALITY_MANAGER: (
         cells.altered_files,
+        actions.dates_to_grant,
+        actions.actions_to_close,
+        actions.late_managed_actions,
         cells.late_requests,
         cells.proofs_to_review,
         departures.held_by_suspended,
@@ -44,12 +66,20 @@ RULES = {
         cells.cells_without_coverage,
         cells.cells_not_assessed,
         measurements.measurements_to_validate,
+        actions.efficacy_to_check,
+        actions.late_actions,
+        actions.actions_of_the_week,
         dossier.dossier_to_read,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,
     ),
     Role.SECRETARY_GENERAL: (
         documents.versions_to_approve,
+        actions.late_actions_of_all,
+        actions.proposals_to_bring,
+        actions.efficacy_to_check,
+        actions.late_actions,
+        actions.actions_of_the_week,
         documents.documents_to_review,
         cells.scores_of_sites,
         dossier.dossier_to_read,
@@ -58,6 +88,8 @@ RULES = {
     Role.SUB_PREFECT: (cells.scores_of_sites, own.own_sites, dossier.dossier_to_read),
     Role.AUDITOR: (own.audit_under_way, cells.proofs_to_read, own.own_commitments),
     Role.CORRESPONDENT: (
+        actions.late_actions,
+        actions.actions_of_the_week,
         cells.changes_asked,
         cells.proofs_asked,
         cells.proofs_refused,

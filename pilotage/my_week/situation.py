@@ -10,6 +10,7 @@ from sites.enums import Role
 from sites.models import Assignment
 
 from ..models import ApplicationFile
+from ..plan_counts import counts
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ class Situation:
     def proof_counts(self):
         """The proofs of the sites managed, counted by site and by what they wait for."""
         return proof_counts(self.user, self.today, self.campaign, self.managed_sites)
+
+    @cached_property
+    def action_counts(self):
+        """{(state, follow-up): how many actions of the plan}."""
+        return counts(self.user, self.today)
 
     @cached_property
     def campaign(self):

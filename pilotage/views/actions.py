@@ -21,10 +21,11 @@ from sites.permissions import can_read_history, require
 
 from .. import permissions
 from ..action_lines import action_badge, action_lines
-from ..enums import ActionStatus
+from ..enums import ActionStatus, PlanState
 from ..exports.action import ACTION_COLUMNS, action_rows
-from ..forms.action import LATE, EditForm, PlanFilterForm, ProposalForm, in_plan_state
+from ..forms.action import EditForm, PlanFilterForm, ProposalForm
 from ..models import Action
+from ..models.action import in_plan_state
 from ..usecases import actions as usecases
 
 PER_PAGE = 50
@@ -47,14 +48,14 @@ def filtered(request):
         modules=Module.objects.all(),
         services=Service.objects.visible_to(user, today).on(today).for_list(),
     )
-    return form, readable, form.filter(readable, today)
+    return form, readable, form.filter(readable, user, today)
 
 
 @require_http_methods(["GET", "HEAD"])
 def action_list(request):
     form, readable, listed = filtered(request)
     today = clock.today()
-    counted = readable.aggregate(all=Count("pk"), late=Count("pk", filter=in_plan_state(LATE, today)))
+    counted = readable.aggregate(all=Count("pk"), late=Count("pk", filter=in_plan_state(PlanState.LATE, today)))
     is_filtered = any(name != "tri" for name in form.criteria)
     paginator = Paginator(listed.for_list(), PER_PAGE)
     if not is_filtered:
