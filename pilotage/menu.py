@@ -12,7 +12,13 @@ from qualipref import clock
 from sites.models import Assignment
 from sites.permissions import can_read_accounts, has_role
 
-from .permissions import can_read_application_files, can_read_committees, can_read_journal
+from .permissions import (
+    can_read_actions,
+    can_read_application_files,
+    can_read_committees,
+    can_read_journal,
+    can_read_minutes,
+)
 
 
 def anyone(user):
@@ -62,18 +68,31 @@ SECTIONS = (
     Section("Engagements", "engagements:home", anyone_assigned),
     Section("Indicateurs", "engagements:indicator_list", anyone_assigned),
     Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
-    Section("Formation", "engagements:training_home", anyone_following_training),
-    Section("Dossier", "pilotage:dossier", can_read_application_files),
+    Section("Plan d’action", "pilotage:action_list", can_read_actions),
+    Section("Comités", "pilotage:committee_list", can_read_committees),
     Section("Documents qualité", "engagements:document_list", anyone_assigned),
-    Section("Journal", "pilotage:journal", can_read_journal),
+    Section("Dossier", "pilotage:dossier", can_read_application_files),
+    Section("Pilotage", "pilotage:index", anyone_assigned),
     Section("Administration", "administration:home", can_read_accounts),
 )
 STEERING = (
+    Section(
+        "Plan d’action",
+        "pilotage:action_list",
+        can_read_actions,
+        "Ce que chaque service doit faire, pour quand, et ce que le comité en a dit.",
+    ),
     Section(
         "Comités et séances",
         "pilotage:committee_list",
         can_read_committees,
         "Qui siège, les séances à préparer, ce que chaque comité a décidé.",
+    ),
+    Section(
+        "Procès-verbaux",
+        "pilotage:minutes_list",
+        can_read_minutes,
+        "Ce qui fut décidé, approuvé et scellé.",
     ),
     Section(
         "Dossier de candidature",
@@ -92,6 +111,12 @@ STEERING = (
         "engagements:crisis_event_list",
         reads_cells,
         "Les exercices et les activations, leurs délais, ce qui en a été retenu.",
+    ),
+    Section(
+        "Formation",
+        "engagements:training_home",
+        anyone_following_training,
+        "Les agents formés, thème par thème, et le plan de l’année.",
     ),
     Section(
         "Sensibilisation des agents",
