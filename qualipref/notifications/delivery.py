@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from qualipref import clock
 
+from .attachments import attachments_of
 from .models import MAX_ATTEMPTS, OutgoingEmail
 
 BATCH = 100
@@ -59,7 +60,10 @@ def _send_each(waiting, connection):
 
 def _message(email, connection):
     headers = {"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"}
-    return EmailMessage(email.subject, email.body, to=[email.to], headers=headers, connection=connection)
+    message = EmailMessage(email.subject, email.body, to=[email.to], headers=headers, connection=connection)
+    for attachment in attachments_of(email.dedup_key):
+        message.attach(attachment.part())
+    return message
 
 
 def _note_refusal(email, refusal):

@@ -7,7 +7,8 @@ from django.core.mail.backends import locmem
 
 from qualipref import clock
 from qualipref.jobs import relay
-from qualipref.notifications import delivery, tasks, usecases
+from qualipref.notifications import attachments, delivery, tasks, usecases
+from qualipref.notifications.attachments import Attachment
 from qualipref.notifications.models import MAX_ATTEMPTS, OutgoingEmail
 from qualipref.workflow import TransitionRefused
 from tests.factories import UserFactory
@@ -155,3 +156,15 @@ def test_relay_is_nudged_once_for_all_that_waits():
     waiting(), waiting()
     assert list(tasks.due_emails()) == [("qualipref.notifications.tasks.deliver_due", ())]
     assert list(tasks.due_emails()) == []
+
+
+def test_a_mail_carries_what_its_key_says(server, monkeypatch):
+    monkeypatch.setattr(
+        attachments, "_makers", {"essai": lambda rest: [Attachment("a.txt", rest.encode(), "text/plain")]}
+    )
+    waiting(dedup_key="essai:12:a")
+    waiting(dedup_key="autre:12:a")
+    delivery.deliver_due()
+    (part,), other = mail.outbox[0].attachments, mail.outbox[1].attachments
+    assert not other
+    assert (part.get_filename(), part.get_payload(decode=True)) == ("a.txt", b"12:a")
