@@ -17,15 +17,22 @@ def minutes_address(job):
     return reverse("pilotage:minutes_detail", kwargs={"pk": job.key})
 
 
+def meeting_pack_address(job):
+    return reverse("pilotage:meeting_detail", kwargs={"pk": job.key.partition("-")[0]})
+
+
 class PilotageConfig(AppConfig):
     name = "pilotage"
     verbose_name = "Pilotage"
 
     def ready(self):
         from qualipref.documents import integrity
+        from qualipref.links import purposes
+        from qualipref.notifications import attachments
 
         from . import missed_targets  # noqa: F401  says what answers them
-        from .usecases import application_file, departures, minutes
+        from .usecases import application_file, departures, meeting_pack, minutes, notices
+        from .views import meeting_answers
 
         integrity.register(names=application_file.names_of_file)
         integrity.register(names=departures.names_of_file)
@@ -41,6 +48,20 @@ class PilotageConfig(AppConfig):
             task="pilotage.tasks.produce_hand_over",
             label="Feuille de passation",
             url=hand_over_address,
+        )
+        integrity.register(names=meeting_pack.names_of_file)
+        attachments.register(notices.PURPOSE, notices.attachments_of_mail)
+        purposes.register(
+            notices.PURPOSE,
+            view=meeting_answers.answer_by_link,
+            closed=meeting_answers.link_closed,
+            remedy="Écrivez à la coordination qualité, qui vous a convoqué.",
+        )
+        kinds.register(
+            meeting_pack.KIND,
+            task="pilotage.tasks.produce_meeting_pack",
+            label="Dossier de séance",
+            url=meeting_pack_address,
         )
         kinds.register(minutes.KIND, task="pilotage.tasks.produce_minutes", label="Procès-verbal", url=minutes_address)
         kinds.register("pilotage.reminders", task="pilotage.tasks.send_reminders", label="Courriels de la semaine")
@@ -85,6 +106,11 @@ class PilotageConfig(AppConfig):
                 "agenda.item_removed": "Ordre du jour {reference}, point retiré : {subject}",
                 "agenda.reordered": "Ordre du jour {reference} réordonné",
                 "agenda.item_noted": "Séance {reference}, note sur : {subject}",
+                "meeting.convened": "Séance {reference} convoquée, {count} convocations envoyées",
+                "meeting.pack_frozen": "Dossier de la séance {reference} figé, {count} points",
+                "meeting.pack_produced": "PDF du dossier de la séance {reference} produit",
+                "meeting.pack_restarted": "PDF du dossier de la séance {reference} relancé",
+                "attendance.answered": "Séance {reference}, {subject} : {answer}",
                 "attendance.listed": "Feuille d’émargement {reference}, {count} membres",
                 "attendance.recorded": "Émargement {reference} : {subject}",
                 "decision.taken": "{reference} / {number}, {decision} : {subject}",

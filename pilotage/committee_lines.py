@@ -6,7 +6,7 @@ from engagements.readiness.badge import Badge
 from qualipref import clock
 from qualipref.typography import clock_time, enumeration, plural, short_date, weekday_date
 
-from .enums import MeetingStatus
+from .enums import Answer, MeetingStatus
 from .models import Committee, CommitteeMember, Meeting
 
 MEETING_BADGES = {
@@ -80,6 +80,18 @@ def members_in_words(lines):
     deputies = sum(bool(line.member.stands_in_for_id) for line in lines)
     said = plural(len(lines) - deputies, "membre titulaire", "membres titulaires")
     return f"{said}, {plural(deputies, 'suppléant')}" if deputies else said
+
+
+def answers_in_words(attendances):
+    """« 7 présences annoncées, 2 excusés, 4 sans réponse »."""
+    counted = {answer: sum(line.answer == answer for line in attendances) for answer in Answer}
+    return enumeration(
+        [
+            plural(counted[Answer.ACCEPTED], "présence annoncée", "présences annoncées"),
+            plural(counted[Answer.EXCUSED], "excusé"),
+            f"{counted[Answer.NONE]} sans réponse",
+        ]
+    )
 
 
 def _part(member):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import committee_members, committees, meeting_agenda, meetings
+from .views import committee_members, committees, meeting_agenda, meeting_answers, meeting_notice, meetings
 
 HERE = "pilotage/comites"
 ONE = f"{HERE}/<int:pk>"
@@ -40,4 +40,11 @@ urlpatterns = [
     path(f"{MEETING}/points/ajouter/", meeting_agenda.meeting_item_add, name="meeting_item_add"),
     path(f"{ITEM}/modifier/", meeting_agenda.meeting_item_edit, name="meeting_item_edit"),
     path(f"{ITEM}/retirer/", meeting_agenda.meeting_item_remove, name="meeting_item_remove"),
+    path(f"{MEETING}/convoquer/", meeting_notice.meeting_convene, name="meeting_convene"),
+    path(f"{MEETING}/repondre/", meeting_answers.meeting_answer, name="meeting_answer"),
+    path(f"{MEETING}/dossier/", meeting_notice.meeting_pack, name="meeting_pack"),
+    path(f"{MEETING}/dossier/relancer/", meeting_notice.meeting_pack_restart, name="meeting_pack_restart"),
+    path(f"{MEETING}/calendrier.ics", meeting_notice.meeting_calendar, name="meeting_calendar"),
+    path(f"{MEETING}/emargement/", meeting_notice.attendance_sheet, name="attendance_sheet"),
+    path(f"{MEETING}/reponses.<export:kind>", meeting_notice.attendance_export, name="attendance_export"),
 ]

@@ -3,11 +3,37 @@
 from django.db.models import Q
 
 from qualipref import clock
+from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
 from sites.models import Assignment, ServiceContact
 
+from .committee_lines import meeting_hour
 from .excerpts import excerpts
+
+
+def meeting_cancelled(line, *, to, dedup_key, reason="", is_released=False):
+    """To who was convened, or to a deputy released, with the file that takes the meeting out of his calendar."""
+    context = _of_meeting(line) | {"reason": reason, "is_released": is_released}
+    queue_email("pilotage/emails/meeting_cancelled", to=to, dedup_key=dedup_key, **context)
+
+
+def meeting_notice(line, *, to, token, dedup_key, stands_in_for="", is_change=False, asks_again=False):
+    """The notice, or what corrects it, with the calendar file and the link that answers."""
+    context = _of_meeting(line) | {
+        "link": link_url(token),
+        "items": line.meeting.items.order_by("order", "pk"),
+        "stands_in_for": stands_in_for,
+        "is_change": is_change,
+        "asks_again": asks_again,
+    }
+    queue_email("pilotage/emails/meeting_notice", to=to, dedup_key=dedup_key, **context)
+
+
+def meeting_pack(line, *, to, token, dedup_key):
+    """The dossier of the meeting, attached, and the link that shows it and answers."""
+    context = _of_meeting(line) | {"link": link_url(token)}
+    queue_email("pilotage/emails/meeting_pack", to=to, dedup_key=dedup_key, **context)
 
 
 def minutes_approved(minutes):
@@ -46,6 +72,11 @@ def weekly(person, tasks, *, today, dedup_key):
     roles = Assignment.objects.held_by(person, today).select_related("site", "service", "module").order_by("role", "pk")
     context = {"tasks": tasks, "roles": list(roles), "today": today}
     queue_email("pilotage/emails/weekly", to=person, dedup_key=dedup_key, **context)
+
+
+def _of_meeting(line):
+    meeting = line.meeting
+    return {"line": line, "meeting": meeting, "hour": meeting_hour(meeting)}
 
 
 def _presidents(today):

@@ -16,8 +16,8 @@ from qualipref.journal.models import AccessEntry
 from qualipref.links.models import AccessLink
 
 from . import reminders, usecases
-from .models import ApplicationFile, HandOver, MeetingMinutes
-from .usecases import minutes
+from .models import ApplicationFile, HandOver, Meeting, MeetingMinutes
+from .usecases import meeting_pack, minutes
 from .usecases.departures import produce_hand_over as produce_sheet
 
 DAYS_IN_MONTH = 30.5
@@ -30,6 +30,7 @@ def tick():
     nightly.ask_tonight()
     automatic_measurements.ask_for_the_month(clock.today())
     reminders.ask_this_week()
+    meeting_pack.freeze_due_packs(clock.today())
     AccessEntry.objects.purge_older_than(settings.ACCESS_LOG_MONTHS * DAYS_IN_MONTH)
     Draft.objects.purge_older_than(settings.DRAFT_DAYS)
     MeasurementImport.objects.forget_previews()
@@ -50,6 +51,14 @@ def produce_hand_over(job_pk):
     with Job.objects.claimed(job_pk) as job:
         if job:
             produce_sheet(HandOver.objects.get(pk=job.key), job=job)
+
+
+@shared_task
+def produce_meeting_pack(job_pk):
+    with Job.objects.claimed(job_pk) as job:
+        meeting = Meeting.objects.select_related("committee__site").filter(pack_job=job).first() if job else None
+        if meeting:  # none when it moved meanwhile: another job lays out what it says now
+            meeting_pack.produce_meeting_pack(meeting, job=job)
 
 
 @shared_task

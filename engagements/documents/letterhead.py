@@ -4,7 +4,7 @@ from sites.models import Prefecture
 
 
 def letterhead():
-    prefecture = Prefecture.objects.get(pk=1)
+    prefecture = Prefecture.objects.filter(pk=1).first() or Prefecture(brand="", shows_brand=False)
     return {
         "name": prefecture.name,
         "brand": [line.strip() for line in prefecture.brand.split("|") if line.strip()],

@@ -8,6 +8,7 @@ from django import forms
 from engagements.forms.paris_time import InstantField, InstantsMixin, passage
 from qualipref import clock
 
+from ..enums import Answer
 from .plain import LONGEST, PlainForm, VersionedForm
 
 FARTHEST = datetime.timedelta(days=2 * 366)
@@ -73,6 +74,15 @@ class ItemForm(PlainForm):
 
 class ItemEditForm(ItemForm, VersionedForm):
     pass
+
+
+class AnswerForm(forms.Form):
+    """What a member answers to the notice: one button each."""
+
+    answer = forms.ChoiceField(
+        choices=[(Answer.ACCEPTED, "Je viens"), (Answer.EXCUSED, "Je ne viens pas")],
+        error_messages={"required": "Dites si vous venez.", "invalid_choice": "Dites si vous venez."},
+    )
 
 
 class ComposeForm(forms.Form):

@@ -38,24 +38,6 @@ def plan_meeting(
 
 
 @transaction.atomic
-def edit_meeting(meeting: Meeting, *, version: int, by: User, **fields) -> None:
-    """Changes its date, its length, its place or its subject before it is held."""
-    _refuse_unless(meeting, PREPARED, "Cette séance n’est plus à préparer : elle ne se modifie plus.")
-    for name, value in fields.items():
-        setattr(meeting, name, value)
-    save_if_unchanged(meeting, version=version, fields=tuple(fields))
-    record("meeting.edited", meeting, by, starts_at=meeting.starts_at, place=meeting.place)
-
-
-@transaction.atomic
-def cancel_meeting(meeting: Meeting, *, reason: str, by: User) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": "Une annulation doit être motivée."})
-    Meeting.objects.advance(meeting, "cancel", cancel_reason=reason.strip())
-    record("meeting.cancelled", meeting, by, reason=reason.strip())
-
-
-@transaction.atomic
 def add_item(meeting: Meeting, *, kind: str, title: str, by: User | None, **fields) -> AgendaItem:
     """A point at the end of the agenda; in the room, only a free one may still be added."""
     if meeting.status == MeetingStatus.OPEN and kind != ItemKind.FREE:

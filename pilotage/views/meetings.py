@@ -8,18 +8,20 @@ from django.views.decorators.http import require_http_methods
 
 from engagements.views.conflicts import conflict_lines, on_version
 from qualipref import clock
+from qualipref.documents.progress import progress_of
 from qualipref.drafts.pages import FormDraft
 from qualipref.workflow import StaleVersion
 from sites.permissions import can_read_history, require
 
 from .. import permissions
 from ..agenda_lines import agenda_items, item_lines, length_of
-from ..committee_lines import meeting_badge, meeting_hour
+from ..committee_lines import answers_in_words, meeting_badge, meeting_hour
 from ..enums import MeetingStatus
 from ..forms.meeting import CancelForm, MeetingEditForm, MeetingForm
 from ..forms.plain import say
 from ..models import Decision, Meeting, MeetingMinutes
-from ..usecases import meetings as usecases
+from ..usecases import convening, meetings
+from ..usecases.meeting_pack import freezes_on, has_changed_since
 from .committees import managed_committee
 
 FIELDS = ("starts_at", "minutes_planned", "place", "subject")
@@ -42,7 +44,7 @@ def meeting_create(request, pk):
     draft = FormDraft(request, f"meeting_create:{committee.pk}")
     form = draft.fill(MeetingForm(request.POST or None))
     if form.is_valid():
-        meeting = usecases.plan_meeting(committee, by=request.user, **form.cleaned_data)
+        meeting = meetings.plan_meeting(committee, by=request.user, **form.cleaned_data)
         draft.forget()
         messages.success(request, f"La séance {meeting.reference} est créée. Composez maintenant son ordre du jour.")
         return redirect("pilotage:meeting_detail", pk=meeting.pk)
@@ -56,7 +58,7 @@ def meeting_edit(request, pk):
     form = draft.fill(MeetingEditForm(request.POST or None, initial=_said(meeting)))
     if form.is_valid():
         try:
-            usecases.edit_meeting(meeting, by=request.user, **form.cleaned_data)
+            convening.edit_meeting(meeting, by=request.user, **form.cleaned_data)
         except StaleVersion:
             meeting = managed_meeting(request, pk)
             conflicts = conflict_lines(form, _said(meeting))
@@ -90,7 +92,7 @@ def meeting_cancel(request, pk):
     form = CancelForm(request.POST or None)
     if form.is_valid():
         try:
-            usecases.cancel_meeting(meeting, by=request.user, **form.cleaned_data)
+            convening.cancel_meeting(meeting, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             say(form, refusal)
         else:
@@ -107,7 +109,7 @@ def meeting_detail(request, pk):
     reads_all = permissions.reads_preparation(user)
     reads_agenda = reads_all or meeting.status != MeetingStatus.PREPARATION
     items = agenda_items(meeting) if reads_agenda else []
-    is_prepared = meeting.status in usecases.PREPARED
+    is_prepared = meeting.status in meetings.PREPARED
     context = {
         "meeting": meeting,
         "badge": meeting_badge(meeting),
@@ -121,9 +123,32 @@ def meeting_detail(request, pk):
         "decisions": Decision.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
         "minutes": MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
         "reads_all": reads_all,
+        **_notice(meeting, user, reads_all),
+        **_pack(meeting, items, reads_agenda),
         "shows_journal": can_read_history(user),
     }
     return render(request, "pilotage/meeting_detail.html", context)
+
+
+def _notice(meeting, user, reads_all):
+    """Who was asked and what he answered, for who reads the préfecture; one's own line, for who sits."""
+    lines = list(meeting.attendances.select_related("member"))
+    return {
+        "attendances": lines if reads_all else [],
+        "answers_in_words": answers_in_words(lines),
+        "own_line": next((line for line in lines if line.member and line.member.account_id == user.pk), None),
+        "may_answer": convening.answers_until(meeting),
+    }
+
+
+def _pack(meeting, items, reads_agenda):
+    convened = meeting.status != MeetingStatus.PREPARATION
+    return {
+        "shows_pack": reads_agenda and convened and meeting.status != MeetingStatus.CANCELLED,
+        "pack_progress": progress_of(meeting.pack_job) if meeting.pack_job else None,
+        "pack_freezes_on": freezes_on(meeting),
+        "pack_is_old": has_changed_since(meeting, items) if meeting.status in meetings.PREPARED else False,
+    }
 
 
 def _gestures(meeting, has_items):
@@ -131,4 +156,6 @@ def _gestures(meeting, has_items):
     found = [("edit", "Modifier la date, le lieu, la durée"), ("cancel", "Annuler la séance…")]
     if not has_items:
         found.insert(0, ("compose", "Composer l’ordre du jour"))
+    elif meeting.status == MeetingStatus.PREPARATION:
+        found.insert(0, ("convene", "Convoquer les membres…"))
     return [(reverse(f"pilotage:meeting_{name}", args=[meeting.pk]), label) for name, label in found]

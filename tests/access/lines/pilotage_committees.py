@@ -92,6 +92,15 @@ LINES = [
     Line("pilotage:meeting_cancel", get=COORDINATION, post=COORDINATION, kwargs=meeting),
     Line("pilotage:meeting_reorder", post=answered(COORDINATION, 409), kwargs=meeting),
     Line("pilotage:meeting_agenda_export", get=SEEN, kwargs=exported(meeting)),
+    Line("pilotage:meeting_convene", get=COORDINATION, post=COORDINATION, kwargs=meeting),
+    Line("pilotage:meeting_answer", post=expect(404, auditor_over=403), kwargs=meeting),
+    Line(
+        "pilotage:meeting_pack", get=dict.fromkeys(SEEN, 404) | {"anonymous": 302, "auditor_over": 403}, kwargs=meeting
+    ),
+    Line("pilotage:meeting_pack_restart", post=answered(COORDINATION, 409), kwargs=meeting),
+    Line("pilotage:meeting_calendar", get=SEEN, kwargs=meeting),
+    Line("pilotage:attendance_sheet", get=SEEN, kwargs=meeting),
+    Line("pilotage:attendance_export", get=SEEN, kwargs=exported(meeting)),
     Line("pilotage:meeting_compose", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_add", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_edit", get=COORDINATION, post=COORDINATION, kwargs=item),

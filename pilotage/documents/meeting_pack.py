@@ -1,0 +1,114 @@
+"""The dossier of a meeting: its agenda, the facts of each point, what became of the last decisions; as plain data."""
+
+from collections import defaultdict
+
+from engagements.documents.letterhead import letterhead
+from qualipref import clock
+from qualipref.typography import clock_time, long_date, percent, plural, short_date
+
+from ..agenda_lines import action_of, agenda_items, length_of
+from ..committee_lines import meeting_hour
+from ..models import Action, Decision
+from .application_file import typeset
+
+DECISIONS_SHOWN = 3
+
+
+def meeting_pack_content(meeting, fates, *, frozen_at):
+    """What the dossier says the day it is frozen: the same rows give the same content."""
+    items = agenda_items(meeting)
+    keys = [action.pk for item in items if (action := action_of(item))]
+    actions = {each.pk: each for each in Action.objects.filter(pk__in=keys).for_list().select_related("proof")}
+    decided = _decisions(keys)
+    local = frozen_at.astimezone(clock.PARIS)
+    return typeset(
+        {
+            "format": 1,
+            "created": local.isoformat(timespec="seconds"),
+            "prefecture": letterhead(),
+            "reference": meeting.reference,
+            "committee": meeting.committee.name,
+            "meeting": {
+                "when": meeting_hour(meeting),
+                "on": long_date(meeting.day),
+                "place": meeting.place,
+                "subject": meeting.subject,
+                "length": length_of(meeting, items).words,
+            },
+            "frozen_on": long_date(local.date()),
+            "frozen_hour": clock_time(local),
+            "members": [
+                {"function": line.function, "organisation": line.organisation}
+                for line in meeting.attendances.select_related("member")
+            ],
+            "follow_up": [
+                {
+                    "reference": fate.decision.reference,
+                    "title": fate.decision.item.title,
+                    "text": fate.decision.text,
+                    "said": fate.said,
+                }
+                for fate in fates
+            ],
+            "items": [_item(rank, item, actions, decided) for rank, item in enumerate(items, start=1)],
+            "item_keys": [item.pk for item in items],
+        }
+    )
+
+
+def _decisions(keys):
+    """{action: the last sentences that committees wrote of it}."""
+    found = defaultdict(list)
+    decisions = Decision.objects.standing().filter(item__action__in=keys).select_related("meeting__committee", "item")
+    for decision in decisions.order_by("-at", "-pk"):
+        if len(found[decision.item.action_id]) < DECISIONS_SHOWN:
+            found[decision.item.action_id].append({"reference": decision.reference, "text": decision.text})
+    return found
+
+
+def _item(rank, item, actions, decided):
+    action = action_of(item)
+    action = actions[action.pk] if action else None
+    return {
+        "rank": rank,
+        "title": item.title,
+        "kind": item.get_kind_display(),
+        "why": item.why,
+        "minutes": plural(item.minutes, "min", "min"),
+        "proposal": item.proposal,
+        "facts": [{"label": label, "value": value} for label, value in _facts(item, action) if value],
+        "decisions": decided[action.pk] if action else [],
+    }
+
+
+def _facts(item, action):
+    if action:
+        yield from _of_action(action)
+    if item.date_request_id:
+        yield "Échéance demandée", f"{long_date(item.date_request.wanted_on)}. {item.date_request.reason}"
+    commitment = item.gap.commitment if item.gap_id else item.commitment
+    if commitment:
+        yield "Engagement", f"{commitment.code} {commitment.title}"
+        yield "Exigence", commitment.requirement
+    if item.gap_id:
+        yield "Écart", f"{item.gap.label}, {item.gap.unit}, ouvert le {long_date(item.gap.opened_on)}"
+    if item.indicator_id:
+        yield "Indicateur", f"{item.indicator}. {item.indicator.definition}"
+
+
+def _of_action(action):
+    yield "Action", f"{action.reference}, {action.get_status_display().lower()}"
+    yield "Service pilote", str(action.lead_service)
+    yield "Ce qui est prévu", action.description
+    yield "Échéance", _due(action)
+    yield "Avancement", percent(action.progress) if action.is_live else ""
+    yield "Preuve de réalisation", str(action.proof) if action.proof_id else ""
+    yield "Engagements", ", ".join(f"{each.code} {each.title}" for each in action.commitments.all())
+
+
+def _due(action):
+    moved = action.postponement_count
+    if not moved:
+        return long_date(action.due_on)
+    first = short_date(action.original_due_on)
+    return f"{long_date(action.due_on)} ; première échéance le {first}, reportée {plural(moved, 'fois', 'fois')}"

@@ -1,0 +1,153 @@
+"""A meeting and its members: convened, moved, cancelled; each announces that he comes or excuses himself."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from qualipref import clock
+from qualipref.accounts.models import User
+from qualipref.links.models import AccessLink
+from qualipref.workflow import TransitionRefused, save_if_unchanged
+
+from ..enums import Answer, MeetingStatus
+from ..models import Attendance, CommitteeMember, Meeting
+from . import notices
+from .meeting_pack import drop_pack, freeze_pack, is_due
+from .meetings import PREPARED, list_attendances, record
+
+EMPTY = "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
+NOBODY = "Personne ne siège dans ce comité à la date de la séance : nommez ses membres avant de convoquer."
+PAST = "La date de la séance est passée : changez-la avant de convoquer."
+NOT_PREPARED = "Cette séance n’est plus à préparer : elle ne se modifie plus."
+TOO_LATE = "La séance n’attend plus de réponse."
+TOLD = ("starts_at", "minutes_planned", "place", "subject")
+
+
+@transaction.atomic
+def convene(meeting: Meeting, *, version: int, by: User) -> int:
+    """Writes to each titular member; the dossier is frozen now when D-7 is past, else by `tick`. How many were reached.
+
+    StaleVersion when the meeting changed since it was shown.
+    """
+    if meeting.starts_at <= clock.now():
+        raise TransitionRefused(PAST)
+    if not meeting.items.exists():
+        raise TransitionRefused(EMPTY)
+    save_if_unchanged(meeting, version=version, fields=())
+    Meeting.objects.advance(meeting, "convene", convened_at=clock.now())
+    list_attendances(meeting, by=by)
+    lines = _lines(meeting)
+    if not lines:
+        raise TransitionRefused(NOBODY)
+    reached = notices.send_notices(meeting, lines)
+    if is_due(meeting, clock.today()):
+        freeze_pack(meeting, by=by)
+    record("meeting.convened", meeting, by, count=reached)
+    return reached
+
+
+@transaction.atomic
+def edit_meeting(meeting: Meeting, *, version: int, by: User, **fields) -> None:
+    """Changes its date, its length, its place or its subject before it is held; who is convened is told.
+
+    Another hour asks the members again: who was free on Friday may not be on Monday.
+    """
+    if meeting.status not in PREPARED:
+        raise TransitionRefused(NOT_PREPARED)
+    before = {name: getattr(meeting, name) for name in TOLD}
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    save_if_unchanged(meeting, version=version, fields=tuple(fields))
+    if meeting.status == MeetingStatus.CONVENED and before != {name: getattr(meeting, name) for name in TOLD}:
+        _tell_change(meeting, asks_again=before["starts_at"] != meeting.starts_at, by=by)
+    record("meeting.edited", meeting, by, starts_at=meeting.starts_at, place=meeting.place)
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, reason: str, by: User) -> None:
+    """Who was convened is told, with the file that takes it out of his calendar."""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": "Une annulation doit être motivée."})
+    was_convened = meeting.status == MeetingStatus.CONVENED
+    Meeting.objects.advance(meeting, "cancel", cancel_reason=reason)
+    if was_convened:
+        notices.send_cancellations(meeting, _lines(meeting), sequence=meeting.version + 1, reason=reason)
+    record("meeting.cancelled", meeting, by, reason=reason)
+
+
+@transaction.atomic
+def answer_notice(
+    line: Attendance, answer: Answer | str, *, by: User | None = None, link: AccessLink | None = None
+) -> None:
+    """A member comes or excuses himself, and may change his mind until the meeting starts.
+
+    The deputies of who excuses himself are convened in his place; they are released when he comes after all.
+    """
+    meeting = line.meeting
+    if meeting.status != MeetingStatus.CONVENED or meeting.starts_at <= clock.now():
+        raise TransitionRefused(TOO_LATE)
+    held = Attendance.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    before, line.answer, line.answered_at = held.answer, str(Answer(answer)), clock.now()
+    line.save(update_fields=["answer", "answered_at"])
+    author, via = (link.recipient, "lien") if link else (by, "")
+    if line.answer == Answer.EXCUSED and before != Answer.EXCUSED:
+        _call_deputies(line)
+    elif before == Answer.EXCUSED and line.answer != Answer.EXCUSED:
+        _release_deputies(line)
+    record("attendance.answered", meeting, author, via=via, subject=line.function, answer=line.get_answer_display())
+
+
+def answers_until(meeting):
+    """Whether its members may answer now."""
+    return meeting.status == MeetingStatus.CONVENED and meeting.starts_at > clock.now()
+
+
+def _tell_change(meeting, *, asks_again, by):
+    lines = _lines(meeting)
+    if asks_again:
+        Attendance.objects.filter(meeting=meeting).update(answer=Answer.NONE, answered_at=None)
+        _release(meeting, [line for line in lines if line.member and line.member.stands_in_for_id])
+        lines = _lines(meeting)
+    notices.send_changes(meeting, lines, asks_again=asks_again)
+    if meeting.pack_frozen_at:
+        drop_pack(meeting)
+    if is_due(meeting, clock.today()):
+        freeze_pack(meeting, by=by)
+
+
+def _lines(meeting):
+    return list(meeting.attendances.select_related("member__account", "member__stands_in_for"))
+
+
+def _call_deputies(line):
+    meeting = line.meeting
+    known = set(meeting.attendances.values_list("member", flat=True))
+    deputies = CommitteeMember.objects.on(meeting.day).filter(stands_in_for=line.member).select_related("account")
+    called = [
+        Attendance.objects.create(
+            meeting=meeting,
+            member=deputy,
+            function=deputy.function,
+            organisation=deputy.organisation,
+            email=deputy.address,
+        )
+        for deputy in deputies
+        if deputy.pk not in known
+    ]
+    notices.send_notices(meeting, called, stands_in_for=line.function)
+
+
+def _release_deputies(line):
+    _release(line.meeting, [each for each in _lines(line.meeting) if _stands_in_for(each, line.member_id)])
+
+
+def _stands_in_for(line, member_pk):
+    return bool(line.member) and line.member.stands_in_for_id == member_pk
+
+
+def _release(meeting, lines):
+    """Their seat is taken by whom they stood in for: the meeting leaves their calendar, and their line the sheet."""
+    if not lines:
+        return
+    notices.send_cancellations(meeting, lines, sequence=meeting.version, is_released=True)
+    Attendance.objects.filter(pk__in=[line.pk for line in lines]).delete()

@@ -1,0 +1,124 @@
+"""What the members of a committee are sent: the notice, its calendar file, the link that answers, its changes."""
+
+import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from qualipref import clock
+from qualipref.links.models import AccessLink
+from qualipref.notifications.attachments import Attachment
+from sites.models import Prefecture
+
+from .. import emails
+from ..documents.invitation import MEDIA_TYPE, Invitation, calendar_file
+from ..models import Attendance, CommitteeMember, Meeting
+
+PURPOSE = "pilotage.meeting_answer"
+REQUEST, CANCEL, PUBLISH, PACK = "REQUEST", "CANCEL", "PUBLISH", "PACK"
+
+
+def send_notices(meeting, lines, **said):
+    """Each line that has an address, with a new link; how many were written. `said` is for the mail."""
+    return sum(_send(meeting, line, emails.meeting_notice, REQUEST, **said) for line in _reached(lines))
+
+
+def send_changes(meeting, lines, *, asks_again):
+    """The same after a change: the links sent before close, a newer one comes with each mail."""
+    close_links(lines)
+    return send_notices(meeting, lines, is_change=True, asks_again=asks_again)
+
+
+def send_pack(meeting, lines):
+    return sum(_send(meeting, line, emails.meeting_pack, PACK) for line in _reached(lines))
+
+
+def send_cancellations(meeting, lines, *, sequence, **said):
+    """Takes the meeting out of the calendars, and closes the links."""
+    close_links(lines)
+    for line in _reached(lines):
+        key = _key(meeting, line, CANCEL, sequence, f"{clock.now():%Y%m%d%H%M%S%f}")
+        emails.meeting_cancelled(line, to=_account(line) or address_of(line), dedup_key=key, **said)
+
+
+def close_links(lines):
+    for line in lines:
+        AccessLink.objects.revoke_about(PURPOSE, str(line.pk))
+
+
+def attachments_of_mail(rest):
+    """What the mail of that key carries: the calendar file, or the dossier of the meeting."""
+    method, meeting_pk, sequence, member_pk, _ = rest.split(":")
+    meeting = Meeting.objects.select_related("committee", "pack_pdf").filter(pk=meeting_pk).first()
+    member = CommitteeMember.objects.select_related("account").filter(pk=member_pk).first()
+    if meeting is None or member is None:
+        return []
+    if method == PACK:
+        return _pack_of(meeting)
+    content = meeting_calendar(meeting, method=method, sequence=int(sequence), attendee=(str(member), member.address))
+    parameters = {"method": method, "charset": "utf-8"}
+    return [Attachment(f"{meeting.reference.lower()}.ics", content, MEDIA_TYPE, parameters)]
+
+
+def meeting_calendar(meeting, *, method=PUBLISH, sequence=None, attendee=None):
+    """The calendar file of a meeting as it stands."""
+    prefecture = Prefecture.objects.filter(pk=1).first()
+    sender = prefecture.contact_email if prefecture and prefecture.contact_email else settings.DEFAULT_FROM_EMAIL
+    address = sender.rsplit("<", 1)[-1].rstrip(">")
+    return calendar_file(
+        Invitation(
+            uid=f"seance-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}",
+            method=method,
+            sequence=meeting.version if sequence is None else sequence,
+            stamp=clock.now(),
+            starts_at=meeting.starts_at,
+            minutes=meeting.minutes_planned,
+            summary=f"{meeting.committee.name} ({meeting.reference})",
+            location=meeting.place,
+            description=meeting.subject or meeting.committee.name,
+            organizer=(prefecture.name if prefecture else "Qualipref", address),
+            attendee=attendee,
+            is_cancelled=method == CANCEL,
+        )
+    )
+
+
+def _pack_of(meeting):
+    stream = meeting.pack_pdf.open_intact() if meeting.pack_pdf else None
+    if stream is None:
+        return []
+    with stream:
+        return [Attachment(f"dossier-{meeting.reference.lower()}.pdf", stream.read(), "application/pdf")]
+
+
+def _reached(lines):
+    return [line for line in lines if address_of(line)]
+
+
+def address_of(line: Attendance):
+    """Where to write today: what the seat says now, else what the line kept."""
+    return (line.member.address if line.member else "") or line.email
+
+
+def _account(line):
+    account = line.member.account if line.member else None
+    return account if account and account.is_active else None
+
+
+def _send(meeting, line, mail, method, **said):
+    left = meeting.starts_at - clock.now()
+    link, token = AccessLink.objects.issue(
+        PURPOSE,
+        lasting=max(left, datetime.timedelta()),
+        recipient=_account(line),
+        email=address_of(line),
+        subject_id=str(line.pk),
+    )
+    key = _key(meeting, line, method, meeting.version, link.pk)
+    mail(line, to=_account(line) or address_of(line), token=token, dedup_key=key, **said)
+    return 1
+
+
+def _key(meeting, line, method, sequence, nonce):
+    """The word tells who makes the attachments, the rest what they are of."""
+    return f"{PURPOSE}:{method}:{meeting.pk}:{sequence}:{line.member_id}:{nonce}"
