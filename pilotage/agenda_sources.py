@@ -9,7 +9,7 @@ from engagements.measures.board import BoardReader
 from engagements.models import Campaign, Commitment, EvidenceUse, OpenGap, OptionalCommitmentDecision
 from engagements.readiness import ProofFilter, in_state
 from qualipref import clock
-from qualipref.typography import enumeration, long_date, number, percent, plural, short_date
+from qualipref.typography import enumeration, long_date, percent, plural, short_date
 
 from .enums import ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, Verdict
 from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
@@ -214,7 +214,7 @@ class Source:
         )
         for objective in drafts.select_related("site", "campaign").prefetch_related("targets"):
             targets = list(objective.targets.all())
-            aimed = f"valeur visée : {_printed(targets[-1])}" if targets else "sans valeur visée"
+            aimed = f"valeur visée : {targets[-1]}" if targets else "sans valeur visée"
             place = objective.site.name if objective.site else "tous les sites"
             why = f"Objectif {objective.campaign.year} en préparation, {place} ; {aimed}."
             about = {"objective": objective}
@@ -255,10 +255,6 @@ class Source:
                     f"{line.value.printed} ({line.period}) pour une cible {line.aimed}{change}.",
                     about={"indicator": line.indicator},
                 )
-
-
-def _printed(target):
-    return f"{number(target.value)} {target.unit}".strip()
 
 
 def _days(span):

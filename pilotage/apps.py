@@ -120,6 +120,11 @@ class PilotageConfig(AppConfig):
                     "{label} part\u00a0: {count} éléments transférés ou terminés ({reference}), {successors}"
                 ),
                 "hand_over.produced": "Feuille de passation {reference} produite",
+                "objective.set": "Objectif proposé : {title}",
+                "objective.edited": "Objectif modifié : {title}",
+                "objective.target_set": "Objectif « {title} », valeur visée : {after}",
+                "objective.revised": "Objectif « {title} » à valider de nouveau, valeur visée : {after}",
+                "objective.dropped": "Objectif « {title} » abandonné : {reason}",
                 "minutes.written": "Rédaction du procès-verbal {reference}",
                 "minutes.submitted": "Procès-verbal {reference} soumis à l’approbation",
                 "minutes.changes_asked": "Modification demandée sur le procès-verbal {reference} : {reason}",

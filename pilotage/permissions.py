@@ -180,3 +180,17 @@ def can_write_minutes(user, minutes):
 def can_approve_minutes(user, minutes):
     """Who presides, unless he submitted them himself: he then approves nothing, and sends nothing back."""
     return can_preside(user) and minutes.submitted_by_id != user.pk
+
+
+def can_read_objectives(user):
+    """Whoever holds a role: an auditor or an agent reads those that a committee approved."""
+    return bool(user.assignments.of(user, clock.today()))
+
+
+def can_set_objectives(user, site=None):
+    """The quality manager for his site; the coordination for the préfecture and for every site."""
+    return has_role(user, Role.COORDINATOR) or bool(site and can_review(user, site))
+
+
+def can_create_objective(user):
+    return has_role(user, Role.COORDINATOR, Role.QUALITY_MANAGER)

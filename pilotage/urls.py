@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import action_urls, committee_urls, minutes_urls, sitting_urls
+from . import action_urls, committee_urls, minutes_urls, objective_urls, sitting_urls
 from .views import departures, dossier, figures, first_run, health, home, journal, robots, search, texts, weekly_mail
 
 app_name = "pilotage"
@@ -45,5 +45,6 @@ urlpatterns = [
     *sitting_urls.urlpatterns,
     *committee_urls.urlpatterns,
     *minutes_urls.urlpatterns,
+    *objective_urls.urlpatterns,
     path("aide/", texts.help_page, name="help"),
 ]

@@ -3,6 +3,7 @@ from django.db import models
 
 from engagements.models import Campaign, Indicator
 from qualipref import clock
+from qualipref.typography import french, number
 from qualipref.workflow import WorkflowQuerySet
 from sites.enums import Role
 from sites.models import Site
@@ -20,6 +21,9 @@ class ObjectiveQuerySet(WorkflowQuerySet):
         if all(each.role in (Role.AUDITOR, Role.AGENT) for each in held):
             return rows.filter(status=ObjectiveStatus.APPROVED)
         return rows
+
+    def for_list(self):
+        return self.select_related("campaign", "site", "indicator").prefetch_related("targets")
 
 
 class Objective(models.Model):
@@ -52,7 +56,7 @@ class Objective(models.Model):
     @property
     def target(self):
         """The last value that was set, or None."""
-        return self.targets.order_by("-at", "-pk").first()
+        return max(self.targets.all(), key=lambda each: (each.at, each.pk), default=None)
 
 
 class ObjectiveTarget(models.Model):
@@ -72,4 +76,4 @@ class ObjectiveTarget(models.Model):
         ordering = ["objective", "at", "pk"]
 
     def __str__(self):
-        return f"{self.value} {self.unit}".strip()
+        return french(f"{number(self.value)} {self.unit}".strip())
