@@ -9,6 +9,7 @@ from qualipref.accounts.demonstration import DOMAIN
 from qualipref.accounts.models import User
 
 OPENS, CLOSES = datetime.time(8, 40), datetime.time(17, 20)
+EARLIEST = datetime.time.min
 
 
 @dataclass
@@ -18,21 +19,24 @@ class Script:
     today: datetime.date
     gestures: list = field(default_factory=list)
 
-    def on(self, day: datetime.date, gesture: Callable, *args, **kwargs):
-        """Notes that `gesture(*args, **kwargs)` was made on `day`, or the first working day after."""
-        self.gestures.append((_working(day), len(self.gestures), gesture, args, kwargs))
+    def on(self, day: datetime.date, gesture: Callable, *args, at: datetime.time | None = None, **kwargs):
+        """Notes that `gesture(*args, **kwargs)` was made on `day`, or the first working day after.
+
+        At that hour if `at` is given, and then after all that has none on that day.
+        """
+        self.gestures.append((_working(day), at or EARLIEST, len(self.gestures), gesture, args, kwargs))
 
     def play(self):
         """Plays the gestures of each day between the opening and the closing of the offices; says how many."""
-        played = sorted((each for each in self.gestures if each[0] <= self.today), key=lambda each: each[:2])
-        count = {}
-        for day, *_ in played:
-            count[day] = count.get(day, 0) + 1
-        rank = dict.fromkeys(count, 0)
-        for day, _, gesture, args, kwargs in played:
-            with clock.playing(_instant(day, rank[day], count[day])):
+        played = sorted((each for each in self.gestures if each[0] <= self.today), key=lambda each: each[:3])
+        days = {}
+        for day, at, *_ in played:
+            days.setdefault(day, []).append(at)
+        ranks = dict.fromkeys(days, 0)
+        for day, at, _, gesture, args, kwargs in played:
+            with clock.playing(_instant(day, at, ranks[day], days[day])):
                 gesture(*args, **kwargs)
-            rank[day] += 1
+            ranks[day] += 1
         return len(played)
 
 
@@ -40,10 +44,13 @@ def _working(day):
     return day + datetime.timedelta(days=max(0, 7 - day.isoweekday()) + 1 if day.isoweekday() > 5 else 0)
 
 
-def _instant(day, rank, count):
+def _instant(day, at, rank, hours):
+    """Its own hour, or its rank among those that have none, before the first that has one."""
+    if at != EARLIEST:
+        return datetime.datetime.combine(day, at, tzinfo=clock.PARIS)
     opening = datetime.datetime.combine(day, OPENS, tzinfo=clock.PARIS)
-    length = datetime.datetime.combine(day, CLOSES, tzinfo=clock.PARIS) - opening
-    return opening + length * rank / count
+    ends = min((hour for hour in hours if hour != EARLIEST), default=CLOSES)
+    return opening + (datetime.datetime.combine(day, ends, tzinfo=clock.PARIS) - opening) * rank / hours.count(EARLIEST)
 
 
 class Actors:

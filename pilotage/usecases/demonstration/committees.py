@@ -155,7 +155,7 @@ class Year:
         script.on(planned_on, self._plan, number)
         script.on(held_on - COMPOSED_BEFORE[number], self._compose, number)
         if number in OPENINGS:
-            script.on(held_on, self._hold, number)
+            script.on(held_on, self._hold, number, at=STARTS)
 
     def note_minutes(self, script, number):
         script.on(SUBMITTED[number], self._submit, number)
@@ -184,16 +184,20 @@ class Year:
             compose_agenda(meeting, [each.key for each in kept], by=self.coordinator)
 
     def _hold(self, number):
-        meeting = self._meeting(number)
+        meeting, opened = self._meeting(number), clock.now()
         if not meeting.items.exists():
             return
         open_meeting(meeting, by=self.president, factor=Factor.TOTP, version=meeting.version)
         for line in meeting.attendances.all():
             seen = Presence.EXCUSED if line.function in EXCUSED[number] else Presence.PRESENT
             record_presence(line, presence=seen, by=self.president)
-        for item in meeting.items.select_related("action", "date_request__action", "commitment").order_by("order"):
-            self._decide(meeting, number, item)
-        close_meeting(self._meeting(number), by=self.president)
+        items = meeting.items.select_related("action", "date_request__action", "commitment").order_by("order")
+        for item in items:
+            opened += datetime.timedelta(minutes=item.minutes)
+            with clock.playing(opened):
+                self._decide(meeting, number, item)
+        with clock.playing(opened + datetime.timedelta(minutes=4)):
+            close_meeting(self._meeting(number), by=self.president)
 
     def _decide(self, meeting, number, item):
         if item.kind in NOTES:
