@@ -1,6 +1,6 @@
 """What the room must know of a point to decide: a few facts, whatever the point is about."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,20 +11,23 @@ from qualipref.typography import french, long_date, percent
 from .enums import ItemKind, Verdict
 from .models import Decision, Meeting
 
-PROOFS_SHOWN = DECISIONS_SHOWN = 3
+COMMITMENTS_SHOWN, PROOFS_SHOWN, DECISIONS_SHOWN = 3, 2, 3
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A label and its lines, each (text, address or nothing); `aside` is said smaller.
+class Line(NamedTuple):
+    """A line of a fact, with where it leads and its picture when it has them."""
 
-    `pictures` are first pages: (address of the picture, what it shows, address of the whole).
-    """
+    text: str
+    address: str = ""
+    picture: str = ""
+
+
+class Fact(NamedTuple):
+    """A label and its lines; `aside` is said beside, lower."""
 
     label: str
-    lines: list = field(default_factory=list)
+    lines: list
     aside: str = ""
-    pictures: list = field(default_factory=list)
     is_missing: bool = False
 
 
@@ -32,32 +35,29 @@ def facts_of(item, user, today):
     action = item.date_request.action if item.date_request_id else item.action
     if action:
         return _of_action(item, action, user, today)
-    return _of_commitment(item, user, today) + _of_gap(item) + _of_objective(item) + _of_indicator(item)
+    return [*_of_commitment(item.commitment), *_of_gap(item.gap), *_of_objective(item), *_of_indicator(item.indicator)]
 
 
 def _of_action(item, action, user, today):
     commitments = list(action.commitments.select_related("chapter__module").order_by("code"))
-    first = action.original_due_on
-    found = [
+    codes = [Line(_code(commitment), _address(commitment)) for commitment in commitments[:COMMITMENTS_SHOWN]]
+    return [
+        Fact("Engagement", codes or [Line("aucun")]),
         Fact(
-            "Engagement",
-            [(_code(commitment), _address(commitment)) for commitment in commitments[:3]] or [("aucun", "")],
+            "Pilote", [Line(str(action.owner or action.lead_service))], str(action.lead_service) if action.owner else ""
         ),
-        Fact(
-            "Pilote", [(str(action.owner or action.lead_service), "")], str(action.lead_service) if action.owner else ""
-        ),
-        Fact(
-            "Échéance",
-            [(long_date(action.due_on), "")],
-            f"première : {long_date(first)}" if first != action.due_on else "",
-        ),
-        Fact("Avancement", [(percent(action.progress), "")]),
+        Fact("Échéance", [Line(long_date(action.due_on))], _other_date(item, action)),
+        Fact("Avancement", [Line(percent(action.progress))]),
+        _proofs(action, commitments, user, today),
+        _decisions(action, item.meeting, user, today),
     ]
+
+
+def _other_date(item, action):
     if item.kind == ItemKind.DATE_REQUEST:
-        found[2] = Fact(
-            "Échéance", [(long_date(action.due_on), "")], f"demandée : {long_date(item.date_request.wanted_on)}"
-        )
-    return [*found, _proofs(action, commitments, user, today), _decisions(action, item.meeting, user, today)]
+        return f"demandée : {long_date(item.date_request.wanted_on)}"
+    moved = action.due_on != action.original_due_on
+    return f"première : {long_date(action.original_due_on)}" if moved else ""
 
 
 def _code(commitment):
@@ -69,10 +69,14 @@ def _address(commitment):
     return reverse("engagements:commitment_detail", args=[commitment.framework_id, commitment.code])
 
 
+def _named(commitment):
+    return Line(f"{commitment.code} {commitment.title}", _address(commitment))
+
+
 def _proofs(action, commitments, user, today):
     """The proof of completion, else the last ones of the year on its commitments, where it is led."""
     if action.proof:
-        return Fact("Preuve de réalisation", [_proof(action.proof)], pictures=_pictures([action.proof]))
+        return Fact("Preuve de réalisation", _shown([action.proof]))
     lead = action.lead_service
     here = Q(unit__service=lead) | Q(unit__service=None, unit__site=action.site) | Q(unit__site=None)
     year = (today.replace(month=1, day=1), today.replace(month=12, day=31))
@@ -80,24 +84,24 @@ def _proofs(action, commitments, user, today):
     uses = seen.filter(here, commitment__in=commitments).select_related("evidence")
     proofs = list({use.evidence_id: use.evidence for use in uses[: PROOFS_SHOWN * 2]}.values())[:PROOFS_SHOWN]
     if not proofs:
-        return Fact("Preuves", [(f"aucune en {today.year}", "")], is_missing=True)
-    return Fact("Preuves", [_proof(proof) for proof in proofs], pictures=_pictures(proofs))
+        return Fact("Preuves", [Line(f"aucune en {today.year}")], is_missing=True)
+    return Fact("Preuves", _shown(proofs))
 
 
-def _pictures(proofs):
-    """The first page of those that have one, and whose file is the one that was deposited."""
-    shown = EvidencePreview.objects.filter(version__in=[proof.current_id for proof in proofs], page=1)
-    intact = shown.filter(version__stored_file__altered_at=None).select_related("version__evidence")
-    return [_picture(preview.version.evidence, preview) for preview in intact]
+def _shown(proofs):
+    """Each with its first page, when it has one and its file is the one that was deposited."""
+    drawn = EvidencePreview.objects.filter(version__in=[proof.current_id for proof in proofs], page=1)
+    intact = drawn.filter(version__stored_file__altered_at=None).select_related("version")
+    pages = {preview.version.evidence_id: preview for preview in intact}
+    return [_proof(proof, pages.get(proof.pk)) for proof in proofs]
 
 
-def _picture(proof, preview):
-    picture = reverse("engagements:evidence_preview", args=[proof.pk, preview.version.number, preview.page])
-    return picture, f"Première page de {proof}", _proof(proof)[1]
-
-
-def _proof(proof):
-    return str(proof), reverse("engagements:evidence_detail", args=[proof.pk])
+def _proof(proof, preview):
+    address = reverse("engagements:evidence_detail", args=[proof.pk])
+    if preview is None:
+        return Line(str(proof), address)
+    page = [proof.pk, preview.version.number, preview.page]
+    return Line(str(proof), address, reverse("engagements:evidence_preview", args=page))
 
 
 def _decisions(action, meeting, user, today):
@@ -105,37 +109,28 @@ def _decisions(action, meeting, user, today):
     about = Q(item__action=action) | Q(item__date_request__action=action)
     taken = Decision.objects.standing().filter(about, meeting__in=Meeting.objects.visible_to(user, today))
     last = taken.exclude(meeting=meeting).select_related("meeting__committee").order_by("-at", "-pk")[:DECISIONS_SHOWN]
-    lines = [(f"{Verdict(each.verdict).label}, {each.reference}", "") for each in last]
-    return Fact("Dernières décisions", lines or [("aucune", "")])
+    lines = [Line(f"{Verdict(each.verdict).label}, {each.reference}") for each in last]
+    return Fact("Dernières décisions", lines or [Line("aucune")])
 
 
-def _of_commitment(item, user, today):
-    commitment = item.commitment
-    if commitment is None:
-        return []
-    return [Fact("Engagement", [(f"{commitment.code} {commitment.title}", _address(commitment))])]
+def _of_commitment(commitment):
+    return [Fact("Engagement", [_named(commitment)])] if commitment else []
 
 
-def _of_gap(item):
-    gap = item.gap
+def _of_gap(gap):
     if gap is None:
         return []
     return [
-        Fact("Engagement", [(f"{gap.commitment.code} {gap.commitment.title}", _address(gap.commitment))]),
-        Fact("Où", [(str(gap.unit), "")]),
-        Fact("Ouvert le", [(long_date(gap.opened_on), "")], gap.get_origin_display()),
+        Fact("Engagement", [_named(gap.commitment)]),
+        Fact("Où", [Line(str(gap.unit))]),
+        Fact("Ouvert le", [Line(long_date(gap.opened_on))], gap.get_origin_display()),
     ]
 
 
 def _of_objective(item):
-    if item.objective is None:
-        return []
-    target = item.objective.target
-    return [Fact("Valeur visée", [(str(target), "")])] if target else []
+    target = item.objective.target if item.objective else None
+    return [Fact("Valeur visée", [Line(str(target))])] if target else []
 
 
-def _of_indicator(item):
-    indicator = item.indicator
-    if indicator is None:
-        return []
-    return [Fact("Indicateur", [(f"{indicator.code} {indicator.name}", "")])]
+def _of_indicator(indicator):
+    return [Fact("Indicateur", [Line(f"{indicator.code} {indicator.name}")])] if indicator else []

@@ -80,7 +80,7 @@ def _one_more(request, meeting, form, played):
             point = next_undecided(meeting, item).pk if decision else point
             sent = None if decision else sent
     room = read_room(meeting, request.user, point=point)
-    shown = in_room(request, room) | centre(room, sent=sent, refusal=refusal)
+    shown = in_room(request, room) | centre(room, keeps_minutes=False, sent=sent, refusal=refusal)
     if sent is None:
         shown["opened"] = VERDICTS.get(form.cleaned_data.get("decision") or "")
     shown |= {"decides": True, "keeps_minutes": False, "receivers": []}

@@ -29,8 +29,11 @@ def sitting(request, pk):
     meeting = meeting_or_404(request, pk)
     room = read_room(meeting, request.user, point=_number(request, "point"))
     asked = VERDICTS.get(request.GET.get("decision", ""))
-    context = {"opened": asked, "just": _just_taken(request, room)}
-    return render(request, "pilotage/sitting.html", in_room(request, room) | centre(room) | context)
+    context = in_room(request, room)
+    context |= centre(room, keeps_minutes=context["keeps_minutes"])
+    return render(
+        request, "pilotage/sitting.html", context | {"opened": asked, "just": _just_taken(request, room)}
+    )  # fmt: skip
 
 
 def in_room(request, room):
@@ -47,12 +50,13 @@ def in_room(request, room):
         "receivers": receivers(room, user) if room.is_open and permissions.can_hand_keyboard(user, meeting) else [],
         "minutes_url": reverse("pilotage:minutes_detail", args=[room.minutes.pk]) if room.minutes else "",
         "just": None,
+        "note_form": None,
         "rehearsal": None,
         "follows": False,
     }
 
 
-def centre(room, *, sent=None, refusal=""):
+def centre(room, *, keeps_minutes, sent=None, refusal=""):
     """The forms of the point in the centre; `sent` is one of them that comes back with its errors."""
     if room.current is None:
         return {"opened": None, "quick": [], "reasoned": [], "note_form": None, "refusal": refusal}
@@ -65,7 +69,7 @@ def centre(room, *, sent=None, refusal=""):
         else:
             reasoned.append((voice, ReasonedForm(verdict=voice.verdict, key=key, item=room.current)))
     item = room.current
-    note = NoteForm(initial={"note": item.note, "version": item.version})
+    note = NoteForm(initial={"note": item.note, "version": item.version}) if keeps_minutes else None
     opened = sent.data.get("verdict") if sent else None
     return {"opened": opened, "quick": quick, "reasoned": reasoned, "note_form": note, "refusal": refusal}
 

@@ -231,8 +231,11 @@ def _point(request, meeting, item, form, *, refusal="", status=200):
     reasoned = isinstance(form, ReasonedForm)
     if not reasoned and not refusal:
         refusal = "Cette décision n’a pas été comprise : choisissez de nouveau."
-    shown = centre(room, sent=form if reasoned else None, refusal=refusal)
-    return render(request, "pilotage/sitting.html", in_room(request, room) | shown, status=status)
+    context = in_room(request, room)
+    context |= centre(
+        room, keeps_minutes=context["keeps_minutes"], sent=form if reasoned else None, refusal=refusal
+    )  # fmt: skip
+    return render(request, "pilotage/sitting.html", context, status=status)
 
 
 def _gesture(request, meeting, form, page, *, point=None, status=200, theirs=""):

@@ -27,6 +27,8 @@
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const next = fresh.querySelector("[data-room]");
     if (!next) return false;
+    const helps = document.querySelector("[data-help][open]"), help = next.querySelector("[data-help]");
+    if (help) help.open = Boolean(helps);
     room().replaceWith(next);
     document.title = fresh.title;
     if (pageOf(response)) history.replaceState(null, "", response.url);
@@ -85,13 +87,18 @@
     form.submit();
   };
 
+  /* Pendant qu’un point arrive, les touches attendent : elles décideraient du point précédent. */
   const go = async (url, pushes) => {
+    if (sending) return;
+    sending = true;
     try {
       const [response, html] = await ask(url);
       if (pushes) history.pushState(null, "", url);
       if (!show(response, html)) location.assign(url);
     } catch {
       if (!waiting) say("Réseau indisponible : la page reste telle quelle, réessayez dans un instant.");
+    } finally {
+      sending = false;
     }
   };
 
@@ -169,7 +176,12 @@
     go(link.href, true);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.querySelector("[data-reasoned]:not([hidden])")) { open(""); return; }
+    if (event.key === "Escape") {
+      const help = document.querySelector("[data-help][open]");
+      if (help) help.open = false;
+      else if (document.querySelector("[data-reasoned]:not([hidden])")) open("");
+      return;
+    }
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || types(event.target) || keysAreOff()) return;
     if (event.key === "?") {
       const help = document.querySelector("[data-help]");

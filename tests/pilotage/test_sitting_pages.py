@@ -431,6 +431,7 @@ def test_the_first_page_of_a_proof_is_shown_unless_its_file_is_altered(room, wor
     Evidence.objects.filter(pk=proof.pk).update(current=version)
     EvidenceUseFactory(evidence=proof, commitment=world.commitment, unit=UnitFactory(service=world.service))
     address = url("sitting", world.meeting.pk)
-    assert "Première page de Attestation" in text(room.get(address))
+    assert 'class="q-vignette"' in text(room.get(address))
     StoredFile.objects.filter(pk=stored.pk).update(altered_at=world.meeting.starts_at)
-    assert "Première page" not in text(room.get(address))
+    shown = text(room.get(address))
+    assert "Attestation" in shown and "q-vignette" not in shown
