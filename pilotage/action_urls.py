@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views import action_gestures as gestures
-from .views import actions
+from .views import actions, cell_comments
 
 HERE = "plan-d-action"
 GESTURES = (
@@ -23,6 +23,9 @@ GESTURES = (
 )
 
 urlpatterns = [
+    path(
+        f"{HERE}/cases/<year:year>/<code:code>/<unit:unit>/commenter/", cell_comments.cell_comment, name="cell_comment"
+    ),
     path(f"{HERE}/", actions.action_list, name="action_list"),
     path(f"{HERE}/export.<export:kind>", actions.action_export, name="action_export"),
     path(f"{HERE}/proposer/", actions.action_propose, name="action_propose"),

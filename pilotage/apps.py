@@ -89,6 +89,7 @@ class PilotageConfig(AppConfig):
                 "action.due_date_refused": "Échéance de l’action {reference} maintenue",
                 "action.due_date_request_withdrawn": "Demande de nouvelle échéance retirée, action {reference}",
                 "action.decision_undone": "Décision sur l’action {reference} reprise",
+                "cell.commented": "Commentaire sur la case {reference}, {name}",
                 "committee.created": "Comité créé : {name}",
                 "committee.edited": "Comité modifié : {name}",
                 "committee.member_added": "Comité {name}, siège ouvert : {subject}",

@@ -3,8 +3,12 @@
 from qualipref import clock, holdings
 from qualipref.panels import Panel, panel
 
-from .models import WeeklyMailRefusal
-from .permissions import can_hand_over
+from .action_lines import action_badge
+from .enums import PlanState
+from .models import Action, CellComment, Decision, WeeklyMailRefusal
+from .permissions import can_comment_cell, can_hand_over, can_propose_action, can_read_actions
+
+SHOWN = 5
 
 
 @panel("accounts.profile")
@@ -22,3 +26,41 @@ def held_by_account(user, subject):
         return None
     context = {"person": subject, "count": count, "is_oneself": user == subject}
     return Panel("pilotage/_account_holds.html", context)
+
+
+@panel("engagements.cell")
+def followed_in_cell(user, state):
+    """The actions about the cell, what committees decided of its commitment, and what people wrote."""
+    place, today = state.place, clock.today()
+    if not can_read_actions(user):
+        return None
+    actions = Action.objects.visible_to(user, today).of_cell(place).select_related("lead_service")
+    comments = CellComment.objects.visible_to(user, today).of_place(state.campaign, place).select_related("author")
+    context = {
+        "place": place,
+        "year": state.campaign.year,
+        "lines": [(action, action_badge(action, today)) for action in actions.order_by("due_on", "pk")],
+        "decisions": Decision.objects.visible_to(user, today).of_cell(place).for_list()[:SHOWN],
+        "comments": comments,
+        "may_comment": can_comment_cell(user, place),
+        "may_propose": can_propose_action(user, place.service) if place.service else False,
+    }
+    return Panel("pilotage/_cell_follow_up.html", context)
+
+
+@panel("sites.service")
+def actions_of_service(user, service):
+    """What the service leads or helps and that is not ended, the oldest due date first."""
+    today = clock.today()
+    if not can_read_actions(user):
+        return None
+    actions = Action.objects.visible_to(user, today).of_service(service).in_state(PlanState.NOT_ENDED, today)
+    listed = list(actions.order_by("due_on", "pk"))
+    context = {
+        "service": service,
+        "lines": [(action, action_badge(action, today)) for action in listed[:SHOWN]],
+        "count": len(listed),
+        "late_count": sum(bool(action.days_late(today)) for action in listed),
+        "may_propose": can_propose_action(user, service),
+    }
+    return Panel("pilotage/_service_actions.html", context)

@@ -1,6 +1,6 @@
 """Who may do what in pilotage."""
 
-from engagements.permissions import can_review
+from engagements.permissions import can_assess, can_review
 from qualipref import clock
 from sites.enums import READS_ALL, Role
 from sites.permissions import has_role, stands_in_for
@@ -69,6 +69,11 @@ def can_contribute_to_action(user, action):
         return True
     services = [action.lead_service, *action.contributing_services.all()]
     return any(has_role(user, Role.CORRESPONDENT, service=service) for service in services)
+
+
+def can_comment_cell(user, place):
+    """Who assesses it, the coordination, and whoever presides."""
+    return can_assess(user, place.site, place.service) or has_role(user, Role.COORDINATOR) or can_preside(user)
 
 
 def can_verify_efficacy(user, action):

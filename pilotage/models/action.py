@@ -68,6 +68,11 @@ class ActionQuerySet(WorkflowQuerySet):
         named = self.model.commitments.through.objects.filter(commitment__in=commitments)
         return self.filter(pk__in=named.values("action"))
 
+    def of_cell(self, place):
+        """Those about its commitment that concern its site or its service (`engagements.readiness.grid.Place`)."""
+        actions = self.about([place.commitment]).filter(models.Q(site=None) | models.Q(site=place.site))
+        return actions.of_service(place.service) if place.service else actions
+
     def matching(self, text):
         """Those whose title holds every word of `text`, accents and case set aside, or whose reference it is."""
         found = self

@@ -4,6 +4,7 @@ from django.db import models
 from engagements.models import Campaign, Commitment, Unit
 from engagements.models.wall import CellWall
 from qualipref import clock
+from sites.enums import Role
 
 from .action import Action
 
@@ -37,7 +38,15 @@ class ActionComment(Comment):
 
 class CellCommentQuerySet(models.QuerySet):
     def visible_to(self, user, on):
+        """Those of the cells one sees; an auditor reads what is proved, not what was said to prove it."""
+        if any(held.role == Role.AUDITOR for held in user.assignments.of(user, on)):
+            return self.none()
         return self.filter(CellWall(user, on).as_q())
+
+    def of_place(self, campaign, place):
+        """Those of a cell, by `engagements.readiness.grid.Place`."""
+        where = {"commitment": place.commitment, "unit__site": place.site, "unit__service": place.service}
+        return self.filter(campaign=campaign, **where)
 
 
 class CellComment(Comment):

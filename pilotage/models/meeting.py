@@ -185,6 +185,12 @@ class DecisionQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(undone_at=None)
 
+    def of_cell(self, place):
+        """Those about its commitment, or about an action of the cell (`engagements.readiness.grid.Place`)."""
+        actions = Action.objects.of_cell(place).values("pk")
+        about = models.Q(item__commitment=place.commitment) | models.Q(item__action__in=actions)
+        return self.filter(about | models.Q(item__date_request__action__in=actions))
+
     def for_list(self):
         """With what a register shows, the last meeting first."""
         read = self.select_related("meeting__committee", "item__action", "item__commitment")

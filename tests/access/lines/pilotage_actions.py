@@ -13,6 +13,7 @@ CONTRIBUTORS = MANAGERS | {"correspondent": 200}
 PROPOSERS = dict.fromkeys(
     ("coordinator", "quality_manager", "quality_manager_elsewhere", "correspondent", "correspondent_elsewhere"), 200
 )
+COMMENTERS = CONTRIBUTORS | {"secretary_general": 200, "coordinator": 200}
 STATES = {
     "approved": {"approved": True},
     "in_progress": {"in_progress": True},
@@ -51,6 +52,7 @@ LINES = [
     Line("pilotage:action_detail", get=SEEN, kwargs=action_in("approved")),
     Line("pilotage:action_edit", get=MANAGERS, post=MANAGERS, kwargs=action_in("approved")),
     Line("pilotage:action_comment", post=CONTRIBUTORS | {"secretary_general": 200}, kwargs=action_in("approved")),
+    Line("pilotage:cell_comment", get=COMMENTERS, post=COMMENTERS, kwargs=lambda world: world.cell_address),
     *(
         Line(f"pilotage:action_{name}", get=CONTRIBUTORS, post=CONTRIBUTORS, kwargs=action_in("in_progress"))
         for name in ("progress", "complete", "ask_date")

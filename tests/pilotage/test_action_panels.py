@@ -1,0 +1,163 @@
+"""What the pages of a cell and of a service show of the action plan, of the decisions and of the comments."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pilotage.models import CellComment
+from qualipref.journal.models import Entry
+from sites.enums import Role
+from tests.factories import holder
+from tests.readiness.world import build, unit
+from tests.steering_factories import ActionFactory, AgendaItemFactory, DecisionFactory
+
+pytestmark = pytest.mark.django_db
+FAR = datetime.date(2100, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def the_day(settings):
+    settings.TODAY = "2015-10-12"
+
+
+@pytest.fixture
+def world():
+    world = build(services=2, commitments=2)
+    world.service, world.other = world.services
+    world.commitment = world.commitments[0]
+    where = {"site": world.site}
+    world.manager = holder(Role.QUALITY_MANAGER, **where)
+    world.correspondent = holder(Role.CORRESPONDENT, service=world.service, **where)
+    world.auditor = holder(Role.AUDITOR, module=world.module, valid_until=FAR, **where)
+    return world
+
+
+def about(world, title, service=None, **fields):
+    action = ActionFactory(lead_service=service or world.service, title=title, **fields)
+    action.commitments.add(world.commitment)
+    return action
+
+
+def named(world, commitment=None):
+    unit_code = f"{world.service.slug}.{world.site.slug}"
+    return {"year": 2015, "code": (commitment or world.commitment).code, "unit": unit_code}
+
+
+def cell(user, world, commitment=None):
+    client = Client()
+    client.force_login(user)
+    response = client.get(reverse("engagements:cell_detail", kwargs=named(world, commitment)))
+    assert response.status_code == 200 and "UNKNOWN-VARIABLE" not in response.text
+    return response.text
+
+
+def write(user, world, text):
+    client = Client()
+    client.force_login(user)
+    return client.post(reverse("pilotage:cell_comment", kwargs=named(world)), {"text": text})
+
+
+def test_a_cell_shows_the_actions_of_its_commitment_and_of_its_service_alone(world):
+    about(world, "Afficher", approved=True)
+    about(world, "Ailleurs", service=world.other, approved=True)
+    shown = cell(world.manager, world)
+    assert "Afficher" in shown and "Ailleurs" not in shown
+    assert "Afficher" not in cell(world.manager, world, world.commitments[1])
+
+
+def test_an_auditor_sees_what_is_decided_and_no_comment(world):
+    about(world, "Décidée", approved=True)
+    about(world, "Proposée seulement")
+    write(world.manager, world, "À revoir avant la visite")
+    shown = cell(world.auditor, world)
+    assert "Décidée" in shown
+    assert "Proposée seulement" not in shown and "À revoir avant la visite" not in shown
+    assert "À revoir avant la visite" in cell(world.correspondent, world)
+
+
+def test_a_cell_shows_what_the_committee_decided_of_it(world):
+    action = about(world, "Afficher", approved=True)
+    item = AgendaItemFactory(action=action, kind="new_action", meeting__status="closed")
+    DecisionFactory(item=item, number=7, text="Le comité valide l’affichage.")
+    DecisionFactory(item__meeting=item.meeting, text="Autre sujet.")
+    shown = cell(world.manager, world)
+    assert "Le comité valide l’affichage." in shown and "Autre sujet." not in shown
+    assert "Le comité valide" not in cell(world.correspondent, world)  # its minutes are not approved
+
+
+def test_a_comment_is_published_with_its_entry_and_names_no_module(world):
+    response = write(world.correspondent, world, "  La bannière est commandée ")
+    assert response.url == reverse("engagements:cell_detail", kwargs=named(world))
+    written = CellComment.objects.get()
+    assert (written.text, written.author, written.unit) == (
+        "La bannière est commandée",
+        world.correspondent,
+        unit(world.service),
+    )
+    entry = Entry.objects.get(event="cell.commented")
+    assert (entry.service_code, entry.module_code) == (world.service.code, "")
+
+
+def test_an_empty_comment_is_said_beside_its_field_and_writes_nothing(world):
+    response = write(world.manager, world, "   ")
+    assert "text" in response.context["form"].errors
+    assert not CellComment.objects.exists() and not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["auditor", "elsewhere"])
+def test_who_may_not_comment_is_refused(world, role):
+    other = holder(Role.CORRESPONDENT, service=world.other, site=world.site)
+    response = write({"auditor": world.auditor, "elsewhere": other}[role], world, "Non")
+    assert response.status_code == {"auditor": 403, "elsewhere": 404}[role]
+    assert not CellComment.objects.exists()
+
+
+def test_a_cell_costs_the_same_for_one_or_ten_of_each(client, world, django_assert_max_num_queries):
+    client.force_login(world.manager)
+    counts = []
+    for size in (1, 9):
+        for rank in range(size):
+            action = about(world, f"Action {rank}", approved=True)
+            DecisionFactory(item=AgendaItemFactory(action=action))
+            write(world.manager, world, "Noté")
+        with django_assert_max_num_queries(26) as captured:
+            client.get(reverse("engagements:cell_detail", kwargs=named(world)))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def service_page(user, world):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("sites:service_detail", args=[world.service.pk]))
+
+
+def test_a_service_page_shows_what_it_leads_or_helps_and_the_way_to_all(world):
+    ActionFactory(lead_service=world.service, in_progress=True, title="Menée")
+    ActionFactory(lead_service=world.other, in_progress=True, title="Aidée").contributing_services.add(world.service)
+    ActionFactory(lead_service=world.other, in_progress=True, title="Étrangère")
+    ActionFactory(lead_service=world.service, rejected=True, title="Rejetée")
+    shown = service_page(world.manager, world).text
+    assert "Menée" in shown and "Aidée" in shown
+    assert "Étrangère" not in shown and "Rejetée" not in shown
+    assert f"?service={world.service.pk}&amp;etat=ouvertes" in shown
+
+
+def test_an_agent_reads_no_action_on_the_page_of_a_service(world):
+    ActionFactory(lead_service=world.service, in_progress=True, title="Menée")
+    agent = holder(Role.AGENT, site=world.site)
+    shown = service_page(agent, world)
+    assert shown.status_code == 200 and "Menée" not in shown.text
+
+
+def test_a_service_page_costs_the_same_for_one_or_twenty_actions(client, world, django_assert_max_num_queries):
+    client.force_login(world.manager)
+    counts = []
+    for size in (1, 19):
+        ActionFactory.create_batch(size, lead_service=world.service, in_progress=True)
+        with django_assert_max_num_queries(23) as captured:
+            client.get(reverse("sites:service_detail", args=[world.service.pk]))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
