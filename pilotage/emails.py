@@ -39,12 +39,12 @@ def meeting_pack(line, *, to, token, dedup_key):
 def minutes_approved(minutes):
     """To every member who has an address, once; then to each service, the decisions that concern it alone."""
     for address, person in _members(minutes.meeting).items():
-        key = f"minutes:{minutes.pk}:{address}"
-        queue_email("pilotage/emails/minutes_approved", to=person or address, dedup_key=key, minutes=minutes)
+        key, context = f"minutes:{minutes.pk}:{address}", {"minutes": minutes, "person": person}
+        queue_email("pilotage/emails/minutes_approved", to=person or address, dedup_key=key, **context)
     for service, decisions in excerpts(minutes).items():
         for address, person in _of_service(service, clock.today()).items():
             key = f"minutes-excerpt:{minutes.pk}:{service.pk}:{address}"
-            context = {"minutes": minutes, "service": service, "decisions": decisions}
+            context = {"minutes": minutes, "service": service, "decisions": decisions, "person": person}
             queue_email("pilotage/emails/minutes_excerpt", to=person or address, dedup_key=key, **context)
 
 

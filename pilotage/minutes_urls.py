@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}/", minutes.minutes_detail, name="minutes_detail"),
     path(f"{ONE}/avancement/", minutes.minutes_progress, name="minutes_progress"),
     path(f"{ONE}/telecharger/", minutes.minutes_download, name="minutes_download"),
+    path(f"{ONE}/extraits/<int:service_pk>/", minutes.minutes_excerpt, name="minutes_excerpt"),
     path(f"{ONE}/relancer/", gestures.minutes_restart, name="minutes_restart"),
     path(f"{ONE}/rediger/", gestures.minutes_write, name="minutes_write"),
     path(f"{ONE}/soumettre/", gestures.minutes_submit, name="minutes_submit"),

@@ -1,8 +1,11 @@
 """Who may do what in pilotage."""
 
+from django.db.models import Q
+
 from engagements.permissions import can_assess, can_review
 from qualipref import clock
 from sites.enums import READS_ALL, Role
+from sites.models import Service, ServiceContact
 from sites.permissions import has_role, stands_in_for
 
 from .enums import CommitteeKind, MeetingStatus
@@ -180,6 +183,14 @@ def can_write_minutes(user, minutes):
     if has_role(user, Role.COORDINATOR) or (site and can_review(user, site)):
         return True
     return is_secretary(user, minutes.meeting)
+
+
+def services_read(user):
+    """The services of which `user` reads the excerpts: he is their correspondent, or their head."""
+    today = clock.today()
+    held = [each.service_id for each in user.assignments.of(user, today) if each.role == Role.CORRESPONDENT]
+    heads = ServiceContact.objects.on(today).filter(account=user, is_head=True).values("service")
+    return Service.objects.filter(Q(pk__in=held) | Q(pk__in=heads))
 
 
 def can_approve_minutes(user, minutes):

@@ -35,6 +35,17 @@ class MeetingMinutesQuerySet(WorkflowQuerySet):
     def to_approve(self):
         return self.filter(status=MinutesStatus.SUBMITTED)
 
+    def concerning(self, services):
+        """Approved ones of which a decision is about an action that one of `services` leads or helps."""
+        item = "meeting__decisions__item"
+        about = models.Q()
+        for action in (f"{item}__action", f"{item}__date_request__action"):
+            about |= models.Q(**{f"{action}__lead_service__in": services})
+            about |= models.Q(**{f"{action}__contributing_services__in": services})
+        standing = models.Q(meeting__decisions__undone_at=None)
+        found = MeetingMinutes.objects.filter(about & standing, status=MinutesStatus.APPROVED).values("pk")
+        return self.filter(pk__in=found)
+
     def for_list(self):
         listed = self.defer("content", "read_content").select_related(*READ_WITH)
         return listed.order_by("-meeting__starts_at", "-number", "-pk")

@@ -11,11 +11,13 @@ from qualipref.documents.progress import progress_of
 from qualipref.documents.serving import serve
 from qualipref.spreadsheets import criteria_of, export_response
 from sites.enums import Role
+from sites.models import Service
 from sites.permissions import can_read_history, require, stands_in_for
 
 from .. import permissions
 from ..documents.minutes_pdf import in_words, paragraphs
 from ..enums import MinutesStatus
+from ..excerpts import excerpts
 from ..exports.minutes import MINUTES_COLUMNS, minutes_rows
 from ..forms.minutes import MinutesFilterForm
 from ..minutes_changes import changes, decision_key, unchanged_decisions
@@ -24,7 +26,7 @@ from ..models import Committee, MeetingMinutes
 from ..usecases.meetings import undecided
 from ..usecases.minutes import text_of
 
-PER_PAGE = 50
+PER_PAGE, EXCERPTS_SHOWN = 50, 5
 
 
 def minutes_or_404(user, pk):
@@ -50,8 +52,18 @@ def minutes_list(request):
         "is_filtered": bool(form.criteria),
         "page": page,
         "lines": minutes_lines(page.object_list),
+        "excerpts": _excerpts_read(request.user),
     }
     return render(request, "pilotage/minutes_list.html", context)
+
+
+def _excerpts_read(user):
+    """[(service, the approved minutes that speak of it)] for who reads for a service, the latest first."""
+    found = []
+    for service in permissions.services_read(user).for_list():
+        minutes = MeetingMinutes.objects.concerning([service]).for_list()[:EXCERPTS_SHOWN]
+        found.append((service, minutes))
+    return found
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -88,6 +100,7 @@ def minutes_detail(request, pk):
         "may_offer": minutes.pdf is not None and can_reuse_evidence(user),
         "may_restart": may_write or permissions.can_preside(user),
         "progress": progress_of(minutes.job) if minutes.job else None,
+        "services": list(excerpts(minutes)) if minutes.status == MinutesStatus.APPROVED else [],
         "shows_journal": can_read_history(user),
         **reading(content),
         **(_changed(minutes, content) if reads_changes else {"changes": None}),
@@ -140,6 +153,25 @@ def minutes_progress(request, pk):
     may_restart = permissions.can_write_minutes(user, minutes) or permissions.can_preside(user)
     context = {"minutes": minutes, "progress": progress, "may_restart": may_restart}
     return render(request, "pilotage/_minutes_pdf.html", context)
+
+
+@require_http_methods(["GET"])
+def minutes_excerpt(request, pk, service_pk):
+    """What approved minutes say to one service: for who reads for it, and for who reads the minutes themselves."""
+    user, today = request.user, clock.today()
+    whole = MeetingMinutes.objects.visible_to(user, today).filter(status=MinutesStatus.APPROVED)
+    reads_minutes = whole.filter(pk=pk).exists()
+    services = Service.objects.all() if reads_minutes else permissions.services_read(user)
+    service = get_object_or_404(services.for_list(), pk=service_pk)
+    minutes = get_object_or_404(MeetingMinutes.objects.concerning([service]).whole(), pk=pk)
+    context = {
+        "minutes": minutes,
+        "service": service,
+        "decisions": excerpts(minutes).get(service, []),
+        "reads_minutes": reads_minutes,
+        "approver": approver(minutes),
+    }
+    return render(request, "pilotage/minutes_excerpt.html", context)
 
 
 @require_http_methods(["GET"])

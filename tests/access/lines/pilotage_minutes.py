@@ -1,4 +1,4 @@
-from tests.steering_factories import MeetingMinutesFactory
+from tests.steering_factories import MINUTES_CONTENT, ActionFactory, DecisionFactory, MeetingMinutesFactory
 
 from ..line import Line, expect, ods
 
@@ -23,11 +23,22 @@ def minutes_in(state, **fields):
     return kwargs
 
 
+def excerpt(world):
+    """Approved minutes that decide of an action of Bureau A."""
+    if not hasattr(world, "excerpt"):
+        decision = DecisionFactory(item__action=ActionFactory(lead_service=world.service))
+        said = dict.fromkeys(("number", "reference", "title", "verdict", "text", "details", "note"), "")
+        content = MINUTES_CONTENT | {"decisions": [{"id": decision.pk} | said]}
+        world.excerpt = MeetingMinutesFactory(meeting=decision.meeting, approved=True, content=content)
+    return {"pk": world.excerpt.pk, "service_pk": world.service.pk}
+
+
 LINES = [
     Line("pilotage:minutes_list", get=READERS),
     Line("pilotage:minutes_export", get=READERS, kwargs=ods),
     Line("pilotage:minutes_detail", get=expect(200, **HIDDEN), kwargs=minutes_in("approved")),
     Line("pilotage:minutes_progress", get=expect(200, **HIDDEN), kwargs=minutes_in("approved")),
+    Line("pilotage:minutes_excerpt", get=expect(200, **HIDDEN | {"correspondent": 200}), kwargs=excerpt),
     # Its PDF is not made: nobody finds it.
     Line("pilotage:minutes_download", get=expect(404, auditor_over=403), kwargs=minutes_in("approved")),
     Line(

@@ -1,0 +1,105 @@
+"""Each service reads what concerns it, and that only: by mail and on its page, from the frozen text."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from pilotage.excerpts import excerpts
+from pilotage.usecases import minutes as usecases
+from pilotage.usecases.decisions import decide
+from qualipref.notifications.models import OutgoingEmail
+from sites.enums import Role
+from sites.models import ServiceContact
+from tests.factories import ServiceFactory, holder
+from tests.steering_factories import AgendaItemFactory, DueDateRequestFactory
+
+from .minutes_world import DAY, address, approved, build_meeting, fresh, signed_in, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_day(settings):
+    settings.TODAY = DAY
+
+
+@pytest.fixture
+def world():
+    return build_meeting()
+
+
+def correspondent(service):
+    return holder(Role.CORRESPONDENT, site=service.site, service=service)
+
+
+def test_a_service_reads_its_decisions_and_not_those_of_the_others(world):
+    service, other = (action.lead_service for action in world.actions)
+    client = signed_in(correspondent(service))
+    path = address("excerpt", world.minutes, service.pk)
+    assert client.get(path).status_code == 404
+    approved(world)
+    shown = client.get(path).text
+    assert "D-01" in shown and "Signalétique du hall" in shown
+    assert "D-02" not in shown and "Menu vocal" not in shown
+    assert client.get(address("excerpt", world.minutes, other.pk)).status_code == 404
+    assert client.get(address("detail", world.minutes)).status_code == 404
+    assert path in client.get(reverse("pilotage:minutes_list")).text
+
+
+def test_who_heads_a_service_reads_its_excerpt_and_who_helps_an_action_too(world):
+    helping = ServiceFactory()
+    world.actions[0].contributing_services.add(helping)
+    head = holder(Role.AGENT, site=helping.site)
+    ServiceContact.objects.create(service=helping, function="Chef", account=head, is_head=True, du="2015-01-01")
+    approved(world)
+    shown = signed_in(head).get(address("excerpt", world.minutes, helping.pk)).text
+    assert "D-01" in shown and "D-02" not in shown
+
+
+def test_a_service_that_nothing_concerns_has_no_excerpt(world):
+    approved(world)
+    client = signed_in(world.president)
+    assert client.get(address("excerpt", world.minutes, ServiceFactory().pk)).status_code == 404
+
+
+def test_the_mail_leads_to_the_page_and_only_who_has_an_account_is_led(world):
+    service = world.actions[0].lead_service
+    reader = correspondent(service)
+    ServiceContact.objects.create(
+        service=service, function="Chef", email="chef@prefecture.example", is_head=True, du="2015-01-01"
+    )
+    approved(world)
+    path = address("excerpt", world.minutes, service.pk)
+    assert path in OutgoingEmail.objects.get(recipient=reader).body
+    assert path not in OutgoingEmail.objects.get(to="chef@prefecture.example").body
+
+
+def test_a_rectification_sends_its_own_words(world):
+    minutes, service = approved(world).minutes, world.actions[0].lead_service
+    reader = correspondent(service)
+    made = usecases.rectify_minutes(minutes, reason="Nom du service", by=world.writer)
+    texts = {"D-01": "Le comité valide la signalétique rectifiée."}
+    usecases.write_rectification(made, texts=texts, opening="", closing="", version=1, by=world.writer)
+    world.minutes = fresh(made)
+    approved(world)
+    assert "signalétique rectifiée" in OutgoingEmail.objects.get(recipient=reader).body
+    assert "signalétique rectifiée" in signed_in(reader).get(address("excerpt", made, service.pk)).text
+
+
+def test_a_decision_on_a_request_of_date_reaches_its_service():
+    world = build_meeting()
+    request = DueDateRequestFactory()
+    item = AgendaItemFactory(meeting=world.minutes.meeting, kind="date_request", date_request=request)
+    decide(item, "approved", key=uuid.uuid4(), by=world.president)
+    minutes = approved(world).minutes
+    (decision,) = excerpts(minutes)[request.action.lead_service]
+    assert decision["number"] == "D-03"
+    assert "Responsable" in decision["details"]
+
+
+def test_nothing_leaves_before_approval(world):
+    service = world.actions[0].lead_service
+    reader = correspondent(service)
+    submitted(world)
+    assert not OutgoingEmail.objects.filter(recipient=reader).exists()
