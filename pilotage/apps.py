@@ -30,8 +30,15 @@ class PilotageConfig(AppConfig):
         from qualipref.links import purposes
         from qualipref.notifications import attachments
 
-        from . import missed_targets  # noqa: F401  says what answers them
-        from .usecases import application_file, departures, meeting_pack, minutes, notices
+        from . import figures, missed_targets  # noqa: F401  declare them, say what answers them
+        from .usecases import (
+            action_plan_measures,  # noqa: F401  says what it measures
+            application_file,
+            departures,
+            meeting_pack,
+            minutes,
+            notices,
+        )
         from .views import meeting_answers
 
         integrity.register(names=application_file.names_of_file)

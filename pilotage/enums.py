@@ -63,6 +63,7 @@ class PlanState(models.TextChoices):
     DATE_ASKED = "echeance-a-accorder", "Échéance à accorder"
     TO_CLOSE = "a-cloturer", "À clôturer"
     TO_CHECK = "a-verifier", "Efficacité à vérifier"
+    DUE = "echues", "Échues depuis janvier"
 
 
 class FollowedBy(models.TextChoices):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
 
 from engagements.models import Framework
 from engagements.usecases import demonstration
@@ -96,6 +97,9 @@ def load_demonstration():
         if not get_user_model().objects.filter(email=DEMO_ADMINISTRATOR).exists():
             create_demonstration(today)
     demonstration.live(today, notes=NOTES, opening=OPENING)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # a base filled at once has no statistics, and bad plans, until autovacuum passes
 
 
 def demonstration_accounts():

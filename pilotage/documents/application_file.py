@@ -9,15 +9,18 @@ from qualipref.typography import enumeration, french, long_date, plural
 from sites.enums import Duty, LabelWord, SiteKind
 from sites.models import Prefecture, Service
 
-from . import commitments, history, indicators, perimeter, scores
+from . import commitments, history, indicators, perimeter, scores, steering
 from .provenance import Provenance
 
 RAW = {"created", "digest", "address", "cells", "attached"}  # never touched by typography
 LABEL_WORDS = {LabelWord.LABEL: "au label", LabelWord.CERTIFICATION: "à la certification"}
 
 
-def application_file_content(campaign, on, checks):
-    """What the dossier of `campaign` says on day `on`: the same rows give the same content and the same digest."""
+def application_file_content(campaign, on, checks, plan_figures=()):
+    """What the dossier of `campaign` says on day `on`: the same rows give the same content and the same digest.
+
+    `plan_figures` are those of the action plan, worked out above this room.
+    """
     prefecture = Prefecture.objects.get(pk=1)
     notes = Provenance(on)
     content = {
@@ -30,6 +33,7 @@ def application_file_content(campaign, on, checks):
         "milestones": history.milestones(),
         "steering": perimeter.steering(),
         "support": perimeter.support_services(campaign, on),
+        "action_plan": steering.action_plan(campaign, on, notes, plan_figures),
         "scope": perimeter.scope(campaign, on, notes),
         "retained": perimeter.retained_modules(campaign, on),
         "former_sites": perimeter.former_sites(on),

@@ -24,7 +24,10 @@ MODULE = "commitments__chapter__module__module"
 LIVE = (ActionStatus.APPROVED, ActionStatus.IN_PROGRESS)
 ENDED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
 STANDING = models.Q(due_date_changes__cancelled_at=None)
+DONE_WITH = (ActionStatus.CLOSED, ActionStatus.VERIFIED)
 DECIDED = tuple(status for status in ActionStatus if status not in (ActionStatus.PROPOSED, ActionStatus.REJECTED))
+
+KEPT = tuple(status for status in DECIDED if status != ActionStatus.ABANDONED)
 
 
 class ActionQuerySet(WorkflowQuerySet):
@@ -54,6 +57,13 @@ class ActionQuerySet(WorkflowQuerySet):
     def in_state(self, asked, day):
         """Those of a status, or of a state that is computed from the day (`PlanState`)."""
         return self.filter(in_plan_state(asked, day))
+
+    def realisation(self, day):
+        """(closed, due): of those due since 1 January and kept, how many are closed; the day itself is not over."""
+        found = self.in_state(PlanState.DUE, day).aggregate(
+            closed=models.Count("pk", filter=models.Q(status__in=DONE_WITH)), due=models.Count("pk")
+        )
+        return found["closed"], found["due"]
 
     def followed_by(self, asked, user, day):
         """Those that `user` leads, manages or may check, himself or by suppléance (`FollowedBy`)."""
@@ -100,6 +110,7 @@ def in_plan_state(asked, day):
         PlanState.DATE_ASKED: models.Q(pk__in=_with_date_to_grant()),
         PlanState.TO_CLOSE: models.Q(status=ActionStatus.DONE),
         PlanState.TO_CHECK: models.Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=day),
+        PlanState.DUE: models.Q(status__in=KEPT, due_on__range=(day.replace(month=1, day=1), day)),
     }
     return computed.get(asked, models.Q(status=asked))
 

@@ -2,7 +2,8 @@ from django.db import transaction
 
 from engagements.models import Campaign
 from pilotage.documents import application_file_content, application_file_pdf, is_unchanged, numbered_content
-from pilotage.models import ApplicationFile
+from pilotage.figures import plan_figures
+from pilotage.models import Action, ApplicationFile
 from pilotage.readiness import as_data, dossier_checks
 from qualipref import clock
 from qualipref.documents.inspection import inspect_pdf
@@ -20,7 +21,8 @@ def prepare_application_file(campaign, *, by):
     """Freezes the dossier as it is today and asks for its PDF; what is already being made is not asked twice."""
     campaign = Campaign.objects.select_for_update().select_related("framework").get(pk=campaign.pk)
     today = clock.today()
-    content = application_file_content(campaign, today, as_data(dossier_checks(campaign, today)))
+    figures = plan_figures(Action.objects.all(), today)
+    content = application_file_content(campaign, today, as_data(dossier_checks(campaign, today)), figures)
     same = campaign.application_files.filter(content_digest=content["digest"], job__status__in=UNFINISHED).first()
     if same:
         return same

@@ -292,7 +292,7 @@ def test_documents_are_at_every_step_some_overdue_some_not_read_by_all():
 
 # --- Measurements -----------------------------------------------------------------------------------
 
-REGISTERS = {"IQ-15", "IQ-24", "IQ-30", "IQ-31", "IQ-32", "IQ-33", "IQ-34", "IQ-41", "IQ-42", "IQ-43"}
+REGISTERS = {"IQ-15", "IQ-24", "IQ-30", "IQ-31", "IQ-32", "IQ-33", "IQ-34", "IQ-40", "IQ-41", "IQ-42", "IQ-43"}
 
 
 def measured(**wanted):

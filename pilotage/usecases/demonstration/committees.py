@@ -6,7 +6,8 @@ The first is approved, the second waits for its approval, the third is being pre
 import datetime
 import uuid
 
-from engagements.models import Campaign
+from engagements.models import Campaign, Indicator
+from engagements.usecases.automatic_measurements import measure_now
 from engagements.usecases.demonstration import register
 from qualipref import clock
 from qualipref.accounts.demonstration import DOMAIN
@@ -32,6 +33,7 @@ MEETINGS = {
 }  # planned on, held on, minutes planned
 COMPOSED_BEFORE = {1: datetime.timedelta(days=7), 2: datetime.timedelta(days=6), 3: datetime.timedelta(days=12)}
 STARTS, PLACE = datetime.time(14, 30), "Salle du conseil, préfecture"
+MEASURED = (datetime.date(2015, 6, 30), datetime.date(2015, 9, 30))
 SUBMITTED = {1: datetime.date(2015, 2, 3), 2: datetime.date(2015, 10, 6)}
 APPROVED = {1: datetime.date(2015, 2, 6)}
 VERDICTS = {"V": Verdict.APPROVED, "R": Verdict.REJECTED, "P": Verdict.POSTPONED, "A": Verdict.MORE_ASKED}
@@ -92,6 +94,8 @@ def note(script, states, drawn, actors):
     for number in (2, 3):
         year.note_meeting(script, number)
     year.note_minutes(script, 2)
+    for day in MEASURED:
+        script.on(day, year.measure, day)
 
 
 class Year:
@@ -216,6 +220,12 @@ class Year:
         if told is None:
             return Verdict.NOTED, {}
         return VERDICTS[told["avis"]], {"reason": told.get("motif", ""), "new_due_on": told.get("echeance")}
+
+    def measure(self, day):
+        """What was done of the plan, as it is measured for each committee."""
+        indicator = Indicator.objects.filter(framework=self.plan.campaign.framework_id, code="IQ-40").first()
+        if indicator:
+            measure_now(indicator, day=day, by=self.coordinator)
 
     # --- Minutes --------------------------------------------------------------------------------------
 
