@@ -13,11 +13,12 @@ from .sitting import in_room, meeting_or_404
 
 @require_http_methods(["GET", "HEAD"])
 def sitting_follow(request, pk):
-    """304 as long as the room is the one that the screen already shows."""
+    """304 as long as the room is the one that the screen already shows; `?fige=…` stops asking."""
     meeting = meeting_or_404(request, pk)
     room = read_room(meeting, request.user)
     etag = f'"{hashlib.sha256(room.token.encode()).hexdigest()[:32]}"'
     context = in_room(request, room) | {"headers": json.dumps({"If-None-Match": etag})}
+    context["is_live"] = not meeting.closed_at and "fige" not in request.GET
     context |= {"decides": False, "keeps_minutes": False, "receivers": [], "follows": True}
     template = "pilotage/_sitting_followed.html" if request.htmx else "pilotage/sitting_follow.html"
     response = render(request, template, context)

@@ -68,6 +68,13 @@ def test_it_refreshes_itself_without_a_script(screen, world):
     assert '<noscript><meta http-equiv="refresh"' in screen.get(address(world)).content.decode()
 
 
+def test_it_can_be_kept_still(screen, world):
+    still = screen.get(f"{address(world)}?fige=oui").content.decode()
+    assert "hx-get" not in still and "refresh" not in still
+    live = screen.get(address(world)).content.decode()
+    assert "hx-get" in live and "refresh" in live and "Figer l’écran" in live
+
+
 def test_it_shows_the_first_point_to_decide(screen, world):
     decide(world)
     assert screen.get(address(world)).context["room"].current.pk == world.items[1].pk
