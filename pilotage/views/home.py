@@ -4,6 +4,7 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 
 from .. import menu, my_week
+from ..vacancies import vacancies_for
 
 
 @require_http_methods(["GET"])
@@ -15,6 +16,7 @@ def home(request):
         "task_list": my_week.tasks(situation),
         "date_list": my_week.upcoming_dates(situation),
         "assignment_list": situation.assignments,
+        "vacancies": vacancies_for(request.user, today),
     }
     return render(request, "pilotage/home.html", context)
 

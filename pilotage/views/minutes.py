@@ -25,6 +25,7 @@ from ..minutes_lines import approver, minutes_badge, minutes_lines
 from ..models import Committee, MeetingMinutes
 from ..usecases.meetings import undecided
 from ..usecases.minutes import text_of
+from ..vacancies import vacancies_for
 
 PER_PAGE, EXCERPTS_SHOWN = 50, 5
 
@@ -53,6 +54,7 @@ def minutes_list(request):
         "page": page,
         "lines": minutes_lines(page.object_list),
         "excerpts": _excerpts_read(request.user),
+        "vacancies": vacancies_for(request.user, clock.today()),
     }
     return render(request, "pilotage/minutes_list.html", context)
 
@@ -100,6 +102,7 @@ def minutes_detail(request, pk):
         "may_offer": minutes.pdf is not None and can_reuse_evidence(user),
         "may_restart": may_write or permissions.can_preside(user),
         "progress": progress_of(minutes.job) if minutes.job else None,
+        "vacancies": None if minutes.approved_at else vacancies_for(user, clock.today()),
         "services": list(excerpts(minutes)) if minutes.status == MinutesStatus.APPROVED else [],
         "shows_journal": can_read_history(user),
         **reading(content),

@@ -1,0 +1,79 @@
+"""The posts that nobody holds today, himself or by suppléance: what waits, and who can give them again."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from qualipref.accounts.models import User
+from qualipref.typography import enumeration
+from sites.enums import READS_ALL, Role
+from sites.models import Assignment, Delegation, ScopeEntry, Site
+from sites.permissions import can_read_accounts, has_role
+
+POSTS = (Role.SECRETARY_GENERAL, Role.QUALITY_MANAGER)
+WAITS = {
+    Role.SECRETARY_GENERAL: "Personne ne peut ouvrir un comité, approuver un procès-verbal ou un document.",
+    Role.QUALITY_MANAGER: "Personne n’y examine les preuves, n’y clôture les actions, n’y accorde une échéance.",
+}
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """« Aucun responsable qualité à Sarcelles », and what waits."""
+
+    title: str
+    waits: str
+
+
+@dataclass(frozen=True)
+class Vacancies:
+    """Those of a day; `given_by` names who can give these posts again; `may_look`, whether one reads the roles."""
+
+    posts: tuple[Vacancy, ...]
+    given_by: str
+    may_look: bool
+
+
+def vacancies_for(user, today):
+    """The vacant posts, for who reads the whole préfecture; None when there is none, or for the others."""
+    if not has_role(user, *READS_ALL):
+        return None
+    posts = vacant_posts(today)
+    return Vacancies(posts, _administrators(today), can_read_accounts(user)) if posts else None
+
+
+def vacant_posts(today):
+    held = set(_held(today))
+    found = []
+    if not any(role == Role.SECRETARY_GENERAL for role, _ in held):
+        found.append(Vacancy("Aucun secrétaire général", WAITS[Role.SECRETARY_GENERAL]))
+    if (Role.QUALITY_MANAGER, None) not in held:
+        found += [
+            Vacancy(f"Aucun responsable qualité à {site.name}", WAITS[Role.QUALITY_MANAGER])
+            for site in _sites(today)
+            if (Role.QUALITY_MANAGER, site.pk) not in held
+        ]
+    return tuple(found)
+
+
+def _held(today):
+    """(role, key of the site) of each post that an open account holds today."""
+    stands_in = Delegation.objects.active_on(today).filter(
+        Q(site=OuterRef("site")) | Q(site=None),
+        absent=OuterRef("user"),
+        role=OuterRef("role"),
+        substitute__is_active=True,
+    )
+    rows = Assignment.objects.valid_on(today).filter(Q(user__is_active=True) | Exists(stands_in), role__in=POSTS)
+    return rows.order_by().values_list("role", "site")
+
+
+def _sites(today):
+    """The sites where something is implemented today."""
+    return Site.objects.on(today).filter(pk__in=ScopeEntry.objects.on(today).values("site")).order_by("order", "pk")
+
+
+def _administrators(today):
+    roles = Assignment.objects.valid_on(today).filter(role=Role.ADMINISTRATOR)
+    accounts = User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("label", "pk")
+    return enumeration(account.label for account in accounts)
