@@ -110,7 +110,7 @@ class Source:
             since = one.submitted_at.astimezone(clock.PARIS).date() if one.submitted_at else None
             why = f"{one.get_status_display()}, séance du {long_date(one.meeting.day)}"
             if since:
-                why += f" ; soumis il y a {_days(self.today - since)}"
+                why += f" ; soumis {_ago(self.today - since)}"
             yield proposal(ItemKind.MINUTES, one.reference, f"{why}.")
 
     def gaps(self):
@@ -138,9 +138,10 @@ class Source:
         for action in self.actions.overdue(self.today).exclude(pk__in=asked).for_list():
             moved = action.postponement_count
             why = f"En retard de {plural(action.days_late(self.today), 'jour')}"
-            why += f", reportée {plural(moved, 'fois', 'fois')}" if moved else ", jamais reportée"
             yield self._of_action(
-                ItemKind.LATE_ACTION, action, f"{why}, avancement {percent(action.progress)}. {action.lead_service}."
+                ItemKind.LATE_ACTION,
+                action,
+                f"{why}, {_postponed(moved)}, avancement {percent(action.progress)}. {action.lead_service}.",
             )
 
     def date_requests(self):
@@ -153,7 +154,7 @@ class Source:
             why = (
                 f"Demandée le {long_date(request.requested_at.astimezone(clock.PARIS).date())}, "
                 f"du {short_date(request.action.due_on)} au {short_date(request.wanted_on)} ; "
-                f"déjà reportée {plural(moved, 'fois', 'fois')}. Motif : {request.reason}"
+                f"{_postponed(moved)}. Motif : {request.reason}"
             )
             yield self._of_action(ItemKind.DATE_REQUEST, request.action, why, date_request=request)
 
@@ -162,7 +163,7 @@ class Source:
         seen = self._last_decisions(waiting)
         for action in waiting:
             since = self.today - action.proposed_at.astimezone(clock.PARIS).date()
-            why = f"Proposée il y a {_days(since)} par {action.lead_service}, {action.get_origin_display().lower()}"
+            why = f"Proposée {_ago(since)} par {action.lead_service}, {action.get_origin_display().lower()}"
             if action.pk in seen:
                 why += f" ; {seen[action.pk]}"
             yield self._of_action(ItemKind.NEW_ACTION, action, f"{why}.")
@@ -255,6 +256,14 @@ class Source:
                     f"{line.value.printed} ({line.period}) pour une cible {line.aimed}{change}.",
                     about={"indicator": line.indicator},
                 )
+
+
+def _postponed(times):
+    return f"reportée {plural(times, 'fois', 'fois')}" if times else "jamais reportée"
+
+
+def _ago(span):
+    return f"il y a {_days(span)}" if span.days > 0 else "aujourd’hui"
 
 
 def _days(span):

@@ -101,7 +101,7 @@ def _part(member):
     if member.is_secretary:
         parts.append("secrétaire de séance")
     if member.stands_in_for:
-        parts.append(f"suppléant de {member.stands_in_for.function}")
+        parts.append(f"suppléant ({member.stands_in_for.function})")
     said = enumeration(parts)
     return said[:1].upper() + said[1:]
 

@@ -116,7 +116,7 @@ class MemberForm(PlainForm):
             Div(Div("service"), Div("stands_in_for"), css_class="q-2 q-2--egal"),
             "is_president",
             "is_secretary",
-            Div(Div("du"), Div("au"), Div("order"), css_class="q-3"),
+            Div(Div("du"), Div("au"), Div("order"), css_class="q-ensemble"),
             *(["version"] if "version" in self.fields else []),
         )
         return helper

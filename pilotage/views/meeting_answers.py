@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref.accounts import throttle
@@ -99,9 +99,10 @@ def _may_try(request, link):
 def meeting_answer(request, pk):
     """Who sits with an account answers in the application too."""
     meeting = meeting_or_404(request.user, pk)
-    line = get_object_or_404(
-        meeting.attendances.select_related("member", "meeting__committee__site"), member__account=request.user
-    )
+    own = meeting.attendances.filter(member__account=request.user)
+    line = own.select_related("member", "meeting__committee__site").first()
+    if line is None:
+        raise Http404
     form = AnswerForm(request.POST)
     if form.is_valid():
         answer_notice(line, form.cleaned_data["answer"], by=request.user)

@@ -153,7 +153,7 @@ def _pack(meeting, items, reads_agenda):
 
 def _gestures(meeting, has_items):
     """(address, label) of what its preparation waits for, the next one first."""
-    found = [("edit", "Modifier la date, le lieu, la durée"), ("cancel", "Annuler la séance…")]
+    found = [("edit", "Modifier la séance"), ("cancel", "Annuler la séance…")]
     if not has_items:
         found.insert(0, ("compose", "Composer l’ordre du jour"))
     elif meeting.status == MeetingStatus.PREPARATION:

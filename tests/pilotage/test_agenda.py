@@ -98,7 +98,7 @@ def test_a_late_action_whose_date_is_asked_comes_once_by_its_request(meeting, co
     postponed(request.action, 1)
     found = only(meeting, coordinator)
     assert (found.kind, found.about) == ("date_request", {"date_request": request})
-    assert "déjà reportée 1\u00a0fois" in found.why and "Le prestataire est en retard." in found.why
+    assert "reportée 1\u00a0fois" in found.why and "Le prestataire est en retard." in found.why
 
 
 def test_a_first_request_is_left_to_the_quality_manager(meeting, coordinator):
@@ -240,7 +240,7 @@ def test_the_chosen_points_join_the_agenda_with_their_reasons(page, meeting):
     assert response.url == address(meeting, "meeting_detail")
     first, second = AgendaItem.objects.exclude(action=None).order_by("order")
     assert (first.action, first.kind, first.order, first.minutes) == (late, "late_action", 8, 4)
-    assert second.action == proposed and "Proposée il y a" in second.why
+    assert second.action == proposed and "Proposée aujourd’hui" in second.why
     assert Entry.objects.filter(event="agenda.composed").count() == 1
     assert page.post(address(meeting), {"points": [f"late_action:{late.pk}"]}).status_code == 200
     assert AgendaItem.objects.exclude(action=None).count() == 2

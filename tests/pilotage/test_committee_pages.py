@@ -174,7 +174,7 @@ def test_a_deputy_stands_beside_whom_he_stands_in_for(page, committee):
     page.post(address("committee_member_add", committee.pk), seat(function="Adjoint", stands_in_for=first.pk))
     lines = page.get(address("committee_detail", committee.pk)).context["lines"]
     assert [line.member.function for line in lines] == [first.function, "Adjoint", second.function]
-    assert lines[1].part == f"Suppléant de {first.function}"
+    assert lines[1].part == f"Suppléant ({first.function})"
 
 
 @pytest.mark.parametrize(
