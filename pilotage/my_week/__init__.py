@@ -6,6 +6,7 @@ from sites.permissions import has_role
 from . import (
     actions,
     cells,
+    committees,
     departures,
     documents,
     dossier,
@@ -30,6 +31,8 @@ RULES = {
         installation.accounts_never_opened,
     ),
     Role.COORDINATOR: (
+        committees.minutes_to_submit,
+        committees.meetings_to_prepare,
         actions.late_actions_of_all,
         actions.dates_to_grant,
         actions.actions_to_close,
@@ -51,6 +54,9 @@ RULES = {
         perimeter.wordings_to_verify,
     ),
     Role.QUALITY_MANAGER: (
+        committees.minutes_to_submit,
+        committees.meetings_to_prepare,
+        committees.notices_to_answer,
         cells.altered_files,
         actions.dates_to_grant,
         actions.actions_to_close,
@@ -74,6 +80,8 @@ RULES = {
         perimeter.pairs_to_verify,
     ),
     Role.SECRETARY_GENERAL: (
+        committees.minutes_to_approve,
+        committees.notices_to_answer,
         documents.versions_to_approve,
         actions.late_actions_of_all,
         actions.proposals_to_bring,
@@ -85,9 +93,10 @@ RULES = {
         dossier.dossier_to_read,
         perimeter.optional_commitments_to_decide,
     ),
-    Role.SUB_PREFECT: (cells.scores_of_sites, own.own_sites, dossier.dossier_to_read),
+    Role.SUB_PREFECT: (committees.notices_to_answer, cells.scores_of_sites, own.own_sites, dossier.dossier_to_read),
     Role.AUDITOR: (own.audit_under_way, cells.proofs_to_read, own.own_commitments),
     Role.CORRESPONDENT: (
+        committees.notices_to_answer,
         actions.late_actions,
         actions.actions_of_the_week,
         cells.changes_asked,

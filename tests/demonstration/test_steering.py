@@ -7,7 +7,16 @@ from django.urls import reverse
 
 from engagements.usecases.demonstration import register
 from pilotage.enums import ActionStatus, CommitteeKind, MeetingStatus, MinutesStatus
-from pilotage.models import Action, Committee, Decision, DueDateRequest, EfficacyReview, Meeting, MeetingMinutes
+from pilotage.models import (
+    Action,
+    Committee,
+    Decision,
+    DueDateRequest,
+    EfficacyReview,
+    Meeting,
+    MeetingMinutes,
+    Objective,
+)
 from pilotage.usecases.minutes import produce_minutes
 from qualipref import clock
 from qualipref.accounts.models import User
@@ -58,6 +67,10 @@ def test_the_register_was_decided_in_the_first_meeting():
     codes = set(decided.values_list("item__commitment__code", flat=True))
     assert codes == set(register.RETAINED) | set(register.DEFERRED)
     assert {each.meeting.day for each in decided} == {register.COMMITTEE}
+
+
+def test_objectives_were_approved_and_one_waits():
+    assert list(Objective.objects.values_list("status", flat=True)) == ["approved", "approved", "approved", "draft"]
 
 
 def test_the_agenda_to_come_was_composed_from_what_waits():

@@ -5,6 +5,7 @@ The first is approved, the second waits for its approval, the third is being pre
 
 import datetime
 import uuid
+from decimal import Decimal
 
 from engagements.models import Campaign, Indicator
 from engagements.usecases.automatic_measurements import measure_now
@@ -22,6 +23,7 @@ from ..committees import add_member, create_committee
 from ..decisions import decide
 from ..meetings import close_meeting, note_item, open_meeting, plan_meeting, record_presence
 from ..minutes import approve_minutes, submit_minutes, write_minutes
+from ..objectives import set_objective
 from .plan import Plan
 
 FOUNDED = datetime.date(2015, 1, 6)
@@ -38,7 +40,7 @@ SUBMITTED = {1: datetime.date(2015, 2, 3), 2: datetime.date(2015, 10, 6)}
 APPROVED = {1: datetime.date(2015, 2, 6)}
 VERDICTS = {"V": Verdict.APPROVED, "R": Verdict.REJECTED, "P": Verdict.POSTPONED, "A": Verdict.MORE_ASKED}
 OFFERED = {
-    1: {ItemKind.OPTIONAL_COMMITMENT: 99, ItemKind.NEW_ACTION: 99},
+    1: {ItemKind.OBJECTIVE: 99, ItemKind.OPTIONAL_COMMITMENT: 99, ItemKind.NEW_ACTION: 99},
     2: {
         ItemKind.FOLLOW_UP: 1,
         ItemKind.GAP: 2,
@@ -49,6 +51,12 @@ OFFERED = {
         ItemKind.INDICATOR: 1,
     },
 }  # how many of each kind the coordination keeps; the third is filled up to its length
+OBJECTIVES = (
+    ("Recevoir au guichet en moins de trente minutes", "IQ-07", 85, "%"),
+    ("Répondre aux courriers dans le délai annoncé", "IQ-10", 90, "%"),
+    ("Faire labelliser les trois sites en novembre", None, 3, "sites"),
+)
+LATE_OBJECTIVE = (datetime.date(2015, 10, 5), ("Prendre les appels en cinq sonneries", "IQ-09", 80, "%"))
 NOTES = {
     ItemKind.FOLLOW_UP: "La coordination présente l’état des décisions de janvier ; deux restent en retard.",
     ItemKind.GAP: "Le service présente les mesures prises ; l’écart reste ouvert jusqu’à sa levée par le responsable.",
@@ -79,6 +87,8 @@ def begin(script, campaign, sites, actors):
     plan = Plan(campaign, actors)
     year = Year(plan, actors)
     script.on(FOUNDED, year.found)
+    for objective in OBJECTIVES:
+        script.on(FOUNDED, year.aim, *objective)
     plan.propose(script, until=BEFORE_THE_FIRST)
     year.note_meeting(script, 1)
     register.decide_elsewhere(script, campaign, sites, actors.named("sg"))
@@ -94,6 +104,8 @@ def note(script, states, drawn, actors):
     for number in (2, 3):
         year.note_meeting(script, number)
     year.note_minutes(script, 2)
+    day, objective = LATE_OBJECTIVE
+    script.on(day, year.aim, *objective)
     for day in MEASURED:
         script.on(day, year.measure, day)
 
@@ -151,6 +163,13 @@ class Year:
 
     def _seat(self, committee, function, **fields):
         add_member(committee, by=self.coordinator, function=function, du=FOUNDED, **fields)
+
+    def aim(self, title, code, value, unit):
+        """An objective of the year, which the committee approves or not."""
+        campaign = self.plan.campaign
+        indicator = Indicator.objects.filter(framework=campaign.framework_id, code=code).first()
+        aimed = {"indicator": indicator, "value": Decimal(value), "unit": unit}
+        set_objective(campaign, title=title, by=self.coordinator, **aimed)
 
     # --- Meetings -------------------------------------------------------------------------------------
 
@@ -215,6 +234,8 @@ class Year:
         if item.kind == ItemKind.OPTIONAL_COMMITMENT:
             reason = register.DEFERRED.get(item.commitment.code)
             return (Verdict.REJECTED, {"reason": reason}) if reason else (Verdict.APPROVED, {})
+        if item.kind == ItemKind.OBJECTIVE:
+            return Verdict.APPROVED, {}
         action = item.date_request.action if item.date_request else item.action
         told = self.plan.verdict(action, number) if action else None
         if told is None:
