@@ -5,7 +5,7 @@ from typing import NamedTuple
 from engagements.readiness.badge import Badge
 from qualipref.typography import percent, plural, short_date
 
-from .enums import ActionStatus
+from .enums import ActionPriority, ActionStatus
 
 BADGES = {
     ActionStatus.PROPOSED: Badge("neutre", "Proposée", "vide"),
@@ -34,6 +34,7 @@ class ActionLine(NamedTuple):
     moved: str
     progress: int
     progress_in_words: str
+    priority: str
     badge: Badge
     is_late: bool
 
@@ -65,6 +66,9 @@ def _line(action, today):
         moved=_moved(action),
         progress=action.progress,
         progress_in_words=percent(action.progress),
+        priority=""
+        if action.priority == ActionPriority.NORMAL
+        else f"priorité {action.get_priority_display().lower()}",
         badge=action_badge(action, today),
         is_late=bool(action.days_late(today)),
     )
@@ -76,3 +80,8 @@ def _moved(action):
     return (
         f"prévue le {short_date(action.original_due_on)}, reportée {plural(action.postponement_count, 'fois', 'fois')}"
     )
+
+
+def _priority(action):
+    """Said when it is not the usual one."""
+    return "" if action.priority == ActionPriority.NORMAL else f"priorité {action.get_priority_display().lower()}"

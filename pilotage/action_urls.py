@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views import action_gestures as gestures
-from .views import actions, cell_comments
+from .views import action_list, actions, cell_comments, saved_filters
 
 HERE = "plan-d-action"
 GESTURES = (
@@ -26,8 +26,12 @@ urlpatterns = [
     path(
         f"{HERE}/cases/<year:year>/<code:code>/<unit:unit>/commenter/", cell_comments.cell_comment, name="cell_comment"
     ),
-    path(f"{HERE}/", actions.action_list, name="action_list"),
-    path(f"{HERE}/export.<export:kind>", actions.action_export, name="action_export"),
+    path(f"{HERE}/", action_list.action_list, name="action_list"),
+    path(f"{HERE}/export.<export:kind>", action_list.action_export, name="action_export"),
+    path(f"{HERE}/filtres/", saved_filters.saved_filter_list, name="saved_filter_list"),
+    path(f"{HERE}/filtres/enregistrer/", saved_filters.saved_filter_create, name="saved_filter_create"),
+    path(f"{HERE}/filtres/<int:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),
+    path(f"{HERE}/filtres/<int:pk>/supprimer/", saved_filters.saved_filter_delete, name="saved_filter_delete"),
     path(f"{HERE}/proposer/", actions.action_propose, name="action_propose"),
     path(f"{HERE}/<int:pk>/", actions.action_detail, name="action_detail"),
     path(f"{HERE}/<int:pk>/modifier/", actions.action_edit, name="action_edit"),

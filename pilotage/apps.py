@@ -141,6 +141,9 @@ class PilotageConfig(AppConfig):
                 "minutes.produced": "PDF du procès-verbal {reference} produit",
                 "minutes.restarted": "PDF du procès-verbal {reference} relancé",
                 "minutes.rectified": "Rectification du procès-verbal {reference} ouverte : {reason}",
+                "saved_filter.created": "Filtre « {name} » enregistré",
+                "saved_filter.renamed": "Filtre « {before} » renommé « {after} »",
+                "saved_filter.deleted": "Filtre « {name} » supprimé",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
                 "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",
             }

@@ -8,11 +8,13 @@ from engagements.figures.parameters import SITE, site_asked
 from qualipref.figures import Rows, declare
 from qualipref.typography import percent
 
-from .enums import PlanState
+from .enums import FollowedBy, PlanState
 from .models import Action
 from .permissions import can_read_actions
+from .plan_counts import plan_totals
 
-SAID = {"source": "Plan d’action", "theme": "Plan d’action", "parameters": (SITE,), "may_read": can_read_actions}
+PLAN = {"source": "Plan d’action", "theme": "Plan d’action", "may_read": can_read_actions}
+SAID = PLAN | {"parameters": (SITE,)}
 
 LATE = declare(
     "pilotage.actions_late",
@@ -30,10 +32,28 @@ REALISATION = declare(
     **SAID,
 )
 
+POSTPONED = declare(
+    "pilotage.actions_postponed",
+    "Actions reportées",
+    meaning="Actions non clôturées dont l’échéance a été changée au moins une fois. La première date reste affichée.",
+    formula="Actions non clôturées qui ont au moins un changement d’échéance, sur les actions non clôturées",
+    **PLAN,
+)
+LED = declare(
+    "pilotage.actions_led",
+    "Mes actions",
+    meaning="Actions dont vous êtes le pilote, et celles dont un service que vous représentez est le pilote.",
+    formula="Actions menées par vous ou par votre service, sur celles que vous pouvez lire",
+    **PLAN,
+)
+
 
 def late_figure(actions, on, *, slug="", name=""):
     """How many of the `actions` that one reads are late, at the site named or everywhere."""
-    late, live = actions.overdue(on).count(), actions.live().count()
+    return _late(actions.overdue(on).count(), actions.live().count(), on, slug, name)
+
+
+def _late(late, live, on, slug="", name=""):
     said = {"subject": name, "perimeter": _perimeter(name), "on": on, "parameters": {"site": slug}}
     return LATE.count(late, live, rows=_rows(late, PlanState.LATE, slug), **said)
 
@@ -56,8 +76,26 @@ def realisation_figure(actions, on, *, slug="", name=""):
     )
 
 
+def postponed_figure(totals, on):
+    return _part(POSTPONED, totals.postponed, totals.not_ended, on, {"etat": PlanState.POSTPONED.value})
+
+
+def led_figure(totals, on):
+    return _part(LED, totals.led, totals.readable, on, {"suivi": FollowedBy.LED.value})
+
+
+def _part(definition, numerator, denominator, on, asked):
+    rows = Rows.of(numerator, "action", f"{reverse('pilotage:action_list')}?{urlencode(asked)}")
+    return definition.count(numerator, denominator, on=on, perimeter=_perimeter(""), rows=rows)
+
+
+def list_figures(totals, on):
+    """Those of the list of the plan, from the totals (`plan_counts`) that it has read already."""
+    return [led_figure(totals, on), _late(totals.late, totals.live, on), postponed_figure(totals, on)]
+
+
 def plan_figures(actions, on):
-    """Those that the page of the plan and the dossier show, of the `actions` that one reads."""
+    """Those that the dossier shows, of the `actions` that one reads."""
     return [each for each in (late_figure(actions, on), realisation_figure(actions, on)) if each]
 
 
@@ -88,3 +126,16 @@ def actions_late(user, on, *, site):
 @REALISATION.computed
 def plan_realisation(user, on, *, site):
     return _asked(realisation_figure, user, on, site)
+
+
+def _of_totals(figure):
+    def compute(user, on):
+        if not can_read_actions(user):
+            return None
+        return figure(plan_totals(Action.objects.visible_to(user, on), user, on), on)
+
+    return compute
+
+
+POSTPONED.computed(_of_totals(postponed_figure))
+LED.computed(_of_totals(led_figure))

@@ -1,10 +1,12 @@
-"""The lists of the action plan that a week leads to, counted at once."""
+"""The lists of the action plan that a week and a page lead to, counted at once."""
+
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
 from .enums import ActionStatus, FollowedBy, PlanState
 from .models import Action
-from .models.action import in_charge, in_plan_state
+from .models.action import LIVE, in_charge, in_plan_state
 
 LISTS = (
     (PlanState.LATE, FollowedBy.LED),
@@ -30,3 +32,30 @@ def counts(user, today):
 
 def _followed(followed, user, today):
     return in_charge(followed, user, today) if followed else Q()
+
+
+class PlanTotals(NamedTuple):
+    """What one person reads of the plan: all of it, what is not ended, what has a date to keep, and parts of them."""
+
+    readable: int
+    not_ended: int
+    live: int
+    late: int
+    postponed: int
+    led: int
+    listed: int
+
+
+def plan_totals(readable, user, today, listed=None):
+    """The totals of the actions `readable`, and how many are `listed` when a filter keeps some; one query."""
+    kept = Q() if listed is None else Q(pk__in=listed.order_by().values("pk"))
+    found = readable.aggregate(
+        readable=Count("pk"),
+        not_ended=Count("pk", filter=in_plan_state(PlanState.NOT_ENDED, today)),
+        live=Count("pk", filter=Q(status__in=LIVE)),
+        late=Count("pk", filter=in_plan_state(PlanState.LATE, today)),
+        postponed=Count("pk", filter=in_plan_state(PlanState.POSTPONED, today)),
+        led=Count("pk", filter=in_charge(FollowedBy.LED, user, today)),
+        listed=Count("pk", filter=kept),
+    )
+    return PlanTotals(**found)

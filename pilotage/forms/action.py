@@ -3,84 +3,13 @@
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from engagements.forms.filters import FilterForm
 from engagements.models import Commitment, Evidence
 from qualipref import clock
 from qualipref.accounts.models import User
-from sites.models import Module, Service, Site
+from sites.models import Service
 
-from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus, FollowedBy, PlanState
+from ..enums import ActionKind, ActionOrigin, ActionPriority
 from .plain import LONGEST, PlainForm, VersionedForm
-
-STATES = [("", "Tous"), *PlanState.choices, *ActionStatus.choices]
-SORTS = {
-    "echeance": ("due_on", "priority", "pk"),
-    "-echeance": ("-due_on", "priority", "pk"),
-    "intitule": ("title_sort", "pk"),
-    "-intitule": ("-title_sort", "pk"),
-    "service": ("lead_service__name_sort", "due_on", "pk"),
-    "-service": ("-lead_service__name_sort", "due_on", "pk"),
-    "avancement": ("progress", "due_on", "pk"),
-    "-avancement": ("-progress", "due_on", "pk"),
-}
-
-
-ROWS = {"site": "site", "origine": "origin"}  # a criterion that is a column
-
-
-class PlanFilterForm(FilterForm):
-    q = forms.CharField(label="Mots cherchés", required=False, max_length=100)
-    etat = forms.ChoiceField(label="État", choices=STATES, required=False)
-    site = forms.ModelChoiceField(
-        label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
-    )
-    module = forms.ModelChoiceField(
-        label="Module", queryset=Module.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
-    )
-    service = forms.ModelChoiceField(
-        label="Service", queryset=Service.objects.none(), required=False, empty_label="Tous"
-    )
-    suivi = forms.ChoiceField(label="Suivi", choices=[("", "Toutes"), *FollowedBy.choices], required=False)
-    origine = forms.ChoiceField(label="Origine", choices=[("", "Toutes"), *ActionOrigin.choices], required=False)
-    engagement = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    tri = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, sites, modules, services, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites
-        self.fields["module"].queryset = modules
-        self.fields["service"].queryset = services
-        self._offer(list(services))
-
-    def _offer(self, services):
-        """One query for two lists: the sites offered are those of the services."""
-        held = {service.site.slug: service.site.name for service in services if service.site}
-        self.fields["site"].choices = [("", "Tous"), *held.items()]
-        self.fields["service"].choices = [("", "Tous"), *((service.pk, _named(service)) for service in services)]
-
-    @property
-    def sort(self):
-        return self.criteria.get("tri", "echeance")
-
-    def filter(self, actions, user, today):
-        """Those of `actions` that answer every criterion understood, in the order asked."""
-        criteria = self.criteria
-        if "etat" in criteria:
-            actions = actions.in_state(criteria["etat"], today)
-        if "suivi" in criteria:
-            actions = actions.followed_by(criteria["suivi"], user, today)
-        if "service" in criteria:
-            actions = actions.of_service(criteria["service"])
-        if "module" in criteria:
-            actions = actions.about(Commitment.objects.filter(chapter__module__module=criteria["module"]))
-        if "engagement" in criteria:
-            actions = actions.about(Commitment.objects.filter(code=criteria["engagement"]))
-        rows = {ROWS[name]: value for name, value in criteria.items() if name in ROWS}
-        return actions.filter(**rows).matching(criteria.get("q", "")).order_by(*SORTS[self.sort])
-
-
-def _named(service):
-    return f"{service.name}, {service.site.name}" if service.site else service.name
 
 
 class ActionForm(PlainForm):

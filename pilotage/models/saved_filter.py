@@ -2,6 +2,12 @@ from django.conf import settings
 from django.db import models
 
 
+class SavedFilterQuerySet(models.QuerySet):
+    def of(self, user, page):
+        """His own: nobody sees those of another."""
+        return self.filter(user=user, page=page)
+
+
 class SavedFilter(models.Model):
     """A filter that a person keeps under a name: the query of the address, as its form understands it."""
 
@@ -9,6 +15,8 @@ class SavedFilter(models.Model):
     page = models.CharField("page", max_length=60)
     name = models.CharField("nom", max_length=80)
     query = models.CharField("filtre", max_length=1000)
+
+    objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "filtre enregistré"

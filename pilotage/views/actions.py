@@ -1,10 +1,6 @@
-"""The action plan: its list, its exports, the page of an action, its proposal and its edition."""
-
-from urllib.parse import urlencode
+"""An action: its page, its proposal and its edition."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,84 +9,23 @@ from engagements.models import Campaign, Commitment
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.drafts.pages import FormDraft
-from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.workflow import StaleVersion
 from sites.enums import Role
-from sites.models import Assignment, Module, Service, Site
+from sites.models import Assignment, Service
 from sites.permissions import can_read_history, require
 
 from .. import permissions
-from ..action_lines import action_badge, action_lines
-from ..enums import ActionStatus, PlanState
-from ..exports.action import ACTION_COLUMNS, action_rows
-from ..forms.action import EditForm, PlanFilterForm, ProposalForm
+from ..action_lines import action_badge
+from ..enums import ActionStatus
+from ..forms.action import EditForm, ProposalForm
 from ..models import Action
-from ..models.action import in_plan_state
 from ..usecases import actions as usecases
 
-PER_PAGE = 50
 OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRETARY_GENERAL)
-SORTED = (("intitule", "Action"), ("service", "Service"), ("echeance", "Échéance"), ("avancement", "Avancement"))
 
 
 def action_or_404(user, pk):
     return get_object_or_404(Action.objects.visible_to(user, clock.today()).for_list(), pk=pk)
-
-
-def filtered(request):
-    """(filter, the actions one may read, those that answer the filter)."""
-    user, today = request.user, clock.today()
-    require(permissions.can_read_actions(user))
-    readable = Action.objects.visible_to(user, today)
-    form = PlanFilterForm(
-        request.GET,
-        sites=Site.objects.visible_to(user, today),
-        modules=Module.objects.all(),
-        services=Service.objects.visible_to(user, today).on(today).for_list(),
-    )
-    return form, readable, form.filter(readable, user, today)
-
-
-@require_http_methods(["GET", "HEAD"])
-def action_list(request):
-    form, readable, listed = filtered(request)
-    today = clock.today()
-    counted = readable.aggregate(all=Count("pk"), late=Count("pk", filter=in_plan_state(PlanState.LATE, today)))
-    is_filtered = any(name != "tri" for name in form.criteria)
-    paginator = Paginator(listed.for_list(), PER_PAGE)
-    if not is_filtered:
-        paginator.count = counted["all"]
-    page = paginator.get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "is_filtered": is_filtered,
-        "page": page,
-        "lines": action_lines(page.object_list, today),
-        "readable_count": counted["all"],
-        "late_count": counted["late"],
-        "heads": _heads(request, form.sort),
-        "may_propose": permissions.can_propose_action(request.user),
-    }
-    return render(request, "pilotage/action_list.html", context)
-
-
-def _heads(request, current):
-    """{column: (label, address that sorts by it, aria-sort)}."""
-    kept = {name: value for name, value in request.GET.items() if name not in ("tri", "page")}
-    found = {}
-    for name, label in SORTED:
-        other = f"-{name}" if current == name else name
-        order = {name: "ascending", f"-{name}": "descending"}.get(current, "")
-        found[name] = (label, f"?{urlencode(kept | {'tri': other})}", order)
-    return found
-
-
-@require_http_methods(["GET", "HEAD"])
-def action_export(request, kind):
-    form, _, listed = filtered(request)
-    rows = action_rows(listed.for_list(), clock.today())
-    criteria = criteria_of(form)
-    return export_response("plan-d-action", ACTION_COLUMNS, rows, kind, criteria=criteria, by=request.user)
 
 
 @require_http_methods(["GET"])

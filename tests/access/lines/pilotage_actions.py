@@ -1,3 +1,4 @@
+from pilotage.models import SavedFilter
 from tests.steering_factories import ActionFactory, DueDateRequestFactory
 
 from ..line import Line, expect, ods
@@ -44,10 +45,33 @@ def asked(world):
     return {"pk": world.date_request.action_id}
 
 
+def own_filter(name):
+    """A filter of the quality manager, made again for each gesture that deletes it."""
+
+    def kwargs(world):
+        saved, _ = SavedFilter.objects.get_or_create(
+            user=world.users["quality_manager"], page="pilotage:action_list", name=name
+        )
+        return {"pk": saved.pk}
+
+    return kwargs
+
+
+OWN_FILTER = expect(404, unassigned=403, agent=403, auditor_over=403)
+
 # An empty form comes back with its errors: 200.
 LINES = [
     Line("pilotage:action_list", get=READERS),
     Line("pilotage:action_export", get=READERS, kwargs=ods),
+    Line("pilotage:saved_filter_list", get=READERS),
+    Line("pilotage:saved_filter_create", get=READERS, post=READERS),
+    Line(
+        "pilotage:saved_filter_rename",
+        get=OWN_FILTER | {"quality_manager": 200},
+        post=OWN_FILTER | {"quality_manager": 200},
+        kwargs=own_filter("Retards"),
+    ),
+    Line("pilotage:saved_filter_delete", post=OWN_FILTER | {"quality_manager": 302}, kwargs=own_filter("Anciens")),
     Line("pilotage:action_propose", get=expect(403, **PROPOSERS), post=expect(403, **PROPOSERS)),
     Line("pilotage:action_detail", get=SEEN, kwargs=action_in("approved")),
     Line("pilotage:action_edit", get=MANAGERS, post=MANAGERS, kwargs=action_in("approved")),

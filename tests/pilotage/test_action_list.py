@@ -1,0 +1,151 @@
+"""The list of the action plan: its counts, its sorts, its filter in the address, the filters that a person keeps."""
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pilotage.models import SavedFilter
+from qualipref.journal.models import Entry
+from sites.enums import Role
+from tests.factories import CommitmentFactory, ServiceFactory, UserFactory, holder
+from tests.steering_factories import ActionFactory
+
+pytestmark = pytest.mark.django_db
+LIST, CREATE = "pilotage:action_list", "pilotage:saved_filter_create"
+
+
+@pytest.fixture(autouse=True)
+def the_day(settings):
+    settings.TODAY = "2015-10-12"
+
+
+@pytest.fixture
+def service():
+    return ServiceFactory(name="Bureau des titres")
+
+
+@pytest.fixture
+def manager(service):
+    return holder(Role.QUALITY_MANAGER, site=service.site)
+
+
+@pytest.fixture
+def page(client, manager):
+    client.force_login(manager)
+    return client
+
+
+def listed(client, query=""):
+    return [line.title for line in client.get(f"{reverse(LIST)}?{query}").context["lines"]]
+
+
+# --- The list -------------------------------------------------------------------------------------
+def test_the_list_costs_the_same_for_twenty_or_five_hundred(page, service, django_assert_max_num_queries):
+    counts, commitment = [], CommitmentFactory()
+    for size in (20, 480):
+        for action in ActionFactory.create_batch(size, lead_service=service, approved=True):
+            action.commitments.add(commitment)
+        with django_assert_max_num_queries(10) as captured:
+            response = page.get(f"{reverse(LIST)}?etat=ouvertes&q=afficher")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert (len(response.context["lines"]), response.context["totals"].listed) == (50, 500)
+
+
+def test_each_count_is_that_of_the_list_it_leads_to(page, manager, service):
+    ActionFactory(lead_service=service, in_progress=True, title="Retard", owner=manager)
+    moved = ActionFactory(lead_service=service, approved=True, title="Report", due_on=datetime.date(2015, 12, 1))
+    moved.due_date_changes.create(old_due_on=moved.original_due_on, new_due_on=moved.due_on, reason="Travaux")
+    taken_back = ActionFactory(lead_service=service, title="Repris")
+    taken_back.due_date_changes.create(
+        old_due_on=moved.due_on, new_due_on=moved.due_on, reason="Non", cancelled_at="2015-10-01T08:00Z"
+    )
+    totals = page.get(reverse(LIST)).context["totals"]
+    assert (totals.led, totals.late, totals.postponed, totals.readable) == (1, 1, 1, 3)
+    assert listed(page, "suivi=moi") == ["Retard"]
+    assert listed(page, "etat=en-retard") == ["Retard"]
+    assert listed(page, "etat=reportees") == ["Report"]
+
+
+def test_each_count_says_where_it_comes_from(page, service):
+    ActionFactory(lead_service=service, in_progress=True)
+    shown = page.get(reverse(LIST)).text
+    assert "Actions en retard : 1 sur 1" in shown.replace("\u00a0", " ").replace("\u202f", " ")
+    assert reverse("pilotage:figure", args=["pilotage.actions_late"]) in shown
+
+
+def test_a_head_sorts_then_sorts_the_other_way_and_says_so(page):
+    ActionFactory(title="Afficher", progress=10, approved=True)
+    ActionFactory(title="Signaler", progress=60, approved=True)
+    shown = page.get(f"{reverse(LIST)}?tri=avancement&q=a")
+    assert [line.title for line in shown.context["lines"]] == ["Afficher", "Signaler"]
+    assert shown.context["heads"]["avancement"].order == "ascending"
+    assert re.findall(r'aria-sort="(\w+)"', shown.text) == ["ascending"]
+    again = page.get(reverse(LIST) + shown.context["heads"]["avancement"].url)
+    assert [line.title for line in again.context["lines"]] == ["Signaler", "Afficher"]
+    assert again.context["form"].criteria["q"] == "a"
+
+
+def test_the_filter_takes_dates_and_each_tag_takes_one_criterion_away(page):
+    ActionFactory(title="Octobre", original_due_on=datetime.date(2015, 10, 31), approved=True)
+    ActionFactory(title="Novembre", original_due_on=datetime.date(2015, 11, 1), approved=True)
+    query = "du=2015-10-01&au=2015-10-31&etat=ouvertes"
+    assert listed(page, query) == ["Octobre"]
+    tags = dict(page.get(f"{reverse(LIST)}?{query}").context["form"].tags)
+    assert tags["État : Non clôturées"] == "?du=2015-10-01&au=2015-10-31"
+    assert listed(page, "du=2015-02-30") == ["Octobre", "Novembre"]
+
+
+# --- Saved filters --------------------------------------------------------------------------------
+def test_the_filter_on_screen_is_saved_opened_renamed_and_deleted(page, manager):
+    ActionFactory(title="Retard", in_progress=True)
+    ActionFactory(title="Neuve")
+    asked = f"{reverse(CREATE)}?etat=en-retard&tri=-echeance&site=inconnu&x=1"
+    assert page.post(asked, {"name": "Ce qui presse"}).url == f"{reverse(LIST)}?etat=en-retard&tri=-echeance"
+    saved = SavedFilter.objects.get()
+    assert (saved.user, saved.query) == (manager, "etat=en-retard&tri=-echeance")
+    assert listed(page, saved.query) == ["Retard"]
+    page.post(reverse("pilotage:saved_filter_rename", args=[saved.pk]), {"name": "Retards"})
+    assert "Retards" in page.get(reverse("pilotage:saved_filter_list")).text
+    page.post(reverse("pilotage:saved_filter_delete", args=[saved.pk]))
+    assert not SavedFilter.objects.exists()
+    events = [entry.event for entry in Entry.objects.order_by("seq")]
+    assert events == ["saved_filter.created", "saved_filter.renamed", "saved_filter.deleted"]
+
+
+def test_a_name_taken_is_said_beside_its_field_and_nothing_is_written(page, manager):
+    SavedFilter.objects.create(user=manager, page=LIST, name="Retards", query="etat=en-retard")
+    response = page.post(f"{reverse(CREATE)}?etat=ouvertes", {"name": "Retards"})
+    assert "name" in response.context["form"].errors
+    assert SavedFilter.objects.get().query == "etat=en-retard"
+    assert not Entry.objects.exists()
+
+
+def test_two_people_may_use_the_same_name(page, manager):
+    SavedFilter.objects.create(user=UserFactory(), page=LIST, name="Retards", query="")
+    assert page.post(f"{reverse(CREATE)}?etat=en-retard", {"name": "Retards"}).status_code == 302
+
+
+def test_nobody_sees_nor_touches_the_filter_of_another(page, manager):
+    other = SavedFilter.objects.create(user=UserFactory(), page=LIST, name="À un autre", query="etat=done")
+    assert "À un autre" not in page.get(reverse("pilotage:saved_filter_list")).text
+    for gesture in ("rename", "delete"):
+        response = page.post(reverse(f"pilotage:saved_filter_{gesture}", args=[other.pk]), {"name": "Pris"})
+        assert response.status_code == 404
+    other.refresh_from_db()
+    assert other.name == "À un autre"
+
+
+def test_htmx_receives_the_filters_alone(page, manager):
+    SavedFilter.objects.create(user=manager, page=LIST, name="Retards", query="etat=en-retard")
+    part = page.get(reverse("pilotage:saved_filter_list"), headers={"HX-Request": "true"}).text
+    assert "?etat=en-retard" in part and "<html" not in part
+
+
+def test_an_agent_keeps_no_filter(service):
+    client = Client()
+    client.force_login(holder(Role.AGENT, site=service.site))
+    assert client.post(f"{reverse(CREATE)}?etat=ouvertes", {"name": "Non"}).status_code == 403
