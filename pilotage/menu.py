@@ -51,6 +51,7 @@ class Section:
     url_name: str
     may_open: Callable = anyone
     purpose: str = ""
+    also: tuple = ()  # other pages under which it is the current one
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ SECTIONS = (
     Section("Indicateurs", "engagements:indicator_list", anyone_assigned),
     Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
     Section("Plan d’action", "pilotage:action_list", can_read_actions),
-    Section("Comités", "pilotage:committee_list", can_read_committees),
+    Section("Comités", "pilotage:committee_list", can_read_committees, also=("/pilotage/seances/",)),
     Section("Documents qualité", "engagements:document_list", anyone_assigned),
     Section("Dossier", "pilotage:dossier", can_read_application_files),
     Section("Pilotage", "pilotage:index", anyone_assigned),
@@ -183,17 +184,22 @@ def _address(installed, url_name, args):
         return ""
 
 
-def menu_entry(section, path, nearest):
-    """The entry of `section`; on a page, the current one is that of the `nearest` address above it."""
+def menu_entry(section, path, current):
+    """The entry of `section`, which may be the `current` one."""
     url = address(section.url_name)
-    return MenuEntry(section.label, url, url == nearest, "page" if path == url else "true", section.purpose)
+    return MenuEntry(section.label, url, section is current, "page" if path == url else "true", section.purpose)
 
 
 def _open_entries(sections, user, path):
-    opened = [section for section in sections if section.may_open(user)]
-    above = [url for url in (address(section.url_name) for section in opened) if _is_above(url, path)]
-    nearest = max(above, key=len, default=None)
-    return [entry for entry in (menu_entry(section, path, nearest) for section in opened) if entry.url]
+    """On a page, the current entry is that of the nearest address above it."""
+    opened = [section for section in sections if section.may_open(user) and address(section.url_name)]
+    above = [(url, section) for section in opened for url in _addresses(section) if _is_above(url, path)]
+    current = max(above, key=lambda pair: len(pair[0]), default=(None, None))[1]
+    return [menu_entry(section, path, current) for section in opened]
+
+
+def _addresses(section):
+    return address(section.url_name), *section.also
 
 
 def _is_above(url, path):

@@ -19,7 +19,7 @@ WAITS = {
 
 @dataclass(frozen=True)
 class Vacancy:
-    """« Aucun responsable qualité à Sarcelles », and what waits."""
+    """« Aucun responsable qualité à Montclair », and what waits."""
 
     title: str
     waits: str

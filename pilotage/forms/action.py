@@ -66,7 +66,7 @@ class ProposalForm(ActionForm):
             "description",
             Div(Div("lead_service"), Div("due_on"), css_class="q-2 q-2--egal"),
             "commitments",
-            Div(Div("kind"), Div("priority"), Div("origin"), css_class="q-3"),
+            Div(Div("kind"), Div("priority"), Div("origin"), css_class="q-grille-3"),
             Div(Div("contributing_services"), Div("owner"), css_class="q-2 q-2--egal"),
         )
         return helper

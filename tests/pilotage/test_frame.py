@@ -3,6 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory
 
+from pilotage.menu import main_menu
 from qualipref import clock
 from sites.enums import Role
 from tests.factories import ModuleFactory, PrefectureFactory, ServiceFactory, holder
@@ -40,6 +41,15 @@ def test_the_demonstration_says_its_date_in_words(settings):
 
 def test_nobody_signed_in_has_no_menu():
     assert "Menu principal" not in page()
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/pilotage/", "Pilotage"), ("/pilotage/comites/4/", "Comités"), ("/pilotage/seances/7/comite/", "Comités")],
+)
+def test_the_menu_says_where_one_is(path, current):
+    entries = main_menu(holder(Role.COORDINATOR), path)
+    assert [entry.label for entry in entries if entry.is_current] == [current]
 
 
 def test_the_menu_follows_the_rights():
