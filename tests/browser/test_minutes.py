@@ -1,12 +1,29 @@
 """Journeys S1 and S4: the president reads, sends back, reads what changed, approves; nobody writes after that."""
 
-import pytest
-from playwright.sync_api import expect
+import datetime
 
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from engagements.models import Campaign
 from pilotage.usecases import minutes as usecases
+from pilotage.usecases.objectives import set_objective, set_target
 from qualipref.jobs.models import Job
 from qualipref.journal.models import Entry
-from tests.factories import PASSWORD, PrefectureFactory
+from sites.enums import Role
+from sites.models import Delegation
+from tests.factories import (
+    PASSWORD,
+    CampaignFactory,
+    ChapterFactory,
+    CommitmentFactory,
+    IndicatorFactory,
+    PrefectureFactory,
+    ScopeEntryFactory,
+    holder,
+)
 from tests.pilotage.minutes_world import DAY, address, build_meeting, fresh, submitted, typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -123,6 +140,52 @@ def test_an_old_tab_changes_nothing_of_what_is_approved(page_as, world, java_scr
     assert fresh(minutes).content == before
 
 
+@SCRIPTED
+def test_who_stands_in_approves_until_the_last_day_and_not_after(page_as, world, settings, java_script_enabled):
+    minutes, substitute = submitted(world).minutes, holder(Role.SUB_PREFECT)
+    Delegation.objects.create(
+        absent=world.president,
+        substitute=substitute,
+        role=Role.SECRETARY_GENERAL,
+        valid_from=datetime.date(2015, 10, 20),
+        valid_until=datetime.date(2015, 10, 24),
+    )
+    page = page_as(substitute, java_script_enabled=java_script_enabled)
+    page.goto(address("detail", minutes))
+    page.get_by_role("link", name="Approuver…").click()
+    expect(page.locator("main")).to_contain_text("Par suppléance de")
+    settings.TODAY = "2015-10-25"
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        page.get_by_role("button", name="Approuver et sceller").click()
+    assert answer.value.status == 403
+    settings.TODAY = DAY
+    page.goto(address("detail", minutes))
+    page.get_by_role("link", name="Approuver…").click()
+    page.get_by_role("button", name="Approuver et sceller").click()
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.locator("main")).to_contain_text(f"par suppléance de {world.president}")
+    usecases.produce_minutes(fresh(minutes), job=Job.objects.claim(fresh(minutes).job_id))
+    printed = " ".join(part.extract_text() for part in PdfReader(fresh(minutes).pdf.path).pages)
+    assert f"par suppléance de {world.president}" in " ".join(printed.replace("\u00a0", " ").split())
+
+
+def test_the_page_that_keeps_both_texts_is_sound(page_as, world, capture):
+    """Two tabs write; the second sees both texts and sends again what it chose."""
+    first, second = page_as(world.writer), page_as(world.writer)
+    for page in (first, second):
+        page.goto(address("write", world.minutes))
+    first.get_by_label("Ouverture").fill("La première ouverture.")
+    first.get_by_role("button", name="Enregistrer").click()
+    second.get_by_label("Ouverture").fill("La seconde ouverture.")
+    second.get_by_role("button", name="Enregistrer").click()
+    expect(second.locator("main")).to_contain_text("Quelqu’un a enregistré une autre version")
+    expect(second.locator("main")).to_contain_text("La première ouverture.")
+    capture(second, "/pv-conflit", "1280")
+    second.get_by_role("button", name="Enregistrer").click()
+    assert fresh(world.minutes).opening == "La seconde ouverture."
+
+
 def test_every_page_of_the_minutes_is_sound(page_as, world, inspect):
     writer, president = page_as(world.writer), page_as(world.president)
     faults = inspect(writer, "/pilotage/proces-verbaux/") + inspect(writer, address("write", world.minutes))
@@ -134,4 +197,25 @@ def test_every_page_of_the_minutes_is_sound(page_as, world, inspect):
         minutes, version=minutes.version, digest=minutes.content_digest, by=world.president, factor="password"
     )
     faults += inspect(president, address("detail", minutes)) + inspect(writer, address("rectify", minutes))
+    service = world.actions[0].lead_service
+    faults += inspect(president, address("excerpt", minutes, service.pk))
+    usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job_id))
+    campaign = CampaignFactory(year=2015)
+    chapter = ChapterFactory(module__framework=campaign.framework)
+    CommitmentFactory(chapter=chapter, code="IV.1", file_code="IV.1", level="prefecture")
+    ScopeEntryFactory(module=chapter.module.module)
+    faults += inspect(writer, address("offer", minutes))
+    assert faults == []
+
+
+def test_every_page_of_the_objectives_is_sound(page_as, world, inspect):
+    writer = page_as(world.writer)
+    indicator = IndicatorFactory(framework=CampaignFactory(year=2015).framework)
+    objective = set_objective(
+        Campaign.objects.get(), title="Répondre en cinq jours", indicator=indicator, value=80, unit="%", by=world.writer
+    )
+    set_target(objective, value=90, unit="%", reason="Résultats de juin", version=1, by=world.writer)
+    faults = inspect(writer, "/pilotage/objectifs/") + inspect(writer, "/pilotage/objectifs/proposer/")
+    for name in ("detail", "edit", "target", "drop"):
+        faults += inspect(writer, reverse(f"pilotage:objective_{name}", args=[objective.pk]))
     assert faults == []
