@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qualipref.differences import Piece, differences
 
 KEPT = 0.5  # the part of a sentence that must stand for its words to be compared one by one
-SITTING = ("on", "hours", "place", "subject", "presided_by", "convened_on")
+SITTING = ("on", "hours", "place", "subject", "presided_by", "secretary", "convened_on")
 
 
 @dataclass(frozen=True)

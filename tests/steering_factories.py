@@ -26,7 +26,7 @@ MINUTES_CONTENT = {
     "reference": "COPIL-2015-03",
     "rectifies": "",
     "correction_reason": "",
-    "meeting": dict.fromkeys(("on", "hours", "place", "subject", "presided_by", "convened_on"), ""),
+    "meeting": dict.fromkeys(("on", "hours", "place", "subject", "presided_by", "secretary", "convened_on"), ""),
     "attendances": [],
     "opening": "",
     "follow_up": [],

@@ -8,10 +8,13 @@ from qualipref.typography import long_date
 from sites.models import Prefecture
 
 from ..enums import Presence, Verdict
-from ..models import DueDateChange, Meeting
+from ..models import CommitteeMember, DueDateChange, Meeting
 from .application_file import typeset
 
-SIGNS = {Presence.PRESENT: "●", Presence.REPRESENTED: "◐", Presence.EXCUSED: "○", Presence.ABSENT: "–"}
+# A sign and a tone of the style sheet: the word beside them says the same.
+PRESENCES = {Presence.PRESENT: ("●", "ok"), Presence.REPRESENTED: ("◐", "cours"), Presence.EXCUSED: ("○", "non")}
+FATES = {"ok": ("●", "ok"), "info": ("◐", "cours"), "bas": ("▲", "alerte"), "neutre": ("○", "non")}
+NEITHER = ("–", "non")
 OUTSIDE = ("approval",)  # what approval adds: it is no part of the text that was read
 
 
@@ -46,10 +49,7 @@ def minutes_content(minutes, fates=()):
             "correction_reason": minutes.correction_reason,
             "meeting": _meeting(meeting),
             "attendances": [_attendance(line) for line in meeting.attendances.select_related("member")],
-            "follow_up": [
-                {"reference": fate.decision.reference, "title": fate.decision.item.title, "said": fate.said}
-                for fate in fates
-            ],
+            "follow_up": [_fate(fate) for fate in fates],
             "opening": minutes.opening,
             "decisions": [_decision(decision) for decision in decisions],
             "postponements": [_change(change) for change in _changes(meeting)],
@@ -98,6 +98,7 @@ def _meeting(meeting):
         "place": meeting.place,
         "subject": meeting.subject,
         "presided_by": presided,
+        "secretary": _secretary(meeting),
         "convened_on": long_date(meeting.convened_at.astimezone(clock.PARIS).date()) if meeting.convened_at else "",
     }
 
@@ -107,12 +108,26 @@ def _hour(instant):
     return f"{local.hour} h {local.minute:02}" if local.minute else f"{local.hour} h"
 
 
+def _secretary(meeting):
+    """Who keeps the minutes, by function."""
+    members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee_id, is_secretary=True)
+    return ", ".join(members.order_by("order", "pk").values_list("function", flat=True))
+
+
+def _fate(fate):
+    sign, tone = FATES.get(fate.tone, NEITHER)
+    said = {"reference": fate.decision.reference, "title": fate.decision.item.title, "said": fate.said}
+    return said | {"sign": sign, "tone": tone}
+
+
 def _attendance(line):
+    sign, tone = PRESENCES.get(line.presence, NEITHER)
     return {
         "function": line.function,
         "organisation": line.organisation,
         "presence": line.get_presence_display(),
-        "sign": SIGNS.get(line.presence, "–"),
+        "sign": sign,
+        "tone": tone,
         "note": f"par {line.represented_by}" if line.represented_by else "",
     }
 

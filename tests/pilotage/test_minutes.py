@@ -25,6 +25,7 @@ from tests.steering_factories import (
     ActionFactory,
     AgendaItemFactory,
     CommitteeMemberFactory,
+    DecisionFactory,
     MeetingFactory,
 )
 
@@ -227,3 +228,21 @@ def test_a_pdf_is_not_made_from_a_content_that_was_forged(minutes, secretary, pr
 def pdf_text(pdf):
     printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     return " ".join(printed.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def test_the_minutes_say_who_kept_them_and_what_became_of_the_former_decisions(minutes, secretary, president):
+    committee = minutes.meeting.committee
+    CommitteeMemberFactory(committee=committee, function="Responsable qualité", is_secretary=True)
+    former = MeetingFactory(
+        committee=committee,
+        number=2,
+        status="closed",
+        starts_at=datetime.datetime(2015, 5, 28, 12, tzinfo=datetime.UTC),
+    )
+    late = AgendaItemFactory(meeting=former, kind="new_action", action=ActionFactory(in_progress=True))
+    DecisionFactory(item=late, number=1)
+    approve(submitted(minutes, secretary), president)
+    usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job.pk))
+    text = pdf_text(minutes.pdf.path.read_bytes())
+    assert "Secrétariat Responsable qualité" in text
+    assert "▲ En retard de" in text
