@@ -17,6 +17,7 @@ from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting
 
 PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
 TRIES = 5
+TWICE = "Un point libre de cette séance porte déjà ce titre : modifiez-le, ou donnez un autre titre à celui-ci."
 SEALED = "Le procès-verbal est approuvé : ce qu’il contient ne change plus."
 
 
@@ -39,17 +40,32 @@ def plan_meeting(
 
 @transaction.atomic
 def add_item(meeting: Meeting, *, kind: str, title: str, by: User | None, **fields) -> AgendaItem:
-    """A point at the end of the agenda; in the room, only a free one may still be added."""
+    """A point at the end of the agenda; in the room, only a free one may still be added.
+
+    A free point sent twice by the same person is added once; another one of the same title is refused.
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=meeting.pk)
     if meeting.status == MeetingStatus.OPEN and kind != ItemKind.FREE:
         raise TransitionRefused("En séance, seul un point libre s’ajoute à l’ordre du jour.")
     if meeting.status not in (*PREPARED, MeetingStatus.OPEN):
         raise TransitionRefused("L’ordre du jour de cette séance ne change plus.")
+    if kind == ItemKind.FREE and (held := _free_point(meeting, title)):
+        if held.added_by == by and all(getattr(held, name) == said for name, said in fields.items()):
+            return held
+        raise ValidationError({"title": TWICE})
     last = meeting.items.aggregate(models.Max("order"))["order__max"] or 0
     item = AgendaItem.objects.create(
         meeting=meeting, kind=kind, title=title.strip(), order=last + 1, added_by=by, **fields
     )
     record("agenda.item_added", meeting, by, subject=item.title)
     return item
+
+
+def _free_point(meeting, title):
+    """The free point that has this title, whatever its capitals."""
+    wanted = title.strip().casefold()
+    held = meeting.items.filter(kind=ItemKind.FREE).select_related("added_by")
+    return next((each for each in held if each.title.casefold() == wanted), None)
 
 
 @transaction.atomic

@@ -59,10 +59,14 @@ def meeting_item_add(request, pk):
     draft = FormDraft(request, f"meeting_item_add:{meeting.pk}")
     form = draft.fill(ItemForm(request.POST or None))
     if form.is_valid():
-        item = meetings.add_item(meeting, kind=ItemKind.FREE, by=request.user, **form.cleaned_data)
-        draft.forget()
-        messages.success(request, "Le point est ajouté à la fin de l’ordre du jour.")
-        return to_point(item)
+        try:
+            item = meetings.add_item(meeting, kind=ItemKind.FREE, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            say(form, refusal)
+        else:
+            draft.forget()
+            messages.success(request, "Le point est ajouté à la fin de l’ordre du jour.")
+            return to_point(item)
     return _page(request, form, draft, meeting)
 
 

@@ -150,9 +150,13 @@ def sitting_add_item(request, pk):
     require(permissions.can_keep_minutes(request.user, meeting))
     form = FreePointForm(request.POST or None)
     if form.is_valid():
-        item = meetings.add_item(meeting, kind="free", by=request.user, **form.cleaned_data)
-        messages.success(request, "Le point est ajouté à la fin de l’ordre du jour.")
-        return _to_point(meeting, item)
+        try:
+            item = meetings.add_item(meeting, kind="free", by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            say(form, refusal)
+        else:
+            messages.success(request, "Le point est ajouté à la fin de l’ordre du jour.")
+            return _to_point(meeting, item)
     return _gesture(request, meeting, form, {"title": "Ajouter un point", "verb": "Ajouter à l’ordre du jour"})
 
 

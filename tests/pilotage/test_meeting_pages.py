@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from pilotage.models import AgendaItem, Meeting
+from qualipref.journal.models import Entry
 from qualipref.workflow import save_if_unchanged
 from sites.enums import Role
 from tests.factories import CommitmentFactory, ServiceFactory, SiteFactory, holder
@@ -160,6 +161,18 @@ def test_a_free_point_is_added_at_the_end_then_edited_then_removed(page, meeting
     assert AgendaItem.objects.filter(pk=item.pk).exists()
     page.post(address("meeting_item_remove", meeting.pk, item.pk))
     assert titles(page, meeting) == ["Suites"]
+
+
+def test_a_free_point_sent_twice_is_added_once_and_its_title_stands_alone(page, meeting):
+    sent = {"title": "Horaires d’été", "minutes": 10, "why": "Demandé par le syndicat", "proposal": "Fermer à 15 h."}
+    first, again = (page.post(address("meeting_item_add", meeting.pk), sent) for _ in range(2))
+    assert first.url == again.url
+    assert Entry.objects.filter(event="agenda.item_added").count() == 1
+    other = page.post(address("meeting_item_add", meeting.pk), sent | {"title": " HORAIRES D’ÉTÉ", "proposal": "Non."})
+    assert other.status_code == 200 and "porte déjà ce titre" in text(other) and "Non." in text(other)
+    assert AgendaItem.objects.count() == 1
+    page.post(address("meeting_item_add", meeting.pk), sent | {"title": "Horaires d’hiver"})
+    assert AgendaItem.objects.count() == 2
 
 
 def test_a_point_edited_by_two_people_keeps_both_texts(page, meeting):

@@ -265,6 +265,17 @@ def test_a_free_point_is_added_in_the_room_and_is_noted_without_a_vote(room, wor
     assert Decision.objects.get().text.startswith("Le comité prend acte")
 
 
+def test_a_free_point_sent_twice_from_the_room_is_added_once(room, client, world):
+    path, sent = url("sitting_add_item", world.meeting.pk), {"title": "Accueil des stagiaires", "minutes": 5}
+    first, again = (room.post(path, sent) for _ in range(2))
+    assert first.url == again.url
+    client.force_login(world.secretary)
+    theirs = client.post(path, sent)
+    assert theirs.status_code == 200 and "porte déjà ce titre" in text(theirs)
+    assert AgendaItem.objects.filter(title="Accueil des stagiaires").count() == 1
+    assert Entry.objects.filter(event="agenda.item_added").count() == 1
+
+
 def test_a_point_without_a_vote_offers_no_vote(client):
     world = build_sitting(kinds=("follow_up",))
     client.force_login(world.president)
