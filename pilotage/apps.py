@@ -27,6 +27,7 @@ class PilotageConfig(AppConfig):
 
     def ready(self):
         from qualipref.documents import integrity
+        from qualipref.journal.integrity import register as verify
         from qualipref.links import purposes
         from qualipref.notifications import attachments
 
@@ -37,6 +38,7 @@ class PilotageConfig(AppConfig):
             departures,
             meeting_pack,
             minutes,
+            minutes_integrity,
             notices,
         )
         from .views import meeting_answers
@@ -44,6 +46,7 @@ class PilotageConfig(AppConfig):
         integrity.register(names=application_file.names_of_file)
         integrity.register(names=departures.names_of_file)
         integrity.register(names=minutes.names_of_file)
+        verify(minutes_integrity.minutes_faults)
         kinds.register(
             "pilotage.application_file",
             task="pilotage.tasks.produce_application_file",

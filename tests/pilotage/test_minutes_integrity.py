@@ -1,0 +1,64 @@
+"""Whatever changes under approved minutes, by SQL with the seals lifted, the verification of the journal says it."""
+
+import pytest
+
+from pilotage.models import MeetingMinutes
+from pilotage.usecases import minutes as usecases
+from pilotage.usecases.minutes_integrity import minutes_faults
+from qualipref.documents.models import StoredFile
+from qualipref.jobs.models import Job
+from qualipref.journal import integrity, protection
+from tests.factories import UserFactory
+from tests.steering_factories import MeetingMinutesFactory
+
+from .minutes_world import DAY, approved, build_meeting, fresh
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def minutes(settings):
+    settings.TODAY = DAY
+    world = approved(build_meeting())
+    usecases.produce_minutes(world.minutes, job=Job.objects.claim(world.minutes.job_id))
+    return fresh(world.minutes)
+
+
+def forged(minutes, **changes):
+    with protection.lifted():
+        MeetingMinutes.objects.filter(pk=minutes.pk).update(**changes)
+    return " ".join(integrity.faults())
+
+
+def test_untouched_minutes_have_no_fault(minutes):
+    assert list(integrity.faults()) == []
+
+
+def test_one_letter_of_the_text_is_seen(minutes):
+    minutes.content["decisions"][0]["text"] += "."
+    assert "n’a plus l’empreinte" in forged(minutes, content=minutes.content)
+
+
+def test_a_text_forged_with_its_digest_is_seen(minutes):
+    minutes.content["decisions"][0]["text"] = "Autre"
+    digest = usecases.minutes_digest(minutes.content)
+    assert "n’est plus le texte approuvé" in forged(minutes, content=minutes.content, content_digest=digest)
+
+
+def test_another_approver_is_seen(minutes):
+    assert "ne nomme plus" in forged(minutes, approved_by=UserFactory())
+    assert "ne nomme plus" in forged(minutes, on_behalf_of=UserFactory())
+
+
+def test_another_pdf_is_seen(minutes):
+    other = StoredFile.objects.store(b"%PDF-1.4 autre", media_type="application/pdf")
+    assert "n’a plus le PDF" in forged(minutes, pdf=other)
+
+
+def test_an_approval_taken_back_is_seen(minutes):
+    assert "ne l’est plus" in forged(minutes, status="submitted")
+
+
+def test_minutes_that_nobody_approved_are_seen(settings):
+    MeetingMinutesFactory(approved=True, content_digest="a" * 64)
+    assert [fault for fault in minutes_faults() if "aucune écriture" in fault]
