@@ -37,6 +37,7 @@ class ActionLine(NamedTuple):
     priority: str
     badge: Badge
     is_late: bool
+    may_contribute: bool
 
 
 def action_badge(action, today):
@@ -48,7 +49,7 @@ def action_badge(action, today):
 
 
 def action_lines(actions, today):
-    """The lines of `actions`, read by `for_list`."""
+    """The lines of `actions`, read by `for_list`; who may act on them is said by `with_contribution`."""
     return [_line(action, today) for action in actions]
 
 
@@ -71,6 +72,7 @@ def _line(action, today):
         else f"priorité {action.get_priority_display().lower()}",
         badge=action_badge(action, today),
         is_late=bool(action.days_late(today)),
+        may_contribute=getattr(action, "may_contribute", False),
     )
 
 

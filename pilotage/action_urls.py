@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from .views import action_bulk, action_list, action_rows, actions, cell_comments, saved_filters
 from .views import action_gestures as gestures
-from .views import action_list, actions, cell_comments, saved_filters
 
 HERE = "plan-d-action"
 GESTURES = (
@@ -32,6 +32,11 @@ urlpatterns = [
     path(f"{HERE}/filtres/enregistrer/", saved_filters.saved_filter_create, name="saved_filter_create"),
     path(f"{HERE}/filtres/<int:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),
     path(f"{HERE}/filtres/<int:pk>/supprimer/", saved_filters.saved_filter_delete, name="saved_filter_delete"),
+    path(f"{HERE}/ensemble/", action_bulk.action_bulk, name="action_bulk"),
+    path(f"{HERE}/ensemble/reprendre/", action_bulk.action_bulk_again, name="action_bulk_again"),
+    path(f"{HERE}/ensemble/resultat/", action_bulk.action_bulk_result, name="action_bulk_result"),
+    path(f"{HERE}/<int:pk>/ligne/", action_rows.action_row, name="action_row"),
+    path(f"{HERE}/<int:pk>/ligne/modifier/", action_rows.action_row_edit, name="action_row_edit"),
     path(f"{HERE}/proposer/", actions.action_propose, name="action_propose"),
     path(f"{HERE}/<int:pk>/", actions.action_detail, name="action_detail"),
     path(f"{HERE}/<int:pk>/modifier/", actions.action_edit, name="action_edit"),

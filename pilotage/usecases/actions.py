@@ -77,10 +77,7 @@ def edit_action(
     **fields,
 ) -> None:
     """Changes what an action says, never its dates nor its state; StaleVersion when it changed since it was shown."""
-    if action.status in FINISHED:
-        raise TransitionRefused(
-            f"Cette action est « {action.get_status_display().lower()} » : elle ne se modifie plus. Rouvrez-la d’abord."
-        )
+    _refuse_finished(action)
     before = _said(action)
     for name, value in fields.items():
         setattr(action, name, value)
@@ -91,13 +88,22 @@ def edit_action(
     action.contributing_services.set(contributing_services)
     after = _said(action)
     changed = [name for name in after if after[name] != before[name]]
-    record(
-        "action.edited",
-        action,
-        by,
-        before="; ".join(f"{name} : {before[name]}" for name in changed),
-        after="; ".join(f"{name} : {after[name]}" for name in changed),
-    )
+    _record_edition(action, by, changed, before, after)
+
+
+@transaction.atomic
+def steer_action(action: Action, *, version: int, by: User, **fields) -> None:
+    """Changes its owner or its priority, and nothing else of what it says."""
+    _refuse_finished(action)
+    before = _said(action)
+    for name, value in fields.items():
+        setattr(action, name, value)
+    after = _said(action)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed:
+        raise ValidationError("C’est déjà le cas : rien n’a été changé.")
+    save_if_unchanged(action, version=version, fields=tuple(fields))
+    _record_edition(action, by, changed, before, after)
 
 
 @transaction.atomic
@@ -225,6 +231,23 @@ def advance(action, transition, version, **changes):
     """Moves the state of the version that was seen: StaleVersion after a change, TransitionRefused otherwise."""
     save_if_unchanged(action, version=version, fields=())
     Action.objects.advance(action, transition, **changes)
+
+
+def _refuse_finished(action):
+    if action.status in FINISHED:
+        raise TransitionRefused(
+            f"Cette action est « {action.get_status_display().lower()} » : elle ne se modifie plus. Rouvrez-la d’abord."
+        )
+
+
+def _record_edition(action, by, changed, before, after):
+    record(
+        "action.edited",
+        action,
+        by,
+        before="; ".join(f"{name} : {before[name]}" for name in changed),
+        after="; ".join(f"{name} : {after[name]}" for name in changed),
+    )
 
 
 def _refuse_two_origins(action):

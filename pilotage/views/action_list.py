@@ -15,6 +15,7 @@ from .. import permissions
 from ..action_lines import action_lines
 from ..exports.action import ACTION_COLUMNS, action_rows
 from ..figures import list_figures
+from ..forms.action_bulk import GESTURES
 from ..forms.plan_filter import PlanFilterForm
 from ..models import Action
 from ..plan_counts import plan_totals
@@ -56,14 +57,16 @@ def action_list(request):
     form, readable, listed = filtered(request)
     user, today = request.user, clock.today()
     totals = plan_totals(readable, user, today, listed if form.is_filtered else None)
-    paginator = Paginator(listed.for_list(), PER_PAGE)
+    paginator = Paginator(listed.for_list().with_contribution(user, today), PER_PAGE)
     paginator.count = totals.listed
     page = paginator.get_page(request.GET.get("page"))
+    lines = action_lines(page.object_list, today)
     context = {
         "form": form,
         "query": form.address(),
         "page": page,
-        "lines": action_lines(page.object_list, today),
+        "lines": lines,
+        "gestures": GESTURES if any(line.may_contribute for line in lines) else (),
         "totals": totals,
         "figures": list_figures(totals, today),
         "heads": _heads(form),

@@ -180,13 +180,18 @@ def _choices(user, action=None):
     leads = [service.pk for service in services if permissions.can_propose_action(user, service)]
     if action:
         leads.append(action.lead_service_id)
-    holding = Assignment.objects.valid_on(today).filter(role__in=OWNERS).values("user")
     return {
         "leads": Service.objects.filter(pk__in=leads).for_list(),
         "services": services,
-        "owners": User.objects.filter(pk__in=holding, is_active=True).order_by("label", "pk"),
+        "owners": possible_owners(),
         "commitments": _commitments(),
     }
+
+
+def possible_owners():
+    """The open accounts that hold today a role that leads actions."""
+    holding = Assignment.objects.valid_on(clock.today()).filter(role__in=OWNERS).values("user")
+    return User.objects.filter(pk__in=holding, is_active=True).order_by("label", "pk")
 
 
 def _commitments():

@@ -1,0 +1,104 @@
+"""The row of an action in the list: shown again, edited in place or on its own page."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from engagements.views.conflicts import conflict_lines, on_version
+from qualipref import clock
+from qualipref.workflow import StaleVersion
+from sites.permissions import require
+
+from .. import permissions
+from ..action_lines import action_lines
+from ..forms.action_bulk import LineForm
+from ..forms.plain import say
+from ..models import Action
+from ..models.action import ENDED
+from ..usecases.action_edits import edit_line
+from .actions import possible_owners
+
+
+@require_http_methods(["GET"])
+def action_row(request, pk):
+    """The row as it is, for htmx; the page of the action otherwise."""
+    action = _action(request, pk)
+    return _row(request, action) if request.htmx else redirect("pilotage:action_detail", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def action_row_edit(request, pk):
+    action = _action(request, pk)
+    offered = _offered(request.user, action)
+    require(offered)
+    form = _form(action, offered, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_line(action, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            say(form, refusal)
+        except StaleVersion:
+            return _conflict(request, pk, form, offered)
+        else:
+            return _saved(request, pk)
+    return _edit(request, action, form)
+
+
+def _action(request, pk):
+    actions = Action.objects.visible_to(request.user, clock.today()).for_list()
+    return get_object_or_404(actions.with_contribution(request.user, clock.today()), pk=pk)
+
+
+def _offered(user, action):
+    """The fields of the row that `user` may change in the state it has."""
+    found = []
+    if permissions.can_contribute_to_action(user, action) and action.is_live:
+        found.append("progress")
+    if permissions.can_manage_action(user, action) and action.status not in ENDED:
+        found += ["owner", "priority"]
+    if "progress" in found and not action.date_requests.open().exists():
+        found += ["wanted_on", "reason"]
+    return found
+
+
+def _form(action, offered, data):
+    return LineForm(data, initial=_shown(action), offered=offered, owners=possible_owners())
+
+
+def _shown(action):
+    return {name: getattr(action, name) for name in ("progress", "owner", "priority", "version")}
+
+
+def _conflict(request, pk, form, offered):
+    """What was typed, again, over the action as it is now, and what differs."""
+    action = _action(request, pk)
+    conflicts = conflict_lines(form, _shown(action))
+    again = _form(action, offered, on_version(request.POST, action.version))
+    return _edit(request, action, again, conflicts=conflicts, status=409)
+
+
+def _edit(request, action, form, *, conflicts=None, status=200):
+    template = "pilotage/_action_row_form.html" if request.htmx else "pilotage/action_row_edit.html"
+    context = {"action": action, "form": form, "conflicts": conflicts, "query": _query(request)}
+    return render(request, template, context, status=status)
+
+
+def _saved(request, pk):
+    if request.htmx:
+        return _row(request, _action(request, pk), is_saved=True)
+    messages.success(request, "La ligne est enregistrée.")
+    return redirect(f"{reverse('pilotage:action_list')}?{_query(request)}#action-{pk}")
+
+
+def _row(request, action, *, is_saved=False):
+    (line,) = action_lines([action], clock.today())
+    context = {"line": line, "query": _query(request), "is_saved": is_saved, "may_choose": True}
+    return render(request, "pilotage/_action_row.html", context)
+
+
+def _query(request):
+    """The filter of the list one came from."""
+    return QueryDict(request.GET.get("retour", "")).urlencode()

@@ -1,0 +1,258 @@
+"""The row of an action edited in place, and one gesture on several actions."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from pilotage.models import Action
+from qualipref.journal.models import Entry
+from qualipref.workflow import save_if_unchanged
+from sites.enums import Role
+from tests.factories import ServiceFactory, holder
+from tests.steering_factories import ActionFactory, DueDateRequestFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def the_day(settings):
+    settings.TODAY = "2015-10-12"
+
+
+@pytest.fixture
+def service():
+    return ServiceFactory(name="Bureau des titres")
+
+
+@pytest.fixture
+def manager(service):
+    return holder(Role.QUALITY_MANAGER, site=service.site)
+
+
+@pytest.fixture
+def correspondent(service):
+    return holder(Role.CORRESPONDENT, site=service.site, service=service)
+
+
+@pytest.fixture
+def page(client, manager):
+    client.force_login(manager)
+    return client
+
+
+def edit(action):
+    return reverse("pilotage:action_row_edit", args=[action.pk])
+
+
+def typed(action, **changes):
+    return {"progress": action.progress, "owner": "", "priority": "2", "version": action.version} | changes
+
+
+def events():
+    return list(Entry.objects.order_by("seq").values_list("event", flat=True))
+
+
+# --- The row --------------------------------------------------------------------------------------
+def test_a_row_is_edited_without_javascript_and_one_goes_back_to_the_filter(page, service, manager):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    answer = page.post(
+        f"{edit(action)}?retour=etat%3Den-retard", typed(action, progress=70, owner=manager.pk, priority="1")
+    )
+    assert answer.url == f"{reverse('pilotage:action_list')}?etat=en-retard#action-{action.pk}"
+    action.refresh_from_db()
+    assert (action.progress, action.owner, action.priority) == (70, manager, 1)
+    assert events() == ["action.edited", "action.progressed"]
+
+
+def test_htmx_receives_the_form_then_the_row_alone(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True, title="Afficher")
+    form = page.get(edit(action), headers=HTMX).text
+    assert form.lstrip().startswith("<tr") and "<html" not in form
+    row = page.post(edit(action), typed(action, progress=90), headers=HTMX).text
+    assert row.lstrip().startswith("<tr") and "Afficher" in row and "Enregistré" in row
+
+
+def test_what_did_not_change_writes_nothing(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    page.post(edit(action), typed(action))
+    assert events() == []
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_stale_row_keeps_what_was_typed_beside_what_was_saved(page, service, headers):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    stale = typed(action, progress=75, wanted_on="24/12/2015", reason="Travaux au guichet")
+    action.progress = 50
+    save_if_unchanged(action, version=1, fields=("progress",))
+    answer = page.post(edit(action), stale, headers=headers)
+    assert answer.status_code == 409
+    assert "Travaux au guichet" in answer.text and 'value="75"' in answer.text
+    assert answer.context["conflicts"] == [{"label": "Avancement, en %", "theirs": "50", "mine": "75"}]
+    assert page.post(edit(action), stale | {"version": 2}).status_code == 302
+    action.refresh_from_db()
+    assert (action.progress, action.date_requests.get().reason) == (75, "Travaux au guichet")
+
+
+def test_a_date_refused_by_a_rule_undoes_the_rest_of_the_row(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    answer = page.post(edit(action), typed(action, progress=75, wanted_on="01/01/2015", reason="Avant"))
+    assert "wanted_on" in answer.context["form"].errors
+    assert 'value="75"' in answer.text
+    action.refresh_from_db()
+    assert (action.progress, events()) == (40, [])
+
+
+def test_a_date_without_a_reason_is_said_beside_its_field(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    answer = page.post(edit(action), typed(action, wanted_on="24/12/2015"))
+    assert "reason" in answer.context["form"].errors
+    assert not action.date_requests.exists()
+
+
+def test_a_service_says_how_far_it_is_and_steers_nothing(client, service, correspondent):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    client.force_login(correspondent)
+    assert set(client.get(edit(action)).context["form"].fields) == {"version", "progress", "wanted_on", "reason"}
+    client.post(edit(action), typed(action, progress=60, priority="1", owner=correspondent.pk))
+    action.refresh_from_db()
+    assert (action.progress, action.priority, action.owner) == (60, 2, None)
+
+
+def test_the_list_offers_the_row_to_who_contributes_alone(client, service, correspondent):
+    helped = ActionFactory(in_progress=True, title="Aidée")
+    helped.contributing_services.add(service)
+    ActionFactory(lead_service=service, in_progress=True, title="Menée")
+    ActionFactory(in_progress=True, title="Pilotée", owner=correspondent).contributing_services.add(service)
+    client.force_login(correspondent)
+    offered = client.get(reverse("pilotage:action_list")).context["lines"]
+    assert {line.title for line in offered if line.may_contribute} == {"Aidée", "Menée", "Pilotée"}
+    client.force_login(holder(Role.QUALITY_MANAGER, site=service.site))
+    offered = client.get(reverse("pilotage:action_list")).context["lines"]
+    assert {line.title for line in offered if line.may_contribute} == {"Menée"}
+    client.force_login(holder(Role.SUB_PREFECT))
+    answer = client.get(reverse("pilotage:action_list"))
+    assert not answer.context["gestures"] and "data-choice" not in answer.text
+
+
+# --- Several actions ------------------------------------------------------------------------------
+def choose(gesture, *actions, **data):
+    return {"geste": gesture, "choix": [f"{action.pk}:{action.version}" for action in actions]} | data
+
+
+def apply(client, *asked, **data):
+    answer = client.post(reverse("pilotage:action_bulk"), choose(*asked, **data))
+    assert answer.url == reverse("pilotage:action_bulk_result"), answer
+    return client.get(answer.url)
+
+
+def told(answer):
+    return {line["title"]: line["is_done"] for line in answer.context["lines"]}
+
+
+def test_the_confirmation_names_each_action_and_writes_nothing(page, service):
+    chosen = ActionFactory.create_batch(3, lead_service=service, in_progress=True)
+    answer = page.get(reverse("pilotage:action_bulk"), choose("avancement", *chosen))
+    assert "aux 3 actions" in answer.text.replace("\u00a0", " ")
+    assert all(action.title in answer.text for action in chosen)
+    assert events() == []
+
+
+def test_each_row_has_its_own_right_its_own_state_and_its_own_entry(page, service):
+    good = ActionFactory(lead_service=service, in_progress=True, title="Bonne")
+    proposed = ActionFactory(lead_service=service, title="Proposée")
+    foreign = ActionFactory(in_progress=True, title="D’un autre site")
+    stale = ActionFactory(lead_service=service, in_progress=True, title="Modifiée", version=2)
+    stale.version = 1
+    answer = apply(page, "avancement", good, proposed, foreign, stale, progress=80, comment="Vu en réunion")
+    assert told(answer) == {"Bonne": True, "Proposée": False, "D’un autre site": False, "Modifiée": False}
+    assert events() == ["action.progressed"]
+    assert Action.objects.get(progress=80) == good
+    assert good.comments.get().text == "Vu en réunion"
+
+
+def test_those_that_had_changed_are_taken_up_again_with_what_was_typed(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True, version=2)
+    action.version = 1
+    answer = apply(page, "avancement", action, progress=80, comment="Vu en réunion")
+    assert "Reprendre" in answer.text
+    again = choose("avancement", action, progress=80, comment="Vu en réunion")
+    confirmed = page.post(reverse("pilotage:action_bulk_again"), again)
+    assert confirmed.context["keys"] == [f"{action.pk}:2"]
+    assert "Vu en réunion" in confirmed.text
+    assert events() == []
+    action.version = 2
+    assert all(told(apply(page, "avancement", action, progress=80)).values())
+
+
+@pytest.mark.parametrize(
+    ("gesture", "data", "event"),
+    [
+        ("commentaire", {"text": "Vu en réunion"}, "action.commented"),
+        ("echeance", {"wanted_on": "24/12/2015", "reason": "Travaux"}, "action.due_date_asked"),
+        ("priorite", {"priority": "1"}, "action.edited"),
+    ],
+)
+def test_each_gesture_writes_one_entry_per_action(page, service, gesture, data, event):
+    chosen = ActionFactory.create_batch(2, lead_service=service, in_progress=True)
+    assert all(told(apply(page, gesture, *chosen, **data)).values())
+    assert events() == [event] * 2
+
+
+def test_a_new_owner_is_given_to_those_one_manages(page, manager, service):
+    chosen = [ActionFactory(lead_service=service, approved=True), ActionFactory(approved=True, title="Ailleurs")]
+    assert told(apply(page, "pilote", *chosen, owner=manager.pk))["Ailleurs"] is False
+    assert [each.owner for each in Action.objects.order_by("pk")] == [manager, None]
+
+
+def test_a_service_steers_nothing_by_several_at_once(client, service, correspondent):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    client.force_login(correspondent)
+    assert not any(told(apply(client, "priorite", action, priority="1")).values())
+    action.refresh_from_db()
+    assert action.priority == 2 and events() == []
+
+
+def test_a_date_already_asked_is_said_on_its_row(page, service):
+    waiting = DueDateRequestFactory(action__lead_service=service).action
+    answer = apply(page, "echeance", waiting, wanted_on="24/12/2015", reason="Travaux")
+    assert "attend déjà sa réponse" in answer.text
+
+
+def test_what_is_typed_wrong_is_said_beside_its_field_and_nothing_is_lost(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    answer = page.post(reverse("pilotage:action_bulk"), choose("avancement", action, progress=180, comment="Gardé"))
+    assert "progress" in answer.context["form"].errors and "Gardé" in answer.text
+    assert events() == []
+
+
+@pytest.mark.parametrize("data", [{}, {"choix": "x"}, {"choix": "1:1", "geste": "x"}, {"choix": "999999999:1"}])
+def test_nothing_chosen_or_not_understood_is_said(page, data):
+    ActionFactory(in_progress=True)
+    assert page.get(reverse("pilotage:action_bulk"), data).status_code == 200
+    assert page.post(reverse("pilotage:action_bulk"), data).status_code == 200
+    assert events() == []
+
+
+def test_an_action_that_one_does_not_see_is_not_even_named(client, service, correspondent):
+    foreign = ActionFactory(in_progress=True, title="Étrangère")
+    client.force_login(correspondent)
+    answer = client.get(reverse("pilotage:action_bulk"), choose("avancement", foreign))
+    assert "Étrangère" not in answer.text
+
+
+def test_a_result_is_told_to_who_asked_for_it(page):
+    assert page.get(reverse("pilotage:action_bulk_result")).url == reverse("pilotage:action_list")
+
+
+def test_confirming_costs_the_same_for_one_or_ten(page, service, django_assert_max_num_queries):
+    counts = []
+    for size in (1, 9):
+        chosen = ActionFactory.create_batch(
+            size, lead_service=service, in_progress=True, due_on=datetime.date(2016, 1, 4)
+        )
+        with django_assert_max_num_queries(12) as captured:
+            page.get(reverse("pilotage:action_bulk"), choose("avancement", *chosen))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
