@@ -4,6 +4,7 @@ from django.db.models import Count, Sum
 from django.shortcuts import render
 
 from engagements.models import Campaign, Cell, EvidenceUse, Indicator
+from pilotage.models import Action
 from qualipref.journal.models import Entry
 
 ROWS = 50
@@ -17,6 +18,16 @@ def entries(request):
 def evidence(request):
     related = EvidenceUse.objects.select_related("evidence__submitted_by", "commitment", "unit__site", "unit__service")
     return _table(request, "evidence", related.order_by("-evidence_id", "-pk")[:ROWS])
+
+
+def actions(request):
+    related = Action.objects.select_related("site", "lead_service", "owner").prefetch_related("commitments")
+    return _table(request, "actions", related.order_by("due_on", "priority", "pk")[:ROWS])
+
+
+def form(request):
+    """A page with nothing but the layout."""
+    return _table(request, "entries", [])
 
 
 def cells(request):

@@ -1,4 +1,4 @@
-"""The pages of the engagements, at one year then at five: each beside its bare table."""
+"""The lists and the dashboards, at one year then at five: each beside its bare table."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from engagements.measures import board
 
-from . import data, indicators
+from . import actions, data, indicators
 from .measures import goal, machine_of, milliseconds, page, queries, tell, visitor
 
 LAST_YEAR, FIRST_YEAR = 2015, 2011
@@ -33,11 +33,15 @@ class Measured:
 
     @property
     def address(self):
-        return reverse(f"engagements:{self.name}", kwargs=self.kwargs)
+        return reverse(self.url_name, kwargs=self.kwargs)
 
     @property
     def address_of_few(self):
-        return reverse(f"engagements:{self.name}", kwargs=self.few or self.kwargs)
+        return reverse(self.url_name, kwargs=self.few or self.kwargs)
+
+    @property
+    def url_name(self):
+        return self.name if ":" in self.name else f"engagements:{self.name}"
 
     @property
     def exists(self):
@@ -58,6 +62,7 @@ PAGES = (
         1, "matrice d’un site, 25 services × 60", "matrix", BIG, ("bare_matrix", ["site-0"]), turns=8,
         few={"year": LAST_YEAR, "site": data.SMALL},
     ),
+    Measured(1, "plan d’action, 50 lignes sur 2 000", "pilotage:action_list", {}, ("bare_actions", []), most=15),
     Measured(
         5, "matrice, accueil des sites", "matrix_home", {"year": LAST_YEAR}, ("bare_dashboard", [LAST_YEAR]), most=15,
         most_times=None,
@@ -84,8 +89,10 @@ def measure(world, machine):
     data.add_year(world, LAST_YEAR)
     data.add_evidence(world, LAST_YEAR, count=20)
     indicators.add_measurements(world, LAST_YEAR)
+    actions.add_actions(world, actions.FEW)
     few = [queries(client, each.address_of_few) for each in shown]
     data.add_evidence(world, LAST_YEAR)
+    actions.add_actions(world, actions.COUNT - actions.FEW, first=actions.FEW + 1)
     one_year = [_time(client, each) for each in shown]
     for year in range(FIRST_YEAR, LAST_YEAR):
         data.add_year(world, year)
@@ -94,6 +101,7 @@ def measure(world, machine):
     for rank, each in enumerate(shown):
         _report(client, each, few[rank], one_year[rank], machine)
     _report_cold_board(client, machine)
+    actions.form_of_an_action(client)
 
 
 def _report_cold_board(client, machine):

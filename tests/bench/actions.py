@@ -1,0 +1,67 @@
+"""Two thousand actions of the plan, in every state, written in bulk, and what their pages cost."""
+
+import datetime
+import itertools
+
+from django.db import transaction
+from django.urls import reverse
+
+from engagements.models import Evidence
+from pilotage.enums import ActionOrigin, ActionStatus
+from pilotage.models import Action
+from pilotage.models.action import ActionStatusPeriod
+from qualipref import clock
+from qualipref.collation import sort_key
+from qualipref.journal.models import Entry
+
+from .measures import milliseconds, page, tell
+
+COUNT, FEW, YEAR = 2_000, 20, 2015
+STATES = (ActionStatus.IN_PROGRESS,) * 3 + (ActionStatus.APPROVED, ActionStatus.PROPOSED, ActionStatus.CLOSED)
+FORM = 6  # milliseconds of processor, PERFORMANCE.md, line 4
+
+
+@transaction.atomic
+def add_actions(world, count, first=1):
+    """`count` actions of two commitments each, led by every service in turn, numbered from `first`."""
+    proof = Evidence.objects.first()
+    numbered = zip(range(first, first + count), itertools.cycle(world.units), itertools.cycle(STATES), strict=False)
+    made = Action.objects.bulk_create(_action(world, number, unit, status, proof) for number, unit, status in numbered)
+    through = Action.commitments.through
+    through.objects.bulk_create(
+        through(action=action, commitment=commitment)
+        for action in made
+        for commitment in world.draw.sample(world.commitments, 2)
+    )
+    ActionStatusPeriod.objects.bulk_create(
+        ActionStatusPeriod(subject=action, status=action.status, since=clock.now()) for action in made
+    )
+    Entry.objects.record("action.proposed", by=world.coordinator, reference="A-2015-001", title="En bloc")
+
+
+def _action(world, number, unit, status, proof):
+    title = f"Tenir à jour l’affichage du guichet {number}"
+    due = datetime.date(YEAR, 1, 1) + datetime.timedelta(days=number * 7 % 365)
+    closed = {"closed_on": due, "done_on": due, "proof": proof, "done_by": world.coordinator, "progress": 100}
+    return Action(
+        year=YEAR,
+        number=number,
+        title=title,
+        title_sort=sort_key(title),
+        origin=ActionOrigin.values[number % len(ActionOrigin.values)],
+        site=unit.site,
+        lead_service=unit.service,
+        owner=world.coordinator,
+        original_due_on=due,
+        due_on=due,
+        status=status,
+        proposed_by=world.coordinator,
+        **(closed if status == ActionStatus.CLOSED else {"progress": number % 100}),
+    )
+
+
+def form_of_an_action(client):
+    """The form of a proposal, of twelve fields, beside the same page with one."""
+    whole = milliseconds(page(client, reverse("pilotage:action_propose")))
+    bare = milliseconds(page(client, reverse("bare_form")))
+    tell(4, "formulaire d’action, part du formulaire", f"≤ {FORM} ms", whole - bare, 0, whole - bare <= FORM)
