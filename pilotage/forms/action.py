@@ -9,7 +9,7 @@ from qualipref.accounts.models import User
 from sites.models import Service
 
 from ..enums import ActionKind, ActionOrigin, ActionPriority
-from .plain import LONGEST, PlainForm, VersionedForm
+from .plain import LONGEST, PlainForm, VersionedForm, offer
 
 
 class ActionForm(PlainForm):
@@ -41,11 +41,13 @@ class ActionForm(PlainForm):
     )
 
     def __init__(self, *args, leads, services, owners, commitments, **kwargs):
+        """`leads` are those of the `services` to which one may give the lead; the others are querysets."""
         super().__init__(*args, **kwargs)
-        self.fields["lead_service"].queryset = leads
-        self.fields["contributing_services"].queryset = services
-        self.fields["owner"].queryset = owners
-        self.fields["commitments"].queryset = commitments
+        keys = [service.pk for service in leads]
+        offer(self.fields["lead_service"], services.filter(pk__in=keys), leads)
+        offer(self.fields["contributing_services"], services, services)
+        offer(self.fields["owner"], owners, owners)
+        offer(self.fields["commitments"], commitments, commitments)
 
     def clean(self):
         lead, helping = self.cleaned_data.get("lead_service"), self.cleaned_data.get("contributing_services")

@@ -23,6 +23,13 @@ class VersionedForm(PlainForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
+def offer(field, queryset, rows):
+    """Offers the `rows` of `queryset`, read once already: the field alone would read them again to draw them."""
+    blank = [("", field.empty_label)] if getattr(field, "empty_label", None) is not None else []
+    field.queryset = queryset
+    field.choices = [*blank, *((row.pk, field.label_from_instance(row)) for row in rows)]
+
+
 def say(form, refusal):
     """What a rule of the trade refuses, beside its field when the form has it."""
     if not hasattr(refusal, "error_dict"):

@@ -177,11 +177,12 @@ def _choices(user, action=None):
     """The services one may give the lead to, all those that may help, the accounts and the commitments of the year."""
     today = clock.today()
     services = Service.objects.on(today).for_list()
-    leads = [service.pk for service in services if permissions.can_propose_action(user, service)]
     if action:
-        leads.append(action.lead_service_id)
+        services = services | Service.objects.filter(pk=action.lead_service_id).for_list()
+    led = action.lead_service_id if action else None
+    leads = [each for each in services if each.pk == led or permissions.can_propose_action(user, each)]
     return {
-        "leads": Service.objects.filter(pk__in=leads).for_list(),
+        "leads": leads,
         "services": services,
         "owners": possible_owners(),
         "commitments": _commitments(),
@@ -191,7 +192,7 @@ def _choices(user, action=None):
 def possible_owners():
     """The open accounts that hold today a role that leads actions."""
     holding = Assignment.objects.valid_on(clock.today()).filter(role__in=OWNERS).values("user")
-    return User.objects.filter(pk__in=holding, is_active=True).order_by("label", "pk")
+    return User.objects.filter(pk__in=holding, is_active=True).order_by("label_sort", "pk")
 
 
 def _commitments():

@@ -61,19 +61,21 @@ def dsfr_widget(bound_field):
     if isinstance(widget, forms.DateInput):
         calendar = forms.DateInput(format="%Y-%m-%d", attrs=widget.attrs | {"type": "date"})
         return bound_field.as_widget(widget=calendar, attrs=attrs)
-    if type(widget) is forms.Select and isinstance(widget.choices, list):
+    if type(widget) in (forms.Select, forms.SelectMultiple) and isinstance(widget.choices, list):
         return _select(bound_field, widget, attrs)
     return bound_field.as_widget(attrs=attrs)
 
 
 def _select(bound_field, widget, attrs):
-    """The same as `as_widget`: the select of a filter is the same on every page of its list."""
+    """The same as `as_widget`, drawn once: a select is the same on every page that offers the same choices."""
     attrs = bound_field.build_widget_attrs(attrs, widget)
     if bound_field.auto_id and "id" not in widget.attrs:
         attrs.setdefault("id", bound_field.auto_id)
     choices = tuple(("" if choice is None else choice, _frozen(label)) for choice, label in widget.choices)
+    value = bound_field.value()
+    value = tuple(value) if isinstance(value, list) else value
     said = tuple(widget.attrs.items()), tuple(attrs.items())
-    return _drawn_select(bound_field.html_name, bound_field.value(), choices, *said)
+    return _drawn_select(type(widget), bound_field.html_name, value, choices, *said)
 
 
 def _frozen(label):
@@ -82,8 +84,8 @@ def _frozen(label):
 
 
 @lru_cache(maxsize=256)
-def _drawn_select(name, value, choices, widget_attrs, attrs):
-    return forms.Select(attrs=dict(widget_attrs), choices=choices).render(name, value, attrs=dict(attrs))
+def _drawn_select(widget_class, name, value, choices, widget_attrs, attrs):
+    return widget_class(attrs=dict(widget_attrs), choices=choices).render(name, value, attrs=dict(attrs))
 
 
 @register.simple_tag
