@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import action_bulk, action_list, action_rows, actions, cell_comments, saved_filters
+from .views import action_bulk, action_list, action_rows, actions, blockers, cell_comments, saved_filters
 from .views import action_gestures as gestures
 
 HERE = "plan-d-action"
@@ -28,6 +28,8 @@ urlpatterns = [
     ),
     path(f"{HERE}/", action_list.action_list, name="action_list"),
     path(f"{HERE}/export.<export:kind>", action_list.action_export, name="action_export"),
+    path(f"{HERE}/qui-bloque/", blockers.action_blockers, name="action_blockers"),
+    path(f"{HERE}/qui-bloque/export.<export:kind>", blockers.action_blockers_export, name="action_blockers_export"),
     path(f"{HERE}/filtres/", saved_filters.saved_filter_list, name="saved_filter_list"),
     path(f"{HERE}/filtres/enregistrer/", saved_filters.saved_filter_create, name="saved_filter_create"),
     path(f"{HERE}/filtres/<int:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),

@@ -74,6 +74,14 @@ class FollowedBy(models.TextChoices):
     CHECKED = "verifie", "Que je peux vérifier"
 
 
+class Mover(models.TextChoices):
+    """Who must act now for an action that does not move."""
+
+    SERVICE = "service", "Le service"
+    MANAGER = "responsable", "Le responsable qualité"
+    COMMITTEE = "comite", "Le comité"
+
+
 class DateRequestStatus(models.TextChoices):
     OPEN = "open", "En attente"
     GRANTED = "granted", "Accordée"

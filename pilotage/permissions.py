@@ -54,6 +54,11 @@ def can_read_actions(user):
     return any(held.role != Role.AGENT for held in user.assignments.of(user, clock.today()))
 
 
+def can_read_blockers(user):
+    """Who reads the plan from within: an auditor reads what is decided, not who was waited for."""
+    return can_read_actions(user) and not has_role(user, Role.AUDITOR)
+
+
 def can_propose_action(user, service=None):
     """The service for itself, the quality manager of its site; the coordination for the services of all sites."""
     if service is None:

@@ -70,6 +70,7 @@ def action_list(request):
         "totals": totals,
         "figures": list_figures(totals, today),
         "heads": _heads(form),
+        "shows_blockers": permissions.can_read_blockers(user),
         "may_propose": permissions.can_propose_action(user),
     }
     return render(request, "pilotage/action_list.html", context)

@@ -6,6 +6,7 @@ from ..line import Line, expect, ods
 # The common plan is read by who reads the préfecture; a service reads its own, an auditor what was decided in his
 # modules, an agent nothing.
 READERS = expect(200, unassigned=403, agent=403, auditor_over=403)
+INSIDERS = READERS | {"auditor": 403, "auditor_elsewhere": 403}
 HIDDEN = {"unassigned": 404, "agent": 404, "correspondent_elsewhere": 404, "auditor_elsewhere": 404}
 HIDDEN |= {"auditor_over": 403}
 SEEN = expect(200, **HIDDEN)
@@ -72,6 +73,8 @@ LINES = [
         kwargs=own_filter("Retards"),
     ),
     Line("pilotage:saved_filter_delete", post=OWN_FILTER | {"quality_manager": 302}, kwargs=own_filter("Anciens")),
+    Line("pilotage:action_blockers", get=INSIDERS),
+    Line("pilotage:action_blockers_export", get=INSIDERS, kwargs=ods),
     Line("pilotage:action_propose", get=expect(403, **PROPOSERS), post=expect(403, **PROPOSERS)),
     Line("pilotage:action_bulk", get=READERS, post=READERS),
     Line("pilotage:action_bulk_again", post=READERS),

@@ -1,0 +1,211 @@
+"""« Qui bloque »: for each action past its date or postponed, who must act now, since when, and where."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
+
+from engagements.enums import EvidenceStatus
+from engagements.models import EvidenceUse
+from qualipref import clock
+
+from .enums import ActionStatus, MeetingStatus, Mover, PlanState
+from .models import Action, ActionStatusPeriod, AgendaItem, DueDateChange, DueDateRequest
+from .models.action import in_plan_state
+
+TO_COME = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN)
+LOST = (EvidenceStatus.REFUSED, EvidenceStatus.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """`who` must do `what` for `action`, since that day; `gesture` is the name of its page, `label` what it says."""
+
+    action: Action
+    mover: Mover
+    who: str
+    what: str
+    since: datetime.date
+    days: int
+    gesture: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """What waits in the actions of one service, by who must act, and the longest wait."""
+
+    service: str
+    service_pk: int
+    of_service: int
+    of_manager: int
+    of_committee: int
+    longest: int
+
+    @property
+    def total(self):
+        return self.of_service + self.of_manager + self.of_committee
+
+
+def blockers(actions, today):
+    """One Blocker for each of the `actions` that is past its date or postponed, the longest wait first."""
+    found = [_blocker(action, today) for action in _stopped(actions, today)]
+    return sorted(found, key=lambda each: (-each.days, each.action.due_on, each.action.pk))
+
+
+def counts(found):
+    """A Count for each service, the one that waits for most first."""
+    by_service = {}
+    for each in found:
+        by_service.setdefault(each.action.lead_service, []).append(each)
+    made = [_count(service, of_service) for service, of_service in by_service.items()]
+    return sorted(made, key=lambda count: (-count.total, -count.longest, count.service))
+
+
+def _count(service, found):
+    movers = [each.mover for each in found]
+    place = f", {service.site.name}" if service.site else ""
+    return Count(
+        service=f"{service.name}{place}",
+        service_pk=service.pk,
+        of_service=movers.count(Mover.SERVICE),
+        of_manager=movers.count(Mover.MANAGER),
+        of_committee=movers.count(Mover.COMMITTEE),
+        longest=max(each.days for each in found),
+    )
+
+
+def _stopped(actions, today):
+    stopped = in_plan_state(PlanState.NOT_ENDED, today) & Q(due_on__lt=today)
+    uses = EvidenceUse.objects.filter(evidence=OuterRef("proof"))
+    refused = uses.filter(status=EvidenceStatus.REFUSED).order_by("-reviewed_at").values("reviewed_at")
+    since = ActionStatusPeriod.objects.filter(subject=OuterRef("pk"), until=None).order_by("-since").values("since")
+    moves = DueDateChange.objects.filter(action=OuterRef("pk"), cancelled_at=None).order_by("-at").values("at")
+    coming = AgendaItem.objects.filter(meeting__status__in=TO_COME).select_related("meeting__committee")
+    return (
+        actions.filter(stopped | in_plan_state(PlanState.POSTPONED, today))
+        .for_list()
+        .annotate(
+            moved_at=Subquery(moves[:1]),
+            status_since=Subquery(since[:1]),
+            proof_refused_at=Subquery(refused[:1]),
+            proof_holds=Exists(uses.exclude(status__in=LOST)),
+        )
+        .prefetch_related(
+            "contributing_services",
+            Prefetch("date_requests", DueDateRequest.objects.open(), to_attr="waiting"),
+            Prefetch("agenda_items", coming.order_by("meeting__starts_at"), to_attr="coming"),
+        )
+    )
+
+
+def _blocker(action, today):
+    for rule in (_asked, _proposed, _refused, _to_close, _sent_back, _unproved, _without_owner, _late):
+        found = rule(action, today)
+        if found:
+            return found
+    return _postponed(action, today)
+
+
+def _made(action, today, mover, what, since, gesture, label, *, address=""):
+    day = since.astimezone(clock.PARIS).date() if isinstance(since, datetime.datetime) else since
+    return Blocker(
+        action=action,
+        mover=mover,
+        who=_who(action, mover),
+        what=what,
+        since=day,
+        days=max((today - day).days, 0),
+        gesture=gesture,
+        label=label,
+        address=address or reverse(f"pilotage:action_{gesture}", args=[action.pk]),
+    )
+
+
+def _who(action, mover):
+    if mover == Mover.COMMITTEE:
+        return "Comité de pilotage"
+    if mover == Mover.MANAGER:
+        return f"Responsable qualité, {action.site}" if action.site else "Coordination qualité"
+    return str(action.owner or action.lead_service)
+
+
+def _committee(action, today, what, since):
+    """Its next meeting when the point is already there, the committees otherwise."""
+    item = action.coming[0] if action.coming else None
+    if item is None:
+        return _made(
+            action, today, Mover.COMMITTEE, f"{what} ; aucune séance ne l’a à son ordre du jour", since,
+            "", "Préparer une séance", address=reverse("pilotage:committee_list"),
+        )  # fmt: skip
+    address = reverse("pilotage:meeting_detail", args=[item.meeting_id])
+    what = f"{what} ; à l’ordre du jour de {item.meeting.reference}"
+    return _made(action, today, Mover.COMMITTEE, what, since, "", "Voir la séance", address=address)
+
+
+def _asked(action, today):
+    if not action.waiting:
+        return None
+    request = action.waiting[0]
+    if request.goes_to_committee:
+        return _committee(action, today, "Décider de l’échéance demandée", request.requested_at)
+    what = "Répondre à la demande d’une autre échéance"
+    return _made(action, today, Mover.MANAGER, what, request.requested_at, "grant_date", "Répondre")
+
+
+def _proposed(action, today):
+    if action.status == ActionStatus.PROPOSED:
+        return _committee(action, today, "Valider ou rejeter l’action proposée", action.proposed_at)
+    return None
+
+
+def _refused(action, today):
+    if action.status != ActionStatus.DONE or action.proof_holds or action.proof_refused_at is None:
+        return None
+    address = reverse("engagements:evidence_detail", args=[action.proof_id])
+    what = "Remplacer la preuve de réalisation, refusée"
+    since = action.proof_refused_at
+    return _made(action, today, Mover.SERVICE, what, since, "", "Voir la preuve", address=address)
+
+
+def _to_close(action, today):
+    if action.status == ActionStatus.DONE:
+        since = action.status_since or action.done_on
+        return _made(action, today, Mover.MANAGER, "Clôturer, ou renvoyer au service", since, "close", "Clôturer")
+    return None
+
+
+def _sent_back(action, today):
+    if not action.outcome_reason:
+        return None
+    since = action.status_since or action.due_on
+    return _made(action, today, Mover.SERVICE, "Donner la preuve qui manquait", since, "complete", "Déclarer réalisée")
+
+
+def _unproved(action, today):
+    if action.progress < 100:
+        return None
+    what = "Déclarer réalisée, avec sa preuve : elle est à 100\u00a0%"
+    return _made(action, today, Mover.SERVICE, what, action.due_on, "complete", "Déclarer réalisée")
+
+
+def _without_owner(action, today):
+    """Its owner has lost his access: who manages it names another."""
+    if action.owner is None or action.owner.is_active:
+        return None
+    since = action.owner.suspended_at or action.due_on
+    return _made(action, today, Mover.MANAGER, f"Nommer un autre pilote que {action.owner}", since, "edit", "Modifier")
+
+
+def _late(action, today):
+    if not action.days_late(today):
+        return None
+    what = f"Finir l’action, à {action.progress}\u00a0%, ou demander une autre échéance"
+    return _made(action, today, Mover.SERVICE, what, action.due_on, "progress", "Dire où elle en est")
+
+
+def _postponed(action, today):
+    what = f"Tenir la nouvelle échéance ; l’action est à {action.progress}\u00a0%"
+    return _made(action, today, Mover.SERVICE, what, action.moved_at, "progress", "Dire où elle en est")

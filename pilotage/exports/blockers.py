@@ -1,0 +1,28 @@
+BLOCKER_COLUMNS = [
+    "référence",
+    "intitulé",
+    "site",
+    "service pilote",
+    "échéance",
+    "qui doit agir",
+    "qui",
+    "ce qui est attendu",
+    "depuis le",
+    "jours",
+]
+
+
+def blocker_rows(found):
+    for each in found:
+        yield (
+            each.action.reference,
+            each.action.title,
+            each.action.site.name if each.action.site else "Tous les sites",
+            each.action.lead_service.name,
+            each.action.due_on,
+            each.mover.label,
+            each.who,
+            each.what,
+            each.since,
+            each.days,
+        )
