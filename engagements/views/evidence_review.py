@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.accounts.addresses import local_back
 from qualipref.refusals import refuse
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.typography import plural
@@ -94,11 +94,8 @@ def _use(request, pk):
 
 
 def _back(request, use):
-    """The list one came from, when it is a page of ours; otherwise the proof."""
-    asked = request.POST.get("retour", "")
-    if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
-        return redirect(asked)
-    return redirect("engagements:evidence_detail", pk=use.evidence_id)
+    """The list one came from, otherwise the proof."""
+    return redirect(local_back(request, reverse("engagements:evidence_detail", args=[use.evidence_id])))
 
 
 @require_http_methods(["POST"])

@@ -27,6 +27,7 @@ SORTS = {
 }
 
 
+SHOWN_HOW = ("tri", "mois")  # they keep no row
 ROWS = {"site": "site", "origine": "origin", "du": "due_on__gte", "au": "due_on__lte"}  # a criterion that is a column
 
 
@@ -47,6 +48,7 @@ class PlanFilterForm(FilterForm):
     du = forms.DateField(label="Échéance du", required=False, widget=day_input(), validators=CIVIL_DAYS)
     au = forms.DateField(label="Échéance au", required=False, widget=day_input(), validators=CIVIL_DAYS)
     engagement = forms.CharField(label="Engagement", required=False, max_length=20, widget=forms.HiddenInput)
+    mois = forms.RegexField(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", required=False, widget=forms.HiddenInput)
     tri = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, sites, modules, services, **kwargs):
@@ -68,7 +70,7 @@ class PlanFilterForm(FilterForm):
 
     @property
     def is_filtered(self):
-        return any(name != "tri" for name in self.criteria)
+        return any(name not in SHOWN_HOW for name in self.criteria)
 
     def address(self, *without, **changes):
         """The filter as an address says it: what was understood, and nothing else."""
@@ -80,7 +82,7 @@ class PlanFilterForm(FilterForm):
         """(what is asked, the address that asks it no more) for each criterion."""
         said = dict(criteria_of(self))
         labels = {name: str(field.label) for name, field in self.fields.items() if name in self.criteria}
-        told = {name: said.get(label, self.criteria[name]) for name, label in labels.items() if name != "tri"}
+        told = {name: said.get(label, self.criteria[name]) for name, label in labels.items() if name not in SHOWN_HOW}
         return [(f"{labels[name]} : {value}", f"?{self.address(name)}") for name, value in told.items()]
 
     def filter(self, actions, user, today):

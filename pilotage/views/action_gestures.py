@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from engagements.models import Evidence
 from qualipref import clock
+from qualipref.accounts.addresses import local_back
 from qualipref.workflow import StaleVersion
 from sites.permissions import require
 
@@ -35,7 +37,8 @@ CHANGED = (
 
 def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
     """Shows the form, or does the gesture and goes back to the action; what a rule refuses is said beside its field."""
-    context = {"action": action, "title": title, "verb": verb, "help_text": help_text}
+    back = local_back(request, reverse("pilotage:action_detail", args=[action.pk]))
+    context = {"action": action, "title": title, "verb": verb, "help_text": help_text, "back": back}
     if request.method == "POST" and form.is_valid():
         try:
             apply(**form.cleaned_data)
@@ -45,7 +48,7 @@ def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
             return _stale(request, action, form, context)
         else:
             messages.success(request, done)
-            return redirect("pilotage:action_detail", pk=action.pk)
+            return redirect(back)
     return render(request, "pilotage/action_gesture.html", context | {"form": form})
 
 

@@ -16,7 +16,7 @@ from sites.permissions import can_read_history, require
 
 from .. import permissions
 from ..action_lines import action_badge
-from ..enums import ActionStatus
+from ..action_moves import moves
 from ..forms.action import EditForm, ProposalForm
 from ..models import Action
 from ..usecases import actions as usecases
@@ -33,18 +33,22 @@ def action_detail(request, pk):
     action, user, today = action_or_404(request.user, pk), request.user, clock.today()
     manages = permissions.can_manage_action(user, action)
     contributes = permissions.can_contribute_to_action(user, action)
+    waiting = action.date_requests.open().select_related("requested_by").first()
     context = {
         "action": action,
         "badge": action_badge(action, today),
         "commitments": action.commitments.for_list(),
         "helpers": action.contributing_services.for_list(),
         "changes": action.due_date_changes.select_related("by", "meeting__committee"),
-        "waiting": action.date_requests.open().select_related("requested_by").first(),
+        "waiting": waiting,
         "may_answer": manages,
         "comments": action.comments.select_related("author"),
         "reviews": action.efficacy_reviews.select_related("by"),
         "decisions": _decisions(action, user, today),
-        "gestures": gestures(action, user, today, manages, contributes),
+        "gestures": [
+            (reverse(f"pilotage:action_{move.name}", args=[action.pk]), move.label)
+            for move in moves(action, user, today, awaits_date=bool(waiting))
+        ],
         "may_comment": contributes or permissions.can_preside(user),
         "shows_journal": can_read_history(user),
     }
@@ -55,36 +59,6 @@ def _decisions(action, user, today):
     """What committees that one may read have decided of it."""
     items = action.agenda_items.filter(decisions__undone_at=None, decisions__isnull=False)
     return [item.decision for item in items.prefetch_related("decisions__meeting__committee").distinct()]
-
-
-def gestures(action, user, today, manages, contributes):
-    """(address, label) of what `user` may do now, in the order of the life of an action."""
-    status, found = action.status, []
-    if contributes and action.is_live:
-        found.append(("progress", "Dire où en est l’action"))
-        found.append(("complete", "Déclarer l’action réalisée"))
-    if manages and status == ActionStatus.DONE:
-        found += [("close", "Clôturer"), ("send_back", "Renvoyer au service…")]
-    if _is_to_check(action, today) and permissions.can_verify_efficacy(user, action):
-        found.append(("verify", "Vérifier l’efficacité"))
-    if contributes and not manages and action.is_live and not action.date_requests.open().exists():
-        found.append(("ask_date", "Demander une autre échéance…"))
-    if manages:
-        found += _of_manager(action, status)
-    return [(reverse(f"pilotage:action_{name}", args=[action.pk]), label) for name, label in found]
-
-
-def _is_to_check(action, today):
-    return action.status == ActionStatus.CLOSED and action.efficacy_due_on <= today
-
-
-def _of_manager(action, status):
-    if status == ActionStatus.REJECTED:
-        return [("propose_again", "Proposer de nouveau…")]
-    if status in (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.ABANDONED):
-        return [("reopen", "Rouvrir…")]
-    found = [("edit", "Modifier"), ("change_date", "Changer l’échéance…")]
-    return found if status == ActionStatus.PROPOSED else [*found, ("abandon", "Abandonner…")]
 
 
 @require_http_methods(["GET", "POST"])

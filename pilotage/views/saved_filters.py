@@ -35,7 +35,7 @@ def saved_filter_create(request):
     """Names the filter of the address."""
     criteria, _, _ = filtered(request)
     form = SavedFilterForm(request.POST or None)
-    query = criteria.address()
+    query = criteria.address("mois")
     if request.method == "POST" and form.is_valid():
         try:
             saved = usecases.save_filter(page=PAGE, query=query, by=request.user, **form.cleaned_data)

@@ -19,3 +19,11 @@ def local_next(request):
     if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
         return asked
     return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def local_back(request, otherwise):
+    """The page one came from, when the gesture names it (« retour ») and it is one of ours."""
+    asked = request.POST.get("retour") or request.GET.get("retour") or ""
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        return asked
+    return otherwise
