@@ -16,29 +16,54 @@ class Pasted:
 
 
 def read_pasted(text, lines):
-    """Each row of `text` goes to the line that its first column names, else to the line of the same rank.
+    """Each row of `text` goes to the line that its first column names; without names, to the line of the same rank.
 
     Columns are parted by tabs, or by semicolons; then come the numerator, the denominator when there is one, and the
-    comment.
+    comment. A blank cell says nothing, a blank row keeps its place, a first row without a number is a line of titles.
     """
     pasted, named = Pasted(), _names(lines)
-    rows = [row for row in text.replace("\r\n", "\n").split("\n") if row.strip()]
-    for rank, row in enumerate(rows[:MOST]):
-        cells = [cell.strip() for cell in row.split("\t" if "\t" in row else ";")]
-        line = named.get(sort_key(cells[0]))
-        if line:
-            cells = cells[1:]
-        elif _is_number(cells[0]) and rank < len(lines):
-            line = lines[rank]
-        if line is None:
-            pasted.lost.append(f"Ligne {rank + 1} : « {cells[0][:60]} » n’est pas une ligne de cette grille.")
-        elif line.is_sealed:
-            pasted.lost.append(f"Ligne {rank + 1} : cette mesure est validée.")
+    rows = [_cells(row) for row in text.replace("\r\n", "\n").rstrip().split("\n")]
+    has_titles = _is_titles(rows[0], named)
+    if has_titles:
+        pasted.lost.append(f"Ligne 1 : « {_first(rows[0])} » est lue comme une ligne de titres.")
+    is_named = any(sort_key(cells[0]) in named for cells in rows)
+    for rank, cells in enumerate(rows[:MOST]):
+        if not any(cells) or (has_titles and rank == 0):
+            continue
+        if line := named.get(sort_key(cells[0])):
+            _place(pasted, rank, cells[1:], line)
         else:
-            pasted.cells[line.key] = _fields(line, cells)
+            _place(pasted, rank, cells, None if is_named else _of_rank(rank - has_titles, cells, lines))
     if len(rows) > MOST:
         pasted.lost.append(f"Seules les {MOST} premières lignes sont lues.")
     return pasted
+
+
+def _cells(row):
+    return [cell.strip() for cell in row.split("\t" if "\t" in row else ";")]
+
+
+def _first(cells):
+    """What a sentence shows of a row."""
+    return next(filter(None, cells), "")[:60]
+
+
+def _is_titles(cells, named):
+    return any(cells) and sort_key(cells[0]) not in named and not any(_is_number(cell) for cell in cells)
+
+
+def _of_rank(rank, cells, lines):
+    says_numbers = _is_number(cells[0]) or (not cells[0] and any(cells))
+    return lines[rank] if says_numbers and rank < len(lines) else None
+
+
+def _place(pasted, rank, cells, line):
+    if line is None:
+        pasted.lost.append(f"Ligne {rank + 1} : « {_first(cells)} » n’est pas une ligne de cette grille.")
+    elif line.is_sealed:
+        pasted.lost.append(f"Ligne {rank + 1} : cette mesure est validée.")
+    else:
+        pasted.cells[line.key] = _fields(line, cells)
 
 
 def _names(lines):
@@ -60,4 +85,4 @@ def _is_number(cell):
 
 def _fields(line, cells):
     names = ("numerator", "denominator", "comment") if line.has_denominator else ("numerator", "comment")
-    return {name: cell[:1000] for name, cell in zip(names, cells, strict=False)}
+    return {name: cell[:1000] for name, cell in zip(names, cells, strict=False) if cell}

@@ -1,10 +1,10 @@
 /* La grille au clavier : Entrée et les flèches montent et descendent dans la colonne, un bloc copié d’un tableur se colle
-   à partir de la case. Sans ce script, la grille s’enregistre comme tout formulaire et le tableau se colle plus bas. */
+   à partir de la case, ligne pour ligne : une ligne validée ou une case vide gardent leur place. Sans ce script, la grille s’enregistre comme tout formulaire et le tableau se colle plus bas. */
 "use strict";
 (() => {
   const form = document.querySelector("form[data-grid]");
   if (!form) return;
-  const rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input[data-column]")]).filter((cells) => cells.length);
+  const rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input[data-column]")]);
   const place = (cell) => {
     const row = rows.findIndex((cells) => cells.includes(cell));
     return { row, column: cell.dataset.column };
@@ -28,24 +28,41 @@
     move(cell, step);
   });
 
+  const many = (count, one, several) => `${count} ${count > 1 ? several : one}`;
+  const COMMENT = 3;
+
+  const isTitles = (line, column) => column < COMMENT && /\S/.test(line) && !/\d/.test(line);
+
+  const fill = (target, value) => {
+    target.value = value;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
   form.addEventListener("paste", (event) => {
     const cell = event.target;
     const text = event.clipboardData && event.clipboardData.getData("text/plain");
     if (!text || !cell.matches("input[data-column]") || !/[\t\n]/.test(text.trimEnd())) return;
     event.preventDefault();
-    const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-    const from = place(cell);
-    let filled = 0;
+    const lines = text.replace(/\r\n?/g, "\n").trimEnd().split("\n");
+    const from = place(cell), column = Number(from.column);
+    if (isTitles(lines[0], column)) lines.shift();
+    let filled = 0, sealed = 0, beyond = 0;
     lines.forEach((line, down) => {
-      line.split("\t").forEach((value, across) => {
-        const target = at(from.row + down, Number(from.column) + across);
-        if (!target) return;
-        target.value = value.trim();
-        target.dispatchEvent(new Event("input", { bubbles: true }));
+      if (!line.trim()) return;
+      const cells = rows[from.row + down];
+      if (!cells) beyond += 1;
+      else if (!cells.length) sealed += 1;
+      else line.split("\t").forEach((value, across) => {
+        const target = at(from.row + down, column + across);
+        if (!target || !value.trim()) return;
+        fill(target, value.trim());
         filled += 1;
       });
     });
-    told.textContent = `${filled} case${filled > 1 ? "s" : ""} remplie${filled > 1 ? "s" : ""}, à relire puis à enregistrer.`;
+    const said = [many(filled, "case remplie", "cases remplies") + ", à relire puis à enregistrer."];
+    if (sealed) said.push(many(sealed, "ligne passée : sa mesure est validée.", "lignes passées : leurs mesures sont validées."));
+    if (beyond) said.push(many(beyond, "ligne collée dépasse la grille.", "lignes collées dépassent la grille."));
+    told.textContent = said.join(" ");
   });
 
   const told = document.createElement("p");

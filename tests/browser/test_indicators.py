@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from engagements.models import Contribution, Measurement
+from engagements.usecases.measurement_validation import validate_measurement
 from sites.enums import Role
 from sites.models import SiteModule
 from tests.factories import ServiceFactory, holder
@@ -36,6 +37,18 @@ def support(world):
 
 def save(page):
     page.get_by_role("button", name="Enregistrer les mesures").click()
+
+
+def paste(page, cell, block):
+    page.locator(cell).focus()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer(); data.setData("text/plain", text);
+            const options = {clipboardData: data, bubbles: true, cancelable: true};
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        block,
+    )
 
 
 def test_a_support_service_types_its_month_and_explains_what_is_unlikely(page_as, world, capture):
@@ -88,19 +101,24 @@ def test_a_block_copied_from_a_spreadsheet_is_pasted_into_the_grid(page_as, worl
     page = page_as(world.manager)
     page.goto(world.grid)
     block = "\n".join(f"{70 + rank}\t100\tRelevé {rank}" for rank in range(SERVICES))
-    page.locator("#n-1").focus()
-    page.evaluate(
-        """text => {
-            const data = new DataTransfer(); data.setData("text/plain", text);
-            const options = {clipboardData: data, bubbles: true, cancelable: true};
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
-        }""",
-        block,
-    )
+    paste(page, "#n-1", block)
     expect(page.get_by_text(f"{SERVICES * 3} cases remplies")).to_be_visible()
     expect(page.locator(f"#c-{SERVICES}")).to_have_value(f"Relevé {SERVICES - 1}")
     save(page)
     expect(page.get_by_text(f"{SERVICES} mesures sont enregistrées")).to_be_visible()
+
+
+def test_a_pasted_column_keeps_its_places_across_a_validated_line_and_a_blank_cell(page_as, world):
+    point = record(world, 70, service=world.services[1], by=world.manager, comment="Deux agents absents.")
+    validate_measurement(point, version=1, by=world.manager)
+    page = page_as(world.manager)
+    page.goto(world.grid)
+    paste(page, "#n-1", "Numérateur\n81\n82\n\n84\n")
+    expect(page.get_by_text("2 cases remplies, à relire puis à enregistrer. 1 ligne passée : sa mesure")).to_be_visible()
+    assert [page.locator(f"#n-{rank}").input_value() for rank in (1, 3, 4, 5)] == ["81", "", "84", ""]
+    paste(page, f"#n-{SERVICES}", "91\n92\n93")
+    expect(page.get_by_text("1 ligne collée dépasse la grille")).to_be_visible()
+    assert page.complaints == []
 
 
 def test_without_any_script_a_table_is_pasted_read_again_and_recorded(page_as, world):

@@ -218,6 +218,42 @@ def test_a_paste_without_names_follows_the_order_of_the_grid(manager, world):
     assert [fields.field("numerator").value() for fields in form.lines] == ["1", "3", ""]
 
 
+@pytest.mark.parametrize(
+    ("table", "placed", "told"),
+    [
+        ("90\t100\n\t\n80\t100", ["90", "", "80", ""], ""),
+        ("\n85\n\n", ["", "85", "", ""], ""),
+        ("Numérateur\tDénominateur\n90\t100\n85\t100\n80\t100", ["90", "85", "80", ""], "« Numérateur » est lue"),
+        ("90\nabsent\n80", ["90", "", "80", ""], "Ligne 2 : « absent » n’est pas"),
+        ("1\n2\n3\n4\n5", ["1", "2", "3", "4"], "Ligne 5 : « 5 » n’est pas"),
+    ],
+)
+def test_a_pasted_row_keeps_its_place(client, table, placed, told):
+    world = build(services=3)
+    client.force_login(world.manager)
+    answer = client.post(address(world, name="measurement_paste"), {"table": table})
+    assert [fields.numerator.value() for fields in answer.context["form"].lines] == placed
+    assert told in text(answer).replace("\u00a0", " ")
+    assert told or not answer.context["pasted"].lost
+
+
+def test_a_number_beside_named_rows_goes_to_no_line_by_its_rank(manager, world):
+    """The code of a service that the grid does not know is no numerator."""
+    table = f"{world.services[1]}, {world.site}\t80\t100\n4012\t90\t100"
+    answer = manager.post(address(world, name="measurement_paste"), {"table": table})
+    assert [fields.numerator.value() for fields in answer.context["form"].lines] == ["", "80", ""]
+    assert "« 4012 » n’est pas une ligne" in text(answer).replace("\u00a0", " ")
+
+
+def test_a_blank_cell_says_nothing_of_what_is_recorded(manager, world):
+    record(world, 70)
+    form = manager.post(address(world, name="measurement_paste"), {"table": "\t200\n80\t100"}).context["form"]
+    assert [(fields.numerator.value(), fields.denominator.value()) for fields in form.lines[:2]] == [
+        ("70", "200"),
+        ("80", "100"),
+    ]
+
+
 @pytest.mark.parametrize("table", ["", "x" * 60_000])
 def test_a_paste_that_cannot_be_read_says_so(manager, world, table):
     answer = manager.post(address(world, name="measurement_paste"), {"table": table})
