@@ -5,7 +5,10 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from . import clock
 from .typography import MONTHS, long_date
+
+FIRST_YEAR = 1990  # the first that the house knows of: an earlier one is a slip of the keyboard
 
 DAY, MONTH, QUARTER, HALF, YEAR = 0, 1, 3, 6, 12  # their lengths in months; none for a day
 NAMES = {QUARTER: "trimestre", HALF: "semestre"}
@@ -67,10 +70,10 @@ class CivilPeriod:
 
     @classmethod
     def read(cls, code):
-        """The period of a `code`, as an address or a file writes it. Raises ValueError."""
+        """The period of a `code`, as an address or a file writes it, in a `known_year`. Raises ValueError."""
         for pattern, made in CODES.items():
             if found := pattern.fullmatch(code):
-                return made(*map(int, found.groups()))
+                return made(known_year(int(found[1])), *map(int, found.groups()[1:]))
         raise ValueError(f"« {code} » n’est pas une période : écrivez 2015-03, 2015-T1, 2015-S1, 2015 ou 2015-03-12.")
 
     @property
@@ -102,6 +105,17 @@ class CivilPeriod:
     def following(self):
         """The period of the same length that begins the day after."""
         return CivilPeriod.of(self.months, self.last + datetime.timedelta(days=1))
+
+
+def known_year(year):
+    """`year`, when it is one that the house measures: from FIRST_YEAR to the one that follows. Raises ValueError."""
+    if not FIRST_YEAR <= year <= last_year():
+        raise ValueError(f"L’année est comprise entre {FIRST_YEAR} et {last_year()}.")
+    return year
+
+
+def last_year():
+    return clock.today().year + 1
 
 
 def _part(year, rank, months):

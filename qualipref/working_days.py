@@ -7,6 +7,7 @@ import holidays
 
 ONE_DAY = datetime.timedelta(days=1)
 FRIDAY = 4
+LONGEST = 3660  # days: ten years, beyond which it is no delay of ours
 
 
 @lru_cache
@@ -28,16 +29,23 @@ def next_working_day(day):
 def working_days_between(start, end):
     """A delay in working days, from 0: the day of receipt, `start`, does not count; the day of the answer does.
 
-    Raises ValueError when the answer comes before the receipt.
+    Raises ValueError when the answer comes before the receipt, or ten years after it.
     """
     if end < start:
         raise ValueError("La réponse précède la réception.")
+    if (end - start).days > LONGEST:
+        raise ValueError("La réponse vient plus de dix ans après la réception.")
     days = (start + ONE_DAY * rank for rank in range(1, (end - start).days + 1))
     return sum(is_working_day(day) for day in days)
 
 
 def after_working_days(start, count):
-    """The day on which a delay of `count` working days, from 0, comes to its end; `start` does not count."""
+    """The day on which a delay of `count` working days, from 0, comes to its end; `start` does not count.
+
+    Raises ValueError when it is longer than ten years.
+    """
+    if count > LONGEST:
+        raise ValueError("Ce délai dépasse dix ans.")
     day = start
     while count:
         day = next_working_day(day + ONE_DAY)

@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from qualipref import clock
+from qualipref.civil_periods import FIRST_YEAR
 from sites.models import Service
 
 from ..enums import CallCheckStatus, CallOutcome, OperatorFunction
@@ -113,7 +114,7 @@ class OperatorFilterForm(FilterForm):
 
 class CheckFilterForm(FilterForm):
     etat = forms.ChoiceField(label="État", choices=[("", "Toutes"), *CallCheckStatus.choices], required=False)
-    annee = forms.IntegerField(label="Année", required=False, min_value=1990, max_value=2100)
+    annee = forms.IntegerField(label="Année", required=False, min_value=FIRST_YEAR, max_value=2100)
 
     def filter(self, checks):
         criteria = self.criteria

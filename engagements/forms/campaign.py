@@ -7,11 +7,12 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from qualipref import clock
+from qualipref.civil_periods import FIRST_YEAR
 
 from ..models import Campaign, Framework
 from ..usecases.campaigns import why_not_freeze, why_not_open
 
-CIVIL_DAYS = [MinValueValidator(datetime.date(1990, 1, 1)), MaxValueValidator(datetime.date(2999, 12, 31))]
+CIVIL_DAYS = [MinValueValidator(datetime.date(FIRST_YEAR, 1, 1)), MaxValueValidator(datetime.date(2999, 12, 31))]
 
 
 class LoadedFrameworkField(forms.ModelChoiceField):
@@ -54,7 +55,7 @@ class _CampaignForm(forms.Form):
 
 
 class OpenCampaignForm(_CampaignForm):
-    year = forms.IntegerField(label="Année", min_value=1990, max_value=2199)
+    year = forms.IntegerField(label="Année", min_value=FIRST_YEAR, max_value=2199)
     framework = LoadedFrameworkField(
         label="Référentiel", queryset=Framework.objects.none(), empty_label=None, help_text="La campagne le garde."
     )

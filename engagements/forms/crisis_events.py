@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from qualipref import clock
+from qualipref.civil_periods import FIRST_YEAR
 from qualipref.documents.uploads import OFFICE, PDF, TEXTS
 from sites.models import Site
 
@@ -199,7 +200,7 @@ class EventCancelForm(forms.Form):
 
 
 class EventFilterForm(FilterForm):
-    annee = forms.IntegerField(label="Année", required=False, min_value=1990, max_value=2100)
+    annee = forms.IntegerField(label="Année", required=False, min_value=FIRST_YEAR, max_value=2100)
     nature = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *CrisisEventKind.choices], required=False)
     etat = forms.ChoiceField(
         label="État",

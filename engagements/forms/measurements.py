@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from qualipref import clock
+from qualipref.civil_periods import known_year
 from qualipref.typography import read_number
 
 from ..usecases.measurements import NewMeasurement
@@ -166,9 +167,14 @@ class DayForm(forms.Form):
     helper.form_tag = False
 
     def clean_jour(self):
-        if self.cleaned_data["jour"] > clock.today():
+        day = self.cleaned_data["jour"]
+        if day > clock.today():
             raise ValidationError("Ce jour n’est pas encore venu.")
-        return self.cleaned_data["jour"]
+        try:
+            known_year(day.year)
+        except ValueError as refusal:
+            raise ValidationError(str(refusal)) from None
+        return day
 
 
 class PasteForm(forms.Form):

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 
 from qualipref import clock
+from qualipref.civil_periods import FIRST_YEAR
 from qualipref.typography import long_date
 
 PASSAGES = [("0", "avant le changement d’heure (heure d’été)"), ("1", "après le changement d’heure (heure d’hiver)")]
-EARLIEST = datetime.datetime(1990, 1, 1)
+EARLIEST = datetime.datetime(FIRST_YEAR, 1, 1)
 
 
 class InstantField(forms.Field):

@@ -4,10 +4,12 @@ import datetime
 from dataclasses import dataclass, field
 
 from qualipref.spreadsheets import Column, Row, Table, read_day, records_of
+from qualipref.typography import long_date
 
 from ..measures.response_times import Letter
 
 REFERENCE_LENGTH = 60
+OLDEST = datetime.timedelta(days=5 * 366)
 COLUMNS = (
     Column("reference", "référence", others=("numéro", "n°", "ref"), explained="Le numéro d’enregistrement, sans nom."),
     Column("received", "reçu le", others=("reçue le", "réception"), explained="Le jour de la réception."),
@@ -38,6 +40,8 @@ def read_letters(table: Table, today: datetime.date) -> ReadLetters:
             record.fault("reference", f"« {reference} » est déjà donnée ligne {first}.")
         if received and received > today:
             record.fault("received", "cette date n’est pas encore venue.")
+        elif received and received < today - OLDEST:
+            record.fault("received", f"le {long_date(received)} est à plus de cinq ans : vérifiez l’année.")
         if answered and answered > today:
             record.fault("answered", "cette date n’est pas encore venue.")
         elif received and answered and answered < received:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from qualipref.accounts.models import User
-from qualipref.civil_periods import CivilPeriod
+from qualipref.civil_periods import FIRST_YEAR, CivilPeriod, last_year
 from qualipref.collation import sort_key
 from qualipref.spreadsheets import Column, Table, records_of
 from qualipref.typography import MONTHS
@@ -151,7 +151,8 @@ class _Reader:
             return None
         period = read_period(text, Rhythm(indicator.rhythm).months)
         if period is None:
-            record.fault("period", f"« {text} » n’est pas une période : écrivez 2015-09, 2015-T3, 2015-S2 ou 2015.")
+            how = f"écrivez 2015-09, 2015-T3, 2015-S2 ou 2015, de {FIRST_YEAR} à {last_year()}."
+            record.fault("period", f"« {text} » n’est pas une période : {how}")
         return period
 
     def _denominator(self, record, indicator):

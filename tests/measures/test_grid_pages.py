@@ -293,7 +293,7 @@ def test_an_event_is_measured_on_its_day(client):
     page = reverse("engagements:measurement_day", kwargs=where)
     assert client.get(page).status_code == 200
     assert client.get(f"{page}?jour=2015-10-01").url.endswith("/saisie/2015-10-01/")
-    for wrong in ("2015-10-13", "hier", ""):
+    for wrong in ("2015-10-13", "hier", "", "0215-10-01"):
         assert client.get(f"{page}?jour={wrong}").status_code == 200
     day = CivilPeriod.day(datetime.date(2015, 10, 1))
     data = {f"numerator-{key(world, world.service)}": "45"}

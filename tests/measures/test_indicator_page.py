@@ -59,7 +59,8 @@ def test_the_period_and_the_place_are_chosen_in_the_address(manager, world):
     slug = f"{world.service.slug}.{world.site.slug}"
     answer = page(manager, world, f"?periode=2015-08&service={slug}")
     assert [line.value.number for line in answer.context["lines"]] == [80]
-    assert page(manager, world, "?periode=hier").status_code == 404
+    for wrong in ("hier", "0001-01", "0999-01", "0001-01-01", "9999-12", "9999"):
+        assert page(manager, world, f"?periode={wrong}").status_code == 404
     assert page(manager, world, "?service=x").status_code == 200
 
 

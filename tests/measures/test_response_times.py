@@ -171,6 +171,7 @@ def test_no_letter_that_counts_is_not_measurable(client, world):
         ({"lines": "C-1\t01/09/2015\t\nC-1\t02/09/2015\t"}, "déjà donnée ligne 1"),
         ({"lines": "C-1\t09/09/2015\t01/09/2015"}, "la réponse précède la réception"),
         ({"lines": "C-1\t09/09/2016\t"}, "pas encore venue"),
+        ({"lines": "C-1\t01/09/0215\t03/09/2015"}, "Ligne 1, colonne b : le 1er septembre 215 est à plus de cinq ans"),
         ({"lines": "C-1\t09/09/2015\t09/09/2016"}, "pas encore venue"),
         ({"lines": "\t09/09/2015\t"}, "manque"),
         ({"pair": "x"}, ""),

@@ -42,6 +42,14 @@ def test_what_is_not_a_period_is_refused(code):
         CivilPeriod.read(code)
 
 
+@pytest.mark.parametrize("code", ["0001-01", "0999-09", "1015-09", "1989", "2017-01-01", "9999-12-31"])
+def test_a_year_that_the_house_does_not_know_is_refused(settings, code):
+    settings.TODAY = "2015-10-12"
+    with pytest.raises(ValueError, match="entre 1990 et 2016"):
+        CivilPeriod.read(code)
+    assert CivilPeriod.read("1990").first.year == 1990 and CivilPeriod.read("2016-T4").first.year == 2016
+
+
 @pytest.mark.parametrize(
     ("first", "last"), [("2015-01-01", "2015-02-28"), ("2015-01-02", "2015-01-31"), ("2015-02-01", "2015-04-30")]
 )

@@ -33,6 +33,13 @@ def test_an_answer_before_the_receipt_is_refused():
         working_days_between(datetime.date(2015, 10, 12), datetime.date(2015, 10, 9))
 
 
+def test_a_delay_of_centuries_is_refused_and_not_walked():
+    with pytest.raises(ValueError, match="dix ans"):
+        working_days_between(datetime.date(215, 9, 1), datetime.date(2015, 9, 3))
+    with pytest.raises(ValueError, match="dix ans"):
+        after_working_days(datetime.date(2015, 9, 1), 100_000)
+
+
 @pytest.mark.parametrize(
     ("received", "count", "end"),
     [
