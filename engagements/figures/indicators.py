@@ -76,7 +76,7 @@ def _formula(indicator):
 def figure_of_sheet(indicator, period, value, lines, on, *, unit="", name=""):
     """The same, counted from the lines of the sheet of that period."""
     points = [line for line in lines if line.point]
-    keys = [(line.site and line.site.pk, line.service and line.service.pk) for line in points]
+    keys = [(line.site and line.site.pk, line.service and line.service.pk, line.dimension) for line in points]
     provisional = sum(line.point.status == MeasurementStatus.PROVISIONAL for line in points)
     counted = len(standing_for_others(keys))
     said = {"rows": len(points), "counted": counted, "provisional": provisional, "unit": unit, "name": name}

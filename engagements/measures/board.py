@@ -18,7 +18,7 @@ from .due import last_period
 from .registers import is_fed
 from .targets import Target, Targets
 from .totals import totals
-from .units import is_covered, units_of
+from .units import Coverage, units_of
 from .value import MeasuredValue, measured_value, target_text
 
 YEAR_BEFORE = datetime.timedelta(days=366 + 31)  # what a trend of twelve months compares with
@@ -200,13 +200,13 @@ def _target(targets, indicator, scope, day):
 
 
 def _units_that_measured(measurements, due):
-    """{indicator: keys of the units that measured it over its period}, in one query."""
+    """{indicator: (site, service, dimension) keys of what measured it over its period}, in one query."""
     periods = {pk: period for pk, period in due.items() if period}
     days = {period.last for period in periods.values()}
     rows = measurements.filter(indicator__in=periods, period_to__in=days).order_by()
     said = {}
     for pk, first, last, *key in rows.values_list(
-        "indicator", "period_from", "period_to", "unit__site", "unit__service"
+        "indicator", "period_from", "period_to", "unit__site", "unit__service", "dimension"
     ):
         if (first, last) == (periods[pk].first, periods[pk].last):
             said.setdefault(pk, set()).add(tuple(key))
@@ -219,7 +219,8 @@ def _line(indicator, series, due, said, expected, target_of, today):
         for period, total in sorted(series.items())
     )
     target = points[-1][1].target if points else target_of(today)
-    covered = sum(is_covered(key, said) for key in expected)
+    coverage = Coverage(said)
+    covered = sum(key in coverage for key in expected)
     return Line(indicator, points, target, due, covered, len(expected), _modules(indicator))
 
 

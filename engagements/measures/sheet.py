@@ -11,7 +11,7 @@ from ..readiness.badge import Badge
 from ..readiness.grid import perimeter
 from .badge import TO_TYPE, status_badge, value_badge
 from .registers import is_fed
-from .units import is_covered, units_of
+from .units import Coverage, units_of
 from .value import MeasuredValue, value_of
 
 
@@ -60,7 +60,7 @@ class Said:
     def __init__(self, indicators, period, measurements, today, wall=None, *, found=None, with_before=False):
         self.period, self.today, self.wall = period, today, wall
         self.perimeter = found or perimeter(min(period.last, today))
-        self.points, self.before, self._expected = _by_unit(), _by_unit(), {}
+        self.points, self.before, self._expected, self._coverage = _by_unit(), _by_unit(), {}, {}
         known = {indicator.pk: indicator for indicator in indicators}
         periods = [period, period.previous()] if with_before else [period]
         rows = measurements.filter(indicator__in=known).over(*periods)
@@ -85,10 +85,17 @@ class Said:
         """Whether a unit has still to say something: the period is over, and nobody said it for it."""
         if is_fed(indicator) or key not in self.expected(indicator):
             return False
-        return self.is_missing(key, set(self.points[indicator.pk]))
+        return self.is_missing(indicator, key)
 
-    def is_missing(self, key, measured):
-        return self.period.last < self.today and not is_covered(key, measured)
+    def is_missing(self, indicator, key):
+        return self.period.last < self.today and key not in self._covered(indicator)
+
+    def _covered(self, indicator):
+        if indicator.pk not in self._coverage:
+            held = self.points[indicator.pk].items()
+            said = [(*key, point.dimension) for key, points in held for point in points]
+            self._coverage[indicator.pk] = Coverage(said)
+        return self._coverage[indicator.pk]
 
     def at(self, indicator, key):
         return self.points[indicator.pk].get(key, [])

@@ -71,13 +71,12 @@ def _of_period(period, indicators, user, today):
     said = Said(indicators, period, Measurement.objects.visible_to(user, today), today, CellWall(user, today))
     shown, units = [], {}
     for indicator in indicators:
-        measured = set(said.points[indicator.pk])
         typed = {
             key: place
             for key, place in said.expected(indicator).items()
             if permissions.can_measure(user, *place, indicator.measured, today)
         }
-        missing = {key for key in typed if said.is_missing(key, measured)}
+        missing = {key for key in typed if said.is_missing(indicator, key)}
         if typed:
             shown.append(IndicatorToType(indicator, period, len(missing), len(typed)))
         for key, place in typed.items():

@@ -1,4 +1,7 @@
-"""What the units measured, added up by period. A site measured as a whole stands for its services, and so upwards."""
+"""What the units measured, added up by period. A site measured as a whole stands for its services, and so upwards.
+
+It does so dimension by dimension; measured without a dimension, for all of them.
+"""
 
 import operator
 from collections import defaultdict
@@ -32,11 +35,13 @@ def totals(measurements, indicators):
     kinds = {indicator.pk: indicator.kind for indicator in indicators}
     rows = measurements.filter(indicator__in=kinds).order_by()
     rows = rows.annotate(is_whole=WHOLE_SITE).values_list(
-        "indicator", "period_from", "period_to", "unit__site", "is_whole"
+        "indicator", "period_from", "period_to", "unit__site", "is_whole", "dimension"
     )
     found = defaultdict(lambda: defaultdict(dict))
-    for pk, first, last, site_id, is_whole, *sums in rows.annotate(Sum("numerator"), Sum("denominator"), Count("pk")):
-        found[pk][CivilPeriod(first, last)][site_id, bool(is_whole)] = _total(kinds[pk], *sums)
+    for pk, first, last, site_id, is_whole, dimension, *sums in rows.annotate(
+        Sum("numerator"), Sum("denominator"), Count("pk")
+    ):
+        found[pk][CivilPeriod(first, last)][site_id, bool(is_whole), dimension] = _total(kinds[pk], *sums)
     return {pk: {period: _combined(places) for period, places in periods.items()} for pk, periods in found.items()}
 
 
@@ -52,14 +57,21 @@ def _combined(places):
 
 
 def _counted(places):
-    """Of (site, is it measured as a whole) pairs, those that stand for the others."""
-    if (None, True) in places:
-        return [(None, True)]
-    return [(site_id, is_whole) for site_id, is_whole in places if is_whole or (site_id, True) not in places]
+    """Of (site, is it measured as a whole, dimension) triples, those that stand for the others."""
+    said = set(places)
+    return [place for place in places if said.isdisjoint(_above(*place))]
+
+
+def _above(site_id, is_whole, dimension):
+    """What a place gives way to: the préfecture or its site, measured as a whole in that dimension or without one."""
+    if site_id is None and is_whole:
+        return set()
+    wholes = {None} if is_whole else {None, site_id}
+    return {(whole, True, said) for whole in wholes for said in (dimension, "")}
 
 
 def standing_for_others(keys):
-    """Of the (site, service) keys of measurements over one period, those that are added up."""
-    places = [(site_id, service_id is None) for site_id, service_id in keys]
+    """Of the (site, service, dimension) keys of measurements over one period, those that are added up."""
+    places = [(site_id, service_id is None, dimension) for site_id, service_id, dimension in keys]
     counted = set(_counted(dict.fromkeys(places)))
     return [key for key, place in zip(keys, places, strict=True) if place in counted]

@@ -19,9 +19,24 @@ def units_of(indicator, found, wall=None):
     return units
 
 
-def is_covered(key, measured):
-    """Whether a unit is measured: by itself, by its whole site, or by the whole préfecture."""
-    return not measured.isdisjoint({key, (key[0], None), (None, None)})
+class Coverage:
+    """Which units are measured, of the (site, service, dimension) keys of what was said over one period.
+
+    A unit is when it said something itself; or when its whole site, or the whole préfecture, did: without a dimension,
+    or in each dimension that someone said.
+    """
+
+    def __init__(self, said):
+        self.dimensions = {}
+        for site_id, service_id, dimension in said:
+            self.dimensions.setdefault((site_id, service_id), set()).add(dimension)
+        self.every = set().union(*self.dimensions.values())
+
+    def __contains__(self, key):
+        if key in self.dimensions:
+            return True
+        whole = self.dimensions.get((key[0], None), set()) | self.dimensions.get((None, None), set())
+        return bool(whole) and ("" in whole or whole == self.every)
 
 
 def commitments_of(indicator, on):

@@ -114,7 +114,9 @@ def test_a_pasted_column_keeps_its_places_across_a_validated_line_and_a_blank_ce
     page = page_as(world.manager)
     page.goto(world.grid)
     paste(page, "#n-1", "Numérateur\n81\n82\n\n84\n")
-    expect(page.get_by_text("2 cases remplies, à relire puis à enregistrer. 1 ligne passée : sa mesure")).to_be_visible()
+    expect(
+        page.get_by_text("2 cases remplies, à relire puis à enregistrer. 1 ligne passée : sa mesure")
+    ).to_be_visible()
     assert [page.locator(f"#n-{rank}").input_value() for rank in (1, 3, 4, 5)] == ["81", "", "84", ""]
     paste(page, f"#n-{SERVICES}", "91\n92\n93")
     expect(page.get_by_text("1 ligne collée dépasse la grille")).to_be_visible()

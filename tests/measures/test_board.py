@@ -62,6 +62,31 @@ def test_what_the_whole_site_measured_stands_for_its_services(world):
     assert board_line(world).value.printed == "25\u202f%"
 
 
+def test_a_site_measured_as_a_whole_in_one_dimension_hides_no_other(world):
+    record(world, 50, 100, dimension="CNI")
+    record(world, 10, 10, service=None, dimension="Passeport")
+    line = board_line(world)
+    assert (line.value.numerator, line.value.denominator) == (60, 110)
+    assert (line.measured, line.expected) == (1, 2)  # nobody said of the other service what its CNI are worth
+    record(world, 7, 10, service=world.services[1], dimension="Passeport")  # its site stands for it
+    assert board_line(world).value.denominator == 110
+
+
+def test_a_site_measured_as_a_whole_in_every_dimension_stands_for_its_services(world):
+    record(world, 50, 100, dimension="CNI")
+    record(world, 10, 10, service=None, dimension="Passeport")
+    record(world, 20, 40, service=None, dimension="CNI")
+    line = board_line(world)
+    assert (line.value.numerator, line.value.denominator, line.measured) == (30, 50, 2)
+
+
+def test_a_site_measured_as_a_whole_without_a_dimension_stands_for_them_all(world):
+    record(world, 50, 100, dimension="CNI")
+    record(world, 30, 60, service=None)
+    line = board_line(world)
+    assert (line.value.denominator, line.measured) == (60, 2)
+
+
 def test_a_site_or_a_service_reads_its_own(world):
     record(world, 9, 10)
     record(world, 45, 90, service=world.services[1])
