@@ -11,8 +11,9 @@ from sites.enums import Role
 from sites.holdings import why_not_reached
 from sites.permissions import has_role
 
-from .enums import DocumentStatus, EvidenceStatus
+from .enums import EvidenceStatus
 from .models import Contribution, DocumentVersion, Evidence, EvidenceRequest, EvidenceUse, QualityDocument
+from .models.quality_document import IN_CIRCUIT
 from .permissions import (
     DEPOSITORS,
     can_answer_request,
@@ -141,6 +142,9 @@ class DocumentsOwned(Holding):
         owned = standing.annotate(holder=F("owner")).select_related("site")
         return owned.prefetch_related("services").order_by("code")
 
+    def hidden_from(self, user, rows, on):
+        return _unseen(QualityDocument, user, rows, on)
+
     def context(self, row):
         return f"{row.get_kind_display()}, {row.perimeter}"
 
@@ -159,13 +163,13 @@ class DocumentsOwned(Holding):
 
 @holding
 class VersionsDrafted(Holding):
-    """The versions of a document that he alone may rewrite: a draft is nobody's word yet."""
+    """The versions of a document that nobody else may rewrite: one that waits for others may be sent back to him."""
 
-    name, title = "engagements.document_drafts", "Versions en rédaction"
+    name, title = "engagements.document_drafts", "Versions en préparation"
     handed_over_by = "Le responsable qualité du site ou la coordination la transfère."
 
     def rows(self, on):
-        drafts = DocumentVersion.objects.filter(status=DocumentStatus.DRAFT).annotate(holder=F("author"))
+        drafts = DocumentVersion.objects.filter(status__in=IN_CIRCUIT).annotate(holder=F("author"))
         return drafts.select_related("document__site").prefetch_related("document__services").order_by("document", "pk")
 
     def label(self, row):
@@ -180,8 +184,19 @@ class VersionsDrafted(Holding):
     def may_hand_over(self, user, row):
         return can_manage_document(user, row.document) or can_rewrite_version(user, row)
 
+    def hidden_from(self, user, rows, on):
+        return _unseen(DocumentVersion, user, rows, on)
+
     def why_not(self, row, successor, on):
+        if successor.pk == row.verified_by_id:
+            return "A vérifié cette version\u00a0: il ne peut pas en devenir l’auteur."
         return "" if can_prepare_version(successor, row.document) else NOT_WRITER
 
     def hand_over(self, row, successor, *, by):
         usecases.hand_over_draft(row, to=successor)
+
+
+def _unseen(model, user, rows, on):
+    """The keys of those of `rows` of `model` that are not visible to `user`."""
+    keys = {row.pk for row in rows}
+    return keys - set(model.objects.visible_to(user, on).filter(pk__in=keys).values_list("pk", flat=True))

@@ -41,12 +41,19 @@ class Line:
 
 @dataclass
 class Group:
+    """What is held of one kind. `withheld` lines are counted and not shown: the reader may not see what they are."""
+
     kind: Holding
     lines: list
+    withheld: int = 0
 
     @property
     def name(self):
         return self.kind.name
+
+    @property
+    def count(self):
+        return len(self.lines) + self.withheld
 
     @property
     def chosen_lines(self):
@@ -119,7 +126,13 @@ class Departure:
         if by_kind:
             for kind in by_kind:
                 kind.prepare(self._people, self.on)
-        return [Group(kind, [self._line(held) for held in rows]) for kind, rows in by_kind.items()]
+        return [self._group(kind, rows) for kind, rows in by_kind.items()]
+
+    def _group(self, kind, held):
+        is_own = self.user == self.person
+        hidden = set() if is_own else kind.hidden_from(self.user, [each.row for each in held], self.on)
+        shown = [self._line(each) for each in held if each.row.pk not in hidden]
+        return Group(kind, shown, len(held) - len(shown))
 
     @cached_property
     def _people(self):
@@ -137,6 +150,10 @@ class Departure:
     @property
     def lines(self):
         return [line for group in self.groups for line in group.lines]
+
+    @property
+    def count(self):
+        return len(self.lines) + sum(group.withheld for group in self.groups)
 
     @property
     def successors(self):

@@ -40,6 +40,10 @@ class Holding:
     def prepare(self, successors, on):
         """Reads at once what `why_not` will ask of each of `successors`."""
 
+    def hidden_from(self, user, rows, on):
+        """The keys of those of `rows` that `user` may not see: they are counted, and not shown."""
+        return set()
+
     def may_hand_over(self, user, row):
         return False
 

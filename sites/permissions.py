@@ -1,6 +1,9 @@
 """Who holds which role where, read here and nowhere else."""
 
+import datetime
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from qualipref import clock
 from qualipref.accounts.models import User
@@ -94,6 +97,7 @@ def can_manage_accounts(user):
 
 
 READERS_OF_ACCOUNTS = (Role.ADMINISTRATOR, Role.SECRETARY_GENERAL, Role.COORDINATOR)
+READ_AFTER_LEAVING = datetime.timedelta(days=180)
 DELEGABLE = (Role.SECRETARY_GENERAL, Role.QUALITY_MANAGER, Role.COORDINATOR)
 
 
@@ -102,11 +106,15 @@ def can_read_accounts(user):
 
 
 def accounts_visible_to(user, on):
-    """Every account for who reads them all, those of his site for a quality manager, none for the others."""
+    """Every account for who reads them all, those of his site for a quality manager, none for the others.
+
+    Who left the site is still read there for some months, the time to hand over what he held.
+    """
     if has_role(user, *READERS_OF_ACCOUNTS, on=on):
         return User.objects.all()
     sites = [a.site_id for a in Assignment.objects.of(user, on) if a.role == Role.QUALITY_MANAGER and a.site_id]
-    held_there = Assignment.objects.filter(site__in=sites)
+    left_since = on - READ_AFTER_LEAVING
+    held_there = Assignment.objects.filter(Q(valid_until=None) | Q(valid_until__gte=left_since), site__in=sites)
     return User.objects.filter(pk__in=held_there.values("user"))
 
 

@@ -14,7 +14,7 @@ from ..measures.board import YEAR_BEFORE, BoardReader
 from ..measures.totals import standing_for_others, totals
 from ..models import Indicator, Measurement
 from ..models.unit import unit_name, unit_slugs
-from .parameters import SITE, campaign_asked, site_asked
+from .parameters import PLACE, PREFECTURE, campaign_asked, site_asked
 
 THEME = "Indicateurs"
 SOURCE = "Mesures enregistrées"
@@ -205,7 +205,7 @@ TO_VALIDATE = declare(
     formula="Mesures provisoires de périodes closes",
     source=SOURCE,
     theme=THEME,
-    parameters=(SITE,),
+    parameters=(PLACE,),
 )
 
 
@@ -224,10 +224,13 @@ def to_validate_figure(count, on, *, slug="", name=""):
 
 @TO_VALIDATE.computed
 def to_validate_asked(user, on, *, site):
-    place = site_asked(user, on, site)
-    if site and place is None:
-        return None
     waiting = Measurement.objects.visible_to(user, on).to_validate(on)
-    if place is None:
+    if not site:
         return to_validate_figure(waiting.count(), on)
+    if site == PREFECTURE:
+        count = waiting.filter(unit__site=None).count()
+        return to_validate_figure(count, on, slug=PREFECTURE, name=unit_name(None, None))
+    place = site_asked(user, on, site)
+    if place is None:
+        return None
     return to_validate_figure(waiting.filter(unit__site=place).count(), on, slug=place.slug, name=place.name)

@@ -1,14 +1,13 @@
 from django import forms
 
-from sites.models import Site
-
+from ..models.unit import unit_code, unit_name
 from .filters import FilterForm
+
+PREFECTURE = unit_code(None, None)
 
 
 class ReviewFilterForm(FilterForm):
-    site = forms.ModelChoiceField(
-        label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
-    )
+    site = forms.ChoiceField(label="Site", required=False)
     indicateur = forms.CharField(label="Indicateur", required=False, max_length=20)
     commentaire = forms.ChoiceField(
         label="Commentaire", choices=[("", "Tous"), ("sans", "Sans commentaire"), ("avec", "Avec un commentaire")],
@@ -17,12 +16,15 @@ class ReviewFilterForm(FilterForm):
 
     def __init__(self, *args, sites, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites
+        named = ((site.slug, site.name) for site in sites)
+        self.fields["site"].choices = [("", "Tous"), *named, (PREFECTURE, unit_name(None, None))]
 
     def filter(self, measurements):
         criteria = self.criteria
-        if "site" in criteria:
-            measurements = measurements.filter(unit__site=criteria["site"])
+        if criteria.get("site") == PREFECTURE:
+            measurements = measurements.filter(unit__site=None)
+        elif "site" in criteria:
+            measurements = measurements.filter(unit__site__slug=criteria["site"])
         if "indicateur" in criteria:
             measurements = measurements.filter(indicator__code__icontains=criteria["indicateur"])
         if criteria.get("commentaire") == "sans":

@@ -1,5 +1,6 @@
 """The indicators that the register and the call list compute, recorded as measurements."""
 
+import datetime
 from dataclasses import dataclass, replace
 
 from qualipref import clock
@@ -111,12 +112,25 @@ def record_trained_operators(*, by) -> list[str]:
 
 @feeds(EXERCISES, TRAINED, FEEDBACK, origin=MeasurementOrigin.EXERCISE)
 def measured_as_days_pass(indicators, day):
-    """What changes by itself: a report that becomes late, a training that grows old."""
-    found = [(site, figure) for site in crisis_sites(day) for figure in figures_of_year(site, day, as_of=day)]
+    """What changes by itself: a report that becomes late, of the year before too, a training that grows old."""
+    found = [
+        (site, figure)
+        for site in crisis_sites(day)
+        for then in (day, *_year_before(site, day))
+        for figure in figures_of_year(site, then, as_of=day)
+    ]
     operators = figure_of_operators(day)
     if operators and operators.value.denominator:
         found.append((call_list_site(day), operators))
     return [_line(figure, site) for site, figure in found if figure.indicator.code in indicators]
+
+
+def _year_before(site, day):
+    """The last day of the year before, when a report that was due for it became late in the month of `day`."""
+    late_from = day.replace(day=1) - datetime.timedelta(days=1)
+    due = CrisisEvent.objects.filter(site=site, feedback_due_on__gte=late_from, feedback_due_on__lt=day)
+    ended = datetime.date(day.year - 1, 12, 31)
+    return [ended] if due.filter(held_on__lte=ended).exists() else []
 
 
 def _line(figure, site):

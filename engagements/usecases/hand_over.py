@@ -10,8 +10,8 @@ from sites.enums import Role
 from sites.models import ServiceContact
 from sites.permissions import has_role
 
-from ..enums import DocumentStatus
 from ..models import DocumentVersion, Evidence, EvidenceRequest, QualityDocument
+from ..models.quality_document import IN_CIRCUIT
 from .evidence_requests import CLOSED, PURPOSE, send_request
 
 NOT_REACHED = "Il n’est ni correspondant ni contact de ce service\u00a0: transférez-lui d’abord le contact."
@@ -50,6 +50,6 @@ def hand_over_document(document: QualityDocument, *, to: User) -> None:
 
 def hand_over_draft(version: DocumentVersion, *, to: User) -> None:
     """`to` writes it from now on, and so neither verifies nor approves it."""
-    draft = DocumentVersion.objects.filter(pk=version.pk, status=DocumentStatus.DRAFT, version=version.version)
+    draft = DocumentVersion.objects.filter(pk=version.pk, status__in=IN_CIRCUIT, version=version.version)
     if not draft.update(author=to, version=version.version + 1):
-        raise TransitionRefused("Cette version n’est plus en rédaction, ou vient d’être modifiée.")
+        raise TransitionRefused("Cette version n’est plus en préparation, ou vient d’être modifiée.")

@@ -4,13 +4,15 @@ from django.db import models
 from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
-from sites.permissions import accounts_visible_to
+from sites.permissions import READERS_OF_ACCOUNTS, has_role
 
 
 class HandOverQuerySet(models.QuerySet):
     def visible_to(self, user, on):
-        """Those of the accounts one may read, and one's own."""
-        return self.filter(models.Q(person__in=accounts_visible_to(user, on)) | models.Q(person=user))
+        """All of them for who reads every account; for the others, their own and those that they made themselves."""
+        if has_role(user, *READERS_OF_ACCOUNTS, on=on):
+            return self.all()
+        return self.filter(models.Q(person=user) | models.Q(handed_over_by=user))
 
     def for_list(self):
         return self.select_related("person", "handed_over_by", "job", "pdf").order_by("-handed_over_at", "-pk")

@@ -40,6 +40,7 @@ RULES = {
         documents.versions_to_verify,
         documents.versions_sent_back,
         documents.documents_to_review,
+        measurements.measurements_to_validate,
         dossier.dossier_to_prepare,
         perimeter.optional_commitments_to_decide,
         perimeter.pairs_to_verify,

@@ -4,9 +4,12 @@ from django.urls import reverse
 
 from engagements.figures import to_validate_figure
 from engagements.measures import Targets, value_of
+from engagements.measures.answers import answers_to
 from engagements.measures.to_type import to_type
 from engagements.models import Measurement
+from engagements.models.unit import unit_code, unit_name
 from qualipref.typography import enumeration, plural
+from sites.enums import Role
 
 from .situation import Task
 
@@ -39,31 +42,38 @@ def _codes(group):
 
 
 def measurements_to_validate(situation):
+    """For each site managed and, for the coordination, for the préfecture as a whole."""
     waiting = Measurement.objects.visible_to(situation.user, situation.today).to_validate(situation.today)
+    places = [*situation.managed_sites, *([None] if situation.holding(Role.COORDINATOR) else [])]
     return [
-        Task(
-            "info",
-            plural(count, "mesure à valider", "mesures à valider"),
-            f"Valider les mesures, {site}",
-            "Relisez-les, puis validez-les ensemble ; une cible manquée se commente d’abord.",
-            f"{reverse('engagements:measurement_review')}?site={site.slug}",
-            "Voir les mesures",
-            figures=(to_validate_figure(count, situation.today, slug=site.slug, name=site.name),),
-        )
-        for site in situation.managed_sites
+        _to_validate(situation, count, unit_code(site, None), unit_name(site, None))
+        for site in places
         if (count := waiting.filter(unit__site=site).count())
     ]
 
 
+def _to_validate(situation, count, slug, name):
+    return Task(
+        "info",
+        plural(count, "mesure à valider", "mesures à valider"),
+        f"Valider les mesures, {name}",
+        "Relisez-les, puis validez-les ensemble ; une cible manquée se commente d’abord.",
+        f"{reverse('engagements:measurement_review')}?site={slug}",
+        "Voir les mesures",
+        figures=(to_validate_figure(count, situation.today, slug=slug, name=name),),
+    )
+
+
 def missed_targets_to_explain(situation):
-    """The provisional measurements of one's own services that miss their target and say nothing of it."""
+    """The provisional measurements of one's own services that miss their target, and that nothing answers."""
     services = [service.pk for service in situation.own_services]
     if not services:
         return []
     said = Measurement.objects.visible_to(situation.user, situation.today).to_validate(situation.today)
     points = list(said.filter(unit__service__in=services, comment="").for_list())
     targets = Targets({point.indicator_id for point in points})
-    missed = [point for point in points if value_of(point, targets).is_missed]
+    answers = answers_to(points)
+    missed = [point for point in points if point.pk not in answers and value_of(point, targets).is_missed]
     if not missed:
         return []
     return [

@@ -97,7 +97,8 @@ def departure_transfer(request, pk):
     except StaleVersion as stale:
         plan = departure.plan(**form.chosen)
         return _page(request, departure, form, plan=plan, conflict=str(stale), status=409)
-    messages.success(request, f"{made.content['count'].capitalize()}. Les successeurs sont prévenus.")
+    told = " Les successeurs sont prévenus." if made.content["successors"] else ""
+    messages.success(request, f"{made.content['count'].capitalize()}.{told}")
     return redirect("pilotage:hand_over_detail", pk=made.pk)
 
 
@@ -109,13 +110,13 @@ def _page(request, departure, form, *, plan=None, conflict="", status=200):
         "plan": plan,
         "conflict": conflict,
         "told": departure.told,
-        "line_count": len(departure.lines),
+        "line_count": departure.count,
         "may_hand_over": permissions.can_hand_over(request.user, person)
         and any(line.is_open for line in departure.lines),
         "may_change": can_change_account(request.user, person),
         "reads_accounts": can_read_accounts(request.user),
         "is_oneself": person == request.user,
-        "hand_overs": HandOver.objects.filter(person=person).for_list(),
+        "hand_overs": HandOver.objects.visible_to(request.user, clock.today()).filter(person=person).for_list(),
     }
     return render(request, "pilotage/departure_detail.html", context, status=status)
 

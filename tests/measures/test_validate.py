@@ -1,5 +1,7 @@
 """A measurement is validated, alone or with others, and reopened with a reason."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -41,15 +43,27 @@ def test_a_missed_target_is_validated_with_a_comment_only(world):
 
 @pytest.mark.parametrize(
     ("fields", "is_answered"),
-    [({}, True), ({"rejected": True}, False), ({"elsewhere": True}, False), ({"of_another": True}, False)],
+    [
+        ({}, True),
+        ({"rejected": True}, False),
+        ({"elsewhere": True}, False),
+        ({"of_another": True}, False),
+        ({"other_service": True}, False),
+        ({"closed": datetime.date(2015, 9, 15)}, True),
+        ({"closed": datetime.date(2012, 6, 1)}, False),
+    ],
 )
 def test_an_action_of_the_plan_answers_a_missed_target(world, fields, is_answered):
-    """One of the same indicator, of the same site, that was neither rejected nor abandoned."""
+    """One of the same indicator and service, neither rejected nor abandoned nor closed before the period began."""
     point = record(world, 60)
     traits = {"rejected": True} if fields.get("rejected") else {}
-    site = SiteFactory() if fields.get("elsewhere") else point.unit.site
+    service = point.unit.service
+    if fields.get("elsewhere") or fields.get("other_service"):
+        service = ServiceFactory(site=SiteFactory() if fields.get("elsewhere") else point.unit.site)
     indicator = IndicatorFactory() if fields.get("of_another") else point.indicator
-    ActionFactory(indicator=indicator, lead_service=ServiceFactory(site=site), **traits)
+    if closed := fields.get("closed"):
+        traits = {"done": True, "done_on": closed, "closed_on": closed, "status": "closed"}
+    ActionFactory(indicator=indicator, lead_service=service, **traits)
     [(_, refusal)] = validate_measurements([(point, 1)], by=world.manager)
     assert (not refusal) == is_answered
 

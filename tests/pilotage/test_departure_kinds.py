@@ -54,10 +54,11 @@ def test_a_draft_is_written_on_by_another_and_an_approved_version_keeps_its_auth
     assert document.versions.get().author == people.manager
 
 
-def test_a_version_under_review_needs_nobody_else(people):
+@pytest.mark.parametrize(("status", "is_held"), [("submitted", True), ("verified", True), ("abandoned", False)])
+def test_a_version_under_review_may_come_back_to_its_author(people, status, is_held):
     created(people, by=people.correspondent, owner=people.manager)
-    DocumentVersion.objects.update(status="submitted")
-    assert "engagements.document_drafts" not in names(people.correspondent)
+    DocumentVersion.objects.update(status=status)
+    assert ("engagements.document_drafts" in names(people.correspondent)) == is_held
 
 
 def test_an_action_goes_to_its_service_or_its_site(people):
