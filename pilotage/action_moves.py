@@ -15,6 +15,10 @@ class Move(NamedTuple):
     label: str
     sent: tuple = ()
 
+    @property
+    def url_name(self):
+        return f"pilotage:action_{self.name}"
+
 
 def moves(action, user, today, *, awaits_date):
     """Every gesture that `user` may do of `action`, whose request of another date waits or not."""

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import action_bulk, action_list, action_rows, actions, blockers, cell_comments, saved_filters
+from .views import (
+    action_board,
+    action_bulk,
+    action_calendar,
+    action_list,
+    action_rows,
+    actions,
+    blockers,
+    cell_comments,
+    saved_filters,
+)
 from .views import action_gestures as gestures
 
 HERE = "plan-d-action"
@@ -28,6 +38,11 @@ urlpatterns = [
     ),
     path(f"{HERE}/", action_list.action_list, name="action_list"),
     path(f"{HERE}/export.<export:kind>", action_list.action_export, name="action_export"),
+    path(f"{HERE}/tableau/", action_board.action_board, name="action_board"),
+    path(f"{HERE}/calendrier/", action_calendar.action_calendar, name="action_calendar"),
+    path(
+        f"{HERE}/calendrier/export.<export:kind>", action_calendar.action_calendar_export, name="action_calendar_export"
+    ),
     path(f"{HERE}/qui-bloque/", blockers.action_blockers, name="action_blockers"),
     path(f"{HERE}/qui-bloque/export.<export:kind>", blockers.action_blockers_export, name="action_blockers_export"),
     path(f"{HERE}/filtres/", saved_filters.saved_filter_list, name="saved_filter_list"),

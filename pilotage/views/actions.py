@@ -46,7 +46,7 @@ def action_detail(request, pk):
         "reviews": action.efficacy_reviews.select_related("by"),
         "decisions": _decisions(action, user, today),
         "gestures": [
-            (reverse(f"pilotage:action_{move.name}", args=[action.pk]), move.label)
+            (reverse(move.url_name, args=[action.pk]), move.label)
             for move in moves(action, user, today, awaits_date=bool(waiting))
         ],
         "may_comment": contributes or permissions.can_preside(user),
