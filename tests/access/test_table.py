@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -16,6 +17,8 @@ LINES = {
     for module in pkgutil.iter_modules(lines.__path__)
     for line in importlib.import_module(f"{lines.__name__}.{module.name}").LINES
 }
+
+OWN_QUERIES = ("administrator", "coordinator", "quality_manager", "correspondent", "auditor", "agent")
 
 
 def url_names(resolver=None, namespace=""):
@@ -38,10 +41,11 @@ def test_no_line_without_its_url():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(LINES))
 def test_line(name):
+    """Rights do not depend on the engine: PostgreSQL is asked by those alone whose queries differ."""
     line, world = LINES[name], build_world()
     path = reverse(name, kwargs=line.kwargs(world)) + line.query
     received, expected = {}, {}
-    for role in ROLES:
+    for role in ROLES if connection.vendor == "sqlite" else OWN_QUERIES:
         for method, statuses in (("get", line.get), ("post", line.post)):
             client = Client()
             if role != "anonymous":
