@@ -22,10 +22,18 @@ class WorkflowQuerySet(models.QuerySet):
         source, target = self.model.TRANSITIONS[transition]
         moved = self.filter(pk=instance.pk, status__in=source).update(status=target, **changes)
         if not moved:
-            raise TransitionRefused(f"{transition} refusé depuis l’état « {instance.get_status_display()} »")
+            raise TransitionRefused(self._why_refused(instance))
         instance.refresh_from_db(fields=["status", *changes])  # the relations already read stay
         if hasattr(instance, "periods"):
             open_status_period(instance)
+
+    def _why_refused(self, instance):
+        """In the words of who made the gesture, with the state as it is now."""
+        now = self.model._default_manager.filter(pk=instance.pk).values_list("status", flat=True).first()
+        named = dict(self.model._meta.get_field("status").flatchoices).get(now)
+        if named is None:
+            return "Ce geste n’est plus possible : ce que vous aviez sous les yeux n’existe plus."
+        return f"Ce geste n’est plus possible : l’état est « {named} ». Rechargez la page pour la voir à jour."
 
 
 class StatusPeriod(models.Model):

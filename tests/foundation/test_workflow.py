@@ -27,8 +27,21 @@ def test_a_status_moves_once(jobs):
     job = Job.objects.create(kind="essai", key="1")
     jobs.advance(job, "take", step_label="pris")
     assert (job.status, job.step_label) == (JobStatus.RUNNING, "pris")
-    with pytest.raises(TransitionRefused, match="take refusé depuis l’état « En cours »"):
+    with pytest.raises(TransitionRefused, match="Ce geste n’est plus possible : l’état est « En cours »"):
         jobs.advance(job, "take")
+
+
+@pytest.mark.django_db
+def test_who_comes_second_is_told_the_state_as_it_is_now(jobs):
+    job = Job.objects.create(kind="essai", key="1")
+    stale = Job.objects.get(pk=job.pk)
+    jobs.advance(job, "take")
+    with pytest.raises(TransitionRefused, match="« En cours »") as refused:
+        jobs.advance(stale, "take")
+    assert "take" not in str(refused.value)
+    Job.objects.all().delete()
+    with pytest.raises(TransitionRefused, match="n’existe plus"):
+        jobs.advance(stale, "take")
 
 
 @pytest.mark.django_db(transaction=True)
