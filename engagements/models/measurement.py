@@ -7,12 +7,14 @@ from qualipref.civil_periods import CivilPeriod
 from ..enums import MeasurementOrigin, MeasurementStatus
 from .commitment import Indicator
 from .unit import Unit
-from .wall import CellWall
+from .wall import CellWall, opened_by
+
+COMMITMENTS = "indicator__commitments"
 
 
 class MeasurementQuerySet(models.QuerySet):
     def visible_to(self, user, on):
-        """Those of the cells one may see, and of one's own service; an auditor, the validated ones alone."""
+        """Those of the cells one may see, and of one's own service; an auditor, the validated ones of his period."""
         return self.standing().of_places_open_to(user, on)
 
     def of_places_open_to(self, user, on):
@@ -21,11 +23,14 @@ class MeasurementQuerySet(models.QuerySet):
         wall = CellWall(user, on)
         if wall.opens_all:
             return self
-        seen = models.Q(pk__in=self.model.objects.filter(wall.as_q(commitment="indicator__commitments")).values("pk"))
+        if audits := [each for each in held if each.role == each.Role.AUDITOR]:
+            return self.filter(self._among(_audited(audits))).validated()
         own = [each.service_id for each in held if each.role == each.Role.CORRESPONDENT]
-        read = self.filter(seen | models.Q(unit__service__in=own))
-        is_audit = any(each.role == each.Role.AUDITOR for each in held)
-        return read.validated() if is_audit else read
+        return self.filter(self._among(wall.as_q(commitment=COMMITMENTS)) | models.Q(unit__service__in=own))
+
+    def _among(self, condition):
+        """Each row once, though an indicator measures many commitments."""
+        return models.Q(pk__in=self.model.objects.filter(condition).values("pk"))
 
     def standing(self):
         """Those that hold: a withdrawn one is kept for its history, and counts nowhere."""
@@ -50,6 +55,19 @@ class MeasurementQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("indicator", "unit__site", "unit__service", "recorded_by", "validated_by")
+
+
+def _audited(audits):
+    """The cells that each of them opens, over periods that touch the one of its proofs."""
+    shown = models.Q(pk__in=[])
+    for audit in audits:
+        read = opened_by(audit, commitment=COMMITMENTS)
+        if audit.evidence_from:
+            read &= models.Q(period_to__gte=audit.evidence_from)
+        if audit.evidence_until:
+            read &= models.Q(period_from__lte=audit.evidence_until)
+        shown |= read
+    return shown
 
 
 class Measurement(models.Model):

@@ -6,10 +6,11 @@ import pytest
 
 from engagements import permissions
 from engagements.models import Contribution, Measurement
+from qualipref.civil_periods import CivilPeriod
 from sites.enums import Role
 from tests.factories import ServiceFactory, SiteFactory, holder
 
-from .world import TODAY, record
+from .world import AUGUST, TODAY, record
 
 pytestmark = pytest.mark.django_db
 END = datetime.date(2015, 12, 31)
@@ -53,6 +54,18 @@ def test_an_auditor_reads_the_validated_ones_of_his_perimeter(world):
     assert seen(auditor) == []
     Measurement.objects.update(status="validated")
     assert (seen(auditor), seen(elsewhere)) == ([point], [])
+
+
+def test_an_auditor_reads_the_measurements_of_his_evidence_period(world):
+    where = {"site": world.site, "module": world.module, "valid_until": END}
+    auditor = holder(Role.AUDITOR, **where, evidence_from=datetime.date(2015, 9, 15), evidence_until=END)
+    earlier = holder(Role.AUDITOR, **where, evidence_until=datetime.date(2015, 8, 31))
+    for period in (CivilPeriod.month(2013, 3), AUGUST):
+        record(world, period=period)
+    touching = record(world)
+    Measurement.objects.update(status="validated")
+    assert seen(auditor) == [touching]
+    assert {point.period for point in seen(earlier)} == {CivilPeriod.month(2013, 3), AUGUST}
 
 
 @pytest.mark.parametrize(
