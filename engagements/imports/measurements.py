@@ -118,7 +118,7 @@ class _Reader:
         new = None
         if not record.faults:
             self._refuse_elsewhere(record, indicator, site, service, period)
-            self._refuse_twice(record, (indicator.pk, site, service, texts["dimension"], period))
+            self._refuse_twice(record, (indicator.pk, site, service, sort_key(texts["dimension"]), period))
             new = NewMeasurement(indicator, site, period, numerator, denominator, service, **texts)
         return ImportLine(record.line, record.said, record.places, record.faults, new)
 

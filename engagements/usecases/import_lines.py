@@ -17,6 +17,7 @@ from sites.models import Service, Site
 from ..enums import MeasurementOrigin
 from ..measures import Targets, measured_value
 from ..models import Indicator, Measurement
+from .dimensions import spelled_alike
 from .measurements import NewMeasurement, try_measurements
 
 NEW, CHANGED, SAME = "nouvelle", "modifiée", "inchangée"
@@ -45,7 +46,10 @@ class ImportLine:
 
 def weigh(lines, *, kept=()):
     """Says of each line what it would change, or what refuses it; the texts named in `kept` stay as they are."""
-    _find_what_stands(lines)
+    said = [line for line in lines if line.new]
+    for line, new in zip(said, spelled_alike(line.new for line in said), strict=True):
+        line.new = new
+    _find_what_stands(said)
     for line in lines:
         if line.before and kept:
             line.new = replace(line.new, **{name: getattr(line.before, name) for name in kept})
@@ -58,8 +62,7 @@ def weigh(lines, *, kept=()):
             line.change = (CHANGED if line.before else NEW) if changed[rank] else SAME
 
 
-def _find_what_stands(lines):
-    held = [line for line in lines if line.new]
+def _find_what_stands(held):
     points = Measurement.objects.standing().filter(
         indicator__in={line.new.indicator.pk for line in held},
         period_from__in={line.new.period.first for line in held},

@@ -19,6 +19,7 @@ from sites.models import Service, Site
 from ..enums import IndicatorKind, MeasurementOrigin, MeasurementStatus, Rhythm
 from ..measures import doubt
 from ..models import Indicator, Measurement, Unit
+from .dimensions import spelled_alike
 from .measurement_history import keep, record, record_together
 
 RECORDED = ("status", "numerator", "denominator", "comment", "source", "origin", "recorded_by", "recorded_at")
@@ -195,7 +196,7 @@ def _readable(lines):
             read[rank] = _read(line)
         except ValidationError as refusal:
             refusals[rank] = refusal
-    return read, refusals
+    return dict(zip(read, spelled_alike(read.values()), strict=True)), refusals
 
 
 def _read(line):

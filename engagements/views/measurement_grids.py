@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.civil_periods import CivilPeriod
+from qualipref.collation import sort_key
 from qualipref.drafts.pages import FormDraft
 from qualipref.typography import plural
 from sites.permissions import require
@@ -53,7 +54,9 @@ class GridPage:
 
     @property
     def query(self):
-        return f"?{urlencode({'dimension': self.dimension})}" if self.dimension else ""
+        """Said even when it is none, once some are: without it, the first of them opens."""
+        is_said = self.dimension or self.dimensions
+        return f"?{urlencode({'dimension': self.dimension})}" if is_said else ""
 
     @property
     def bare_address(self):
@@ -181,8 +184,11 @@ def _dimensions(indicator, user, today):
 
 
 def _asked_dimension(request, dimensions):
-    asked = request.GET.get("dimension", "").replace("\x00", "").strip()[:LONGEST_DIMENSION]
-    return asked or next(iter(dimensions), "")
+    """The one of the address, as it is already written, or none when it says so; else the first one."""
+    if "dimension" not in request.GET:
+        return next(iter(dimensions), "")
+    asked = request.GET["dimension"].replace("\x00", "").strip()[:LONGEST_DIMENSION]
+    return next((known for known in dimensions if sort_key(known) == sort_key(asked)), asked)
 
 
 def _unit_page(request, unit, period):

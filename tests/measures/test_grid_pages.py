@@ -185,6 +185,27 @@ def test_each_dimension_has_its_grid(manager, world):
     assert shown.context["page"].dimension == "Passeport"
 
 
+def test_the_grid_without_dimension_stays_within_reach(manager, world):
+    record(world, 40, 50, dimension="Passeport")
+    record(world, 90, 100, service=world.services[1])
+    assert 'href="?dimension="' in text(manager.get(address(world)))
+    shown = manager.get(address(world, query="?dimension="))
+    assert shown.context["page"].dimension == ""
+    assert [fields.numerator.value() for fields in shown.context["form"].lines] == ["", "90", ""]
+    assert shown.context["page"].address.endswith("?dimension=")
+    data = row(world, "91", service=world.services[1], version=1)
+    assert manager.post(shown.context["page"].address, data).status_code == 302
+    assert Measurement.objects.get(dimension="").numerator == 91
+
+
+@pytest.mark.parametrize("asked", ["cni", "CNI", "Cni"])
+def test_a_dimension_is_the_same_however_it_is_written(manager, world, asked):
+    record(world, 50, 100, dimension="CNI")
+    shown = manager.get(address(world, query=f"?dimension={asked}"))
+    assert shown.context["page"].dimension == "CNI"
+    assert shown.context["form"].lines[0].numerator.value() == "50"
+
+
 def test_a_unit_types_all_its_indicators_of_the_month(clerk, world):
     count = IndicatorFactory(framework=world.framework, kind="count", unit="nombre", rhythm="monthly", order=9999)
     yearly = IndicatorFactory(framework=world.framework, rhythm="yearly")
