@@ -117,11 +117,9 @@ def can_import_measurements(user):
     return has_role(user, *REVIEWERS, Role.CORRESPONDENT)
 
 
-def can_undo_import(user, batch):
-    """Its author while he enters measurements, and the coordination; a preview is not undone, it is left."""
-    if not batch.is_done:
-        return False
-    return has_role(user, Role.COORDINATOR) or (batch.author_id == user.pk and can_import_measurements(user))
+def can_undo_any_import(user):
+    """The coordination; its author does as long as he enters each of its measurements (`may_take_back`)."""
+    return has_role(user, Role.COORDINATOR)
 
 
 def can_measure_now(user):

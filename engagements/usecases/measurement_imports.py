@@ -13,10 +13,10 @@ from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchange
 
 from ..enums import ImportKind, MeasurementOrigin, MeasurementStatus
 from ..measures.bearers import Bearers, may_enter
-from ..models import ImportedMeasurement, Measurement, MeasurementImport, MeasurementVersion
+from ..models import ImportedMeasurement, Indicator, Measurement, MeasurementImport, MeasurementVersion
 from .import_lines import ImportLine, frozen, thawed, weigh
 from .measurement_history import keep, service_code
-from .measurements import MeasurementsRefused, write_measurements
+from .measurements import MeasurementsRefused, NewMeasurement, write_measurements
 
 OUT_OF_DATE = "Cet aperçu a plus d’un jour : envoyez de nouveau le fichier."
 CHANGED_SINCE = "Une mesure a changé depuis l’aperçu : envoyez de nouveau le fichier pour voir où elle en est."
@@ -106,6 +106,19 @@ def undo_import(batch: MeasurementImport, *, reason: str, by: User) -> list[Meas
     keep(points, by, reason=reason)
     _record("measurement_import.undone", batch, points, by, reason=reason)
     return points
+
+
+def may_take_back(user, batch, on):
+    """Whether `user` may still enter each measurement that an import wrote."""
+    written = [each.measurement for each in batch.imported.for_list()]
+    indicators = Indicator.objects.with_commitments(on).in_bulk({point.indicator_id for point in written})
+    lines = [
+        NewMeasurement(
+            indicators[point.indicator_id], point.unit.site, point.period, point.numerator, service=point.unit.service
+        )
+        for point in written
+    ]
+    return may_record(user, lines, on)
 
 
 def why_not_undone(imported) -> str:

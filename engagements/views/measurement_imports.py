@@ -131,7 +131,7 @@ def _detail(request, batch, *, refusal="", status=200):
         "changing": changing,
         "refusal": refusal,
         "may_confirm": batch.is_previewed and batch.author_id == request.user.pk and changing,
-        "may_undo": permissions.can_undo_import(request.user, batch),
+        "may_undo": _may_undo(request.user, batch),
         "shows_journal": not batch.is_previewed and can_read_history(request.user),
         "framework": reading(request).framework,
     }
@@ -171,10 +171,19 @@ def measurement_import_discard(request, pk):
     return redirect("engagements:measurement_import_create")
 
 
+def _may_undo(user, batch):
+    """A preview is not undone, it is left."""
+    if not batch.is_done:
+        return False
+    if permissions.can_undo_any_import(user):
+        return True
+    return batch.author_id == user.pk and usecases.may_take_back(user, batch, clock.today())
+
+
 @require_http_methods(["GET", "POST"])
 def measurement_import_undo(request, pk):
     batch = import_or_404(request.user, pk)
-    require(permissions.can_undo_import(request.user, batch))
+    require(_may_undo(request.user, batch))
     form = ImportUndoForm(request.POST or None)
     refusal = usecases.why_not_undone(list(batch.imported.for_list()))
     status = 200
@@ -184,8 +193,8 @@ def measurement_import_undo(request, pk):
         except TransitionRefused as refused:
             refusal, status = str(refused), 409
         else:
-            count = plural(len(points), "mesure est revenue", "mesures sont revenues")
-            messages.success(request, f"L’import est annulé : {count} à ce qu’elle était avant.")
+            one, several = "mesure est revenue à ce qu’elle était", "mesures sont revenues à ce qu’elles étaient"
+            messages.success(request, f"L’import est annulé : {plural(len(points), one, several)} avant.")
             return redirect("engagements:measurement_import_detail", pk=batch.pk)
     context = {"form": form, "batch": batch, "refusal": refusal}
     return render(request, "engagements/measurement_import_undo.html", context, status=status)

@@ -10,7 +10,7 @@ from engagements.models import Measurement, MeasurementImport, MeasurementVersio
 from engagements.usecases.measurement_validation import validate_measurement
 from qualipref.journal.models import Entry
 from sites.enums import Role
-from tests.factories import MeasurementFactory, ServiceFactory, holder
+from tests.factories import MeasurementFactory, ServiceFactory, SiteFactory, holder
 
 from .import_world import COLUMNS, CREATE, act, build, preview, rows_of, send, sent, two_faults
 from .world import SEPTEMBER, record
@@ -246,6 +246,41 @@ def test_an_import_is_not_taken_back_over_what_was_typed_since(manager, world):
     record(world, 91, 100)
     page = act(manager, batch, "undo", {"reason": "Mauvais fichier."})
     assert page.status_code == 409 and "1\u00a0mesure de cet import a changé" in page.text
+
+
+def test_an_author_who_moved_to_another_site_takes_nothing_back(client, manager, world):
+    batch = preview(manager, rows_of(world))
+    act(manager, batch, "confirm")
+    detail = reverse("engagements:measurement_import_detail", args=[batch.pk])
+    undo = reverse("engagements:measurement_import_undo", args=[batch.pk])
+    assert undo in manager.get(detail).text
+    world.manager.assignments.update(site=SiteFactory())
+    assert undo not in manager.get(detail).text
+    assert act(manager, batch, "undo", {"reason": "Mauvais fichier."}).status_code == 403
+    assert Measurement.objects.standing().count() == 25
+    client.force_login(holder(Role.COORDINATOR))
+    page = act(client, batch, "undo", {"reason": "Mauvais fichier."})
+    assert "25 mesures sont revenues à ce qu’elles étaient avant" in page.text.replace("\u00a0", " ")
+
+
+def test_a_dimension_written_otherwise_is_the_same_measurement(manager, world):
+    record(world, 40, 100, dimension="CNI")
+    columns = (*COLUMNS, "dimension")
+    rows = [(*row, name) for row, name in zip(rows_of(world)[:2], ("cni", "CNI"), strict=True)]
+    batch = preview(manager, rows, columns=columns)
+    assert [(line["change"], line["new"]["dimension"]) for line in batch.lines] == [
+        ("modifiée", "CNI"),
+        ("nouvelle", "CNI"),
+    ]
+    twice = preview(manager, [(*rows_of(world)[0], name) for name in ("CNI", "cni")], columns=columns)
+    assert twice.faulty_count == 1
+
+
+def test_a_confirmation_that_comes_second_is_told_in_french(manager, world):
+    batch = preview(manager, rows_of(world))
+    act(manager, batch, "confirm")
+    page = act(manager, batch, "confirm")
+    assert "l’état est «\u00a0Importé\u00a0»" in page.text and "confirm " not in page.text
 
 
 def test_a_clerk_sees_his_import_as_long_as_he_sees_its_measurements(client, world):
