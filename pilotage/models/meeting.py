@@ -191,6 +191,12 @@ class DecisionQuerySet(models.QuerySet):
         about = models.Q(item__commitment=place.commitment) | models.Q(item__action__in=actions)
         return self.filter(about | models.Q(item__date_request__action__in=actions))
 
+    def of_action(self, action, user, on):
+        """About it, or another date asked for it; whoever sees the action reads what approved minutes say of it."""
+        about = models.Q(item__action=action) | models.Q(item__date_request__action=action)
+        told = models.Q(meeting__in=Meeting.objects.filter(minutes__status=MinutesStatus.APPROVED))
+        return self.standing().filter(about, told | models.Q(pk__in=self.visible_to(user, on).values("pk")))
+
     def for_list(self):
         """With what a register shows, the last meeting first."""
         read = self.select_related("meeting__committee", "item__action", "item__commitment")

@@ -18,7 +18,7 @@ from .. import permissions
 from ..action_lines import action_badge
 from ..action_moves import moves
 from ..forms.action import EditForm, ProposalForm
-from ..models import Action
+from ..models import Action, Decision
 from ..usecases import actions as usecases
 
 OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRETARY_GENERAL)
@@ -44,7 +44,7 @@ def action_detail(request, pk):
         "may_answer": manages,
         "comments": action.comments.select_related("author"),
         "reviews": action.efficacy_reviews.select_related("by"),
-        "decisions": _decisions(action, user, today),
+        "decisions": Decision.objects.of_action(action, user, today).for_list(),
         "gestures": [
             (reverse(move.url_name, args=[action.pk]), move.label)
             for move in moves(action, user, today, awaits_date=bool(waiting))
@@ -53,12 +53,6 @@ def action_detail(request, pk):
         "shows_journal": can_read_history(user),
     }
     return render(request, "pilotage/action_detail.html", context)
-
-
-def _decisions(action, user, today):
-    """What committees that one may read have decided of it."""
-    items = action.agenda_items.filter(decisions__undone_at=None, decisions__isnull=False)
-    return [item.decision for item in items.prefetch_related("decisions__meeting__committee").distinct()]
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ from ..exports.objective import OBJECTIVE_COLUMNS, objective_rows
 from ..forms.action import ReasonForm
 from ..forms.objective import ObjectiveEditForm, ObjectiveFilterForm, ObjectiveForm, TargetForm
 from ..forms.plain import say
-from ..models import Decision, Meeting, Objective
+from ..models import Decision, Objective
 from ..objective_lines import objective_badge, objective_lines, objective_place
 from ..usecases import objectives as usecases
 
@@ -85,8 +85,7 @@ def objective_detail(request, pk):
 
 def _decisions(objective, user):
     """What committees that one may read have decided of it."""
-    seen = Meeting.objects.visible_to(user, clock.today())
-    decisions = Decision.objects.standing().filter(item__objective=objective, meeting__in=seen)
+    decisions = Decision.objects.visible_to(user, clock.today()).filter(item__objective=objective)
     return decisions.select_related("meeting__committee").order_by("-at")
 
 
