@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from qualipref.typography import NBSP
 
-from .models import Action, AgendaItem
+from .models import Action, AgendaItem, ItemComment
 
 ABOUT = (
     "action",
@@ -52,7 +53,8 @@ class Length(NamedTuple):
 
 
 def agenda_items(meeting):
-    return list(meeting.items.select_related(*ABOUT).order_by("order", "pk"))
+    commented = Prefetch("comments", ItemComment.objects.select_related("author"))
+    return list(meeting.items.select_related(*ABOUT).prefetch_related(commented).order_by("order", "pk"))
 
 
 def length_of(meeting, items):

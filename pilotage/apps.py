@@ -113,6 +113,7 @@ class PilotageConfig(AppConfig):
                 "meeting.closed": "Séance {reference} levée, {count} décisions",
                 "agenda.item_added": "Ordre du jour {reference}, point ajouté : {subject}",
                 "agenda.composed": "Ordre du jour {reference} composé, {count} points ajoutés",
+                "agenda.item_commented": "Ordre du jour {reference}, point commenté : {subject}",
                 "agenda.item_edited": "Ordre du jour {reference}, point modifié : {subject}",
                 "agenda.item_removed": "Ordre du jour {reference}, point retiré : {subject}",
                 "agenda.reordered": "Ordre du jour {reference} réordonné",

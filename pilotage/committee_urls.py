@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from .views import committee_members, committees, meeting_agenda, meeting_answers, meeting_notice, meetings
+from .views import (
+    committee_members,
+    committees,
+    item_comments,
+    meeting_agenda,
+    meeting_answers,
+    meeting_notice,
+    meetings,
+)
 
 HERE = "pilotage/comites"
 ONE = f"{HERE}/<int:pk>"
@@ -39,6 +47,7 @@ urlpatterns = [
     path(f"{MEETING}/composer/", meeting_agenda.meeting_compose, name="meeting_compose"),
     path(f"{MEETING}/points/ajouter/", meeting_agenda.meeting_item_add, name="meeting_item_add"),
     path(f"{ITEM}/modifier/", meeting_agenda.meeting_item_edit, name="meeting_item_edit"),
+    path(f"{ITEM}/commenter/", item_comments.meeting_item_comment, name="meeting_item_comment"),
     path(f"{ITEM}/retirer/", meeting_agenda.meeting_item_remove, name="meeting_item_remove"),
     path(f"{MEETING}/convoquer/", meeting_notice.meeting_convene, name="meeting_convene"),
     path(f"{MEETING}/repondre/", meeting_answers.meeting_answer, name="meeting_answer"),

@@ -172,6 +172,14 @@ def can_change_item(user, item):
     return item.added_by_id == user.pk and can_add_items(user, item.meeting)
 
 
+def can_comment_item(user, meeting):
+    """Who manages its agenda and, once they are convened, who sits in the committee on that day."""
+    if meeting.status == MeetingStatus.PREPARATION:
+        return can_manage_committee(user, meeting.committee)
+    seats = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee_id, account=user)
+    return can_manage_committee(user, meeting.committee) or seats.exists()
+
+
 def reads_preparation(user):
     """An agenda in preparation is read by who reads the préfecture; a member waits for the notice."""
     return has_role(user, *READS_ALL)

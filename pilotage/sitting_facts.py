@@ -33,9 +33,23 @@ class Fact(NamedTuple):
 
 def facts_of(item, user, today):
     action = item.date_request.action if item.date_request_id else item.action
+    said = _comments(item)
     if action:
-        return _of_action(item, action, user, today)
-    return [*_of_commitment(item.commitment), *_of_gap(item.gap), *_of_objective(item), *_of_indicator(item.indicator)]
+        return [*_of_action(item, action, user, today), *said]
+    return [
+        *said,
+        *_of_commitment(item.commitment),
+        *_of_gap(item.gap),
+        *_of_objective(item),
+        *_of_indicator(item.indicator),
+    ]
+
+
+def _comments(item):
+    """What the members said of the point before the meeting."""
+    written = item.comments.select_related("author")
+    lines = [Line(f"{each.author} : {each.text}") for each in written]
+    return [Fact("Commentaires reçus", lines)] if lines else []
 
 
 def _of_action(item, action, user, today):

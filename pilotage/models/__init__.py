@@ -1,6 +1,6 @@
 from .action import Action, ActionStatusPeriod, DueDateChange, DueDateRequest, EfficacyReview
 from .application_file import ApplicationFile, DossierText
-from .comment import ActionComment, CellComment
+from .comment import ActionComment, CellComment, ItemComment
 from .committee import Committee, CommitteeMember
 from .hand_over import HandOver
 from .meeting import AgendaItem, Attendance, Decision, Meeting, MeetingStatusPeriod
@@ -25,6 +25,7 @@ __all__ = [
     "DueDateRequest",
     "EfficacyReview",
     "HandOver",
+    "ItemComment",
     "Meeting",
     "MeetingMinutes",
     "MeetingMinutesPeriod",

@@ -7,6 +7,7 @@ from qualipref import clock
 from sites.enums import Role
 
 from .action import Action
+from .meeting import AgendaItem, Meeting
 
 
 class Comment(models.Model):
@@ -60,3 +61,20 @@ class CellComment(Comment):
 
     class Meta(Comment.Meta):
         verbose_name = "commentaire d’une case"
+
+
+class ItemCommentQuerySet(models.QuerySet):
+    def visible_to(self, user, on):
+        return self.filter(item__meeting__in=Meeting.objects.visible_to(user, on))
+
+
+class ItemComment(Comment):
+    """What a member says of a point before the meeting is held."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="comments")
+
+    objects = ItemCommentQuerySet.as_manager()
+
+    class Meta(Comment.Meta):
+        verbose_name = "commentaire d’un point"
+        verbose_name_plural = "commentaires d’un point"

@@ -1,4 +1,4 @@
-"""What people write about a cell."""
+"""What people write about a cell, or about a point of an agenda before its meeting."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,8 +7,10 @@ from engagements.models import Campaign, Unit
 from engagements.readiness.grid import Place
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
+from qualipref.workflow import TransitionRefused
 
-from ..models import CellComment
+from ..models import AgendaItem, CellComment, ItemComment
+from .meetings import PREPARED, record
 
 
 @transaction.atomic
@@ -33,4 +35,16 @@ def comment_cell(campaign: Campaign, place: Place, *, text: str, by: User) -> Ce
         name=place.unit_name,
         comment=written.text,
     )
+    return written
+
+
+@transaction.atomic
+def comment_item(item: AgendaItem, *, text: str, by: User) -> ItemComment:
+    """What a member says of a point before the meeting: the room shows it beside the point."""
+    if not text.strip():
+        raise ValidationError({"text": "Écrivez votre commentaire."})
+    if item.meeting.status not in PREPARED:
+        raise TransitionRefused("La séance est ouverte ou tenue\u00a0: un point ne se commente plus d’avance.")
+    written = ItemComment.objects.create(item=item, text=text.strip(), author=by)
+    record("agenda.item_commented", item.meeting, by, on=item, subject=item.title, comment=written.text)
     return written

@@ -73,6 +73,8 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
     """Takes a point off an agenda that is still in preparation."""
     meeting, title = item.meeting, item.title
     _refuse_unless(meeting, PREPARED, "L’ordre du jour de cette séance ne change plus.")
+    if item.comments.exists():
+        raise TransitionRefused("Des membres ont commenté ce point : il ne se retire plus, reportez-le en séance.")
     item.delete()
     record("agenda.item_removed", meeting, by, subject=title)
 

@@ -119,6 +119,7 @@ def meeting_detail(request, pk):
         "reads_agenda": reads_agenda,
         "may_manage": manages and is_prepared,
         "may_add": is_prepared and permissions.can_add_items(user, meeting),
+        "may_comment": is_prepared and permissions.can_comment_item(user, meeting),
         "gestures": _gestures(meeting, bool(items)) if manages and is_prepared else [],
         "decisions": Decision.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
         "minutes": MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting).for_list(),

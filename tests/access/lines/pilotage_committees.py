@@ -104,5 +104,6 @@ LINES = [
     Line("pilotage:meeting_compose", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_add", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_edit", get=COORDINATION, post=COORDINATION, kwargs=item),
+    Line("pilotage:meeting_item_comment", get=COORDINATION, post=COORDINATION, kwargs=item),
     Line("pilotage:meeting_item_remove", get=COORDINATION, post=answered(COORDINATION, 409), kwargs=held_item),
 ]
