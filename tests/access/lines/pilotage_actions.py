@@ -73,6 +73,7 @@ LINES = [
         kwargs=own_filter("Retards"),
     ),
     Line("pilotage:saved_filter_delete", post=OWN_FILTER | {"quality_manager": 302}, kwargs=own_filter("Anciens")),
+    Line("pilotage:action_plan", get=READERS),
     Line("pilotage:action_board", get=READERS),
     Line("pilotage:action_calendar", get=READERS),
     Line("pilotage:action_calendar_export", get=READERS, kwargs=ods),
