@@ -213,9 +213,10 @@ class VersionRewriteForm(SeenForm, VersionContentForm):
 
 
 class ConfirmForm(forms.Form):
-    """« Confirmée sans changement »; `seen` is the version that was read again."""
+    """« Confirmée sans changement »; `seen` is the version that was read again, `last_review` its last confirmation."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+    last_review = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
     reason = forms.CharField(
         label="Ce qui a été relu",
         max_length=500,
@@ -234,6 +235,9 @@ class ConfirmForm(forms.Form):
         if day.year > today.year + LONGEST:
             raise forms.ValidationError(f"Un document se révise au moins tous les {LONGEST} ans.")
         return day
+
+    def clean_last_review(self):
+        return self.cleaned_data["last_review"] or 0
 
 
 class AcknowledgeForm(forms.Form):

@@ -74,13 +74,35 @@ def describe_document(
     record_about(document, "quality_document.described", by=by, fields=labels)
 
 
+class ConfirmedMeanwhile(StaleVersion):
+    """Another person confirmed the version since the page was shown: `review` is what he said."""
+
+    def __init__(self, review):
+        super().__init__("Cette version a été confirmée depuis que vous avez ouvert la page.")
+        self.review = review
+
+
 @transaction.atomic
 def confirm_document(
-    document: QualityDocument, seen: DocumentVersion, *, reason: str, review_on: datetime.date, by: User
+    document: QualityDocument,
+    seen: DocumentVersion,
+    *,
+    reason: str,
+    review_on: datetime.date,
+    by: User,
+    last_review: int | None = None,
 ) -> DocumentReview:
-    """« Confirmée sans changement »: `seen`, the version in force that was read again, holds until `review_on`."""
+    """« Confirmée sans changement »: `seen`, the version in force that was read again, holds until `review_on`.
+
+    `last_review` is the key of the last confirmation that `by` saw, 0 when there was none: ConfirmedMeanwhile when
+    another came since.
+    """
     reason, today = required(reason, "Dites ce qui a été relu."), clock.today()
+    DocumentVersion.objects.select_for_update().get(pk=seen.pk)  # of two confirmations, the second sees the first
     _current(document, seen)
+    last = seen.reviews.last()
+    if last_review is not None and last and last.pk != last_review:
+        raise ConfirmedMeanwhile(last)
     refuse_review_date(review_on, after=today)
     review = DocumentReview.objects.create(
         version=seen, reviewed_by=by, reviewed_on=today, reason=reason, review_on=review_on

@@ -211,16 +211,30 @@ def document_confirm(request, pk):
     require(permissions.can_confirm_document(request.user, document))
     today = clock.today()
     current = document.versions.filter(pk=document.current_id).first()
+    last = current.reviews.last() if current else None
     initial = {"seen": document.current_id, "review_on": today.replace(year=today.year + 1, day=min(today.day, 28))}
+    initial["last_review"] = last.pk if last else 0
     form = ConfirmForm(request.POST or None, initial=initial)
+    context = {"document": document, "current": current, "form": form}
     if form.is_valid():
         seen, said = _seen_or_stale(document, form), form.cleaned_data
-        usecases.confirm_document(document, seen, reason=said["reason"], review_on=said["review_on"], by=request.user)
+        said = {name: said[name] for name in ("reason", "review_on", "last_review")}
+        try:
+            usecases.confirm_document(document, seen, by=request.user, **said)
+        except usecases.ConfirmedMeanwhile as meanwhile:
+            return _confirm_again(request, pk, context, meanwhile.review)
         day = long_date(said["review_on"])
         messages.success(request, f"La version {seen.number} est confirmée. Prochaine révision le {day}.")
         return redirect("engagements:document_detail", pk=pk)
-    context = {"document": document, "current": current, "form": form}
     return render(request, "engagements/document_confirm.html", context)
+
+
+def _confirm_again(request, pk, context, review):
+    """What the other said, and the form again: sent from here, it follows his confirmation knowingly."""
+    again = request.POST.copy()
+    again["last_review"] = review.pk
+    context |= {"document": document_or_404(request.user, pk), "form": ConfirmForm(again), "meanwhile": review}
+    return render(request, "engagements/document_confirm.html", context, status=409)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from engagements.models import QualityDocument
+from engagements.models import DocumentReview, QualityDocument
 from engagements.usecases import document_versions
 from pilotage.search import search
 from qualipref.journal.models import Entry
@@ -117,6 +117,21 @@ def test_the_other_site_reads_what_is_published_and_prepares_nothing(world):
     assert client.get(url("document_detail", document.pk)).status_code == 200
     for name in ("document_describe", "document_withdraw", "document_confirm", "document_version_prepare"):
         assert client.get(url(name, document.pk)).status_code == 403
+
+
+def test_of_two_confirmations_the_second_is_told_of_the_first(world):
+    document = published(world)
+    address = url("document_confirm", document.pk)
+    hidden = signed_in(world.manager).get(address).context["form"].initial
+    shown = {"seen": hidden["seen"], "last_review": hidden["last_review"]}
+    first = shown | {"reason": "Relu avec l’accueil.", "review_on": "2018-10-01"}
+    assert signed_in(world.manager).post(address, first).status_code == 302
+    coordinator = signed_in(world.coordinator)
+    page = coordinator.post(address, shown | {"reason": "Relu aussi.", "review_on": "2015-11-01"})
+    assert page.status_code == 409 and DocumentReview.objects.count() == 1
+    assert "Relu avec l’accueil." in page.text and "1er\u00a0octobre 2018" in page.text and "Relu aussi." in page.text
+    assert coordinator.post(address, page.context["form"].data.dict()).status_code == 302
+    assert [review.reason for review in DocumentReview.objects.all()] == ["Relu avec l’accueil.", "Relu aussi."]
 
 
 def test_who_wrote_a_version_does_not_verify_it_nor_approve_it(world):
