@@ -233,12 +233,14 @@ def _in_state(events, state, today):
 
 
 def conflicts(form, event):
-    """What differs between the sheet as it is saved and what was typed, field by field."""
+    """What differs between the sheet as it is saved and what was typed, field by field; a fault, as it was typed."""
+    form.is_valid()
     found = []
     for name in form.fields:
         if name in ("version", "reason", "files") or not hasattr(CrisisEvent, name):
             continue
-        theirs, mine = getattr(event, name), form.cleaned_data.get(name)
+        theirs, mine = getattr(event, name), form[name].data if name in form.errors else form.cleaned_data.get(name)
         if theirs != mine:
-            found.append({"label": form.fields[name].label, "theirs": in_words(theirs), "mine": in_words(mine)})
+            said = {"label": form.fields[name].label, "theirs": in_words(theirs), "mine": in_words(mine)}
+            found.append(said | {"name": name, "typed": mine})
     return found

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
@@ -22,6 +23,7 @@ from ..forms.crisis_events import (
     conflicts,
 )
 from ..models import CrisisEvent
+from ..models.crisis_event import OVER
 from ..usecases import crisis_events as usecases
 from ..usecases.crisis_framework import crisis_sites
 from .crisis_events import event_or_404, sites_kept
@@ -36,7 +38,11 @@ def _kept_or_refused(request, pk):
 
 def _refuse_unless(event, *statuses):
     if event.status not in statuses:
-        raise TransitionRefused(f"Ce geste ne convient plus : l’événement est « {event.get_status_display()} ».")
+        raise TransitionRefused(_no_longer(event))
+
+
+def _no_longer(event):
+    return f"Ce geste ne convient plus : l’événement est « {event.get_status_display()} »."
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,8 +94,10 @@ def crisis_event_publication(request, pk):
 @require_http_methods(["GET", "POST"])
 def crisis_event_end(request, pk):
     event = _kept_or_refused(request, pk)
-    _refuse_unless(event, CrisisEventStatus.IN_PROGRESS)
     draft = FormDraft(request, f"crisis_event:end:{pk}")
+    if event.status in (*OVER, CrisisEventStatus.CANCELLED) and (typed := _typed(request, draft)):
+        return _too_late(request, event, EventEndForm(typed), draft)
+    _refuse_unless(event, CrisisEventStatus.IN_PROGRESS)
     initial = {name: getattr(event, name) for name in (*EventEndForm.ASKED, "version")}
     form = draft.fill(EventEndForm(request.POST or None, initial=initial))
     if form.is_valid():
@@ -121,7 +129,8 @@ def crisis_event_correct(request, pk):
             event = event_or_404(request.user, pk)
             again = EventCorrectForm(_newer(request, event), event=event)
             return _conflict(request, event, form, again, draft, "engagements/crisis_event_correct.html")
-        draft.forget()
+        for gesture in ("correct", "end", "feedback"):
+            FormDraft(request, f"crisis_event:{gesture}:{pk}").forget()
         said = "La fiche est corrigée. Le journal garde l’avant et l’après." if changed else "Rien n’a changé."
         messages.success(request, said)
         tell_kept(request, kept)
@@ -132,8 +141,11 @@ def crisis_event_correct(request, pk):
 @require_http_methods(["GET", "POST"])
 def crisis_event_feedback(request, pk):
     event = _kept_or_refused(request, pk)
-    _refuse_unless(event, CrisisEventStatus.ENDED)
     draft = FormDraft(request, f"crisis_event:feedback:{pk}")
+    is_past = event.status in (CrisisEventStatus.REPORTED, CrisisEventStatus.CANCELLED)
+    if is_past and (typed := _typed(request, draft)):
+        return _too_late(request, event, EventFeedbackForm(typed, request.FILES or None, event=event), draft)
+    _refuse_unless(event, CrisisEventStatus.ENDED)
     initial = {"feedback_on": clock.today(), "version": event.version}
     form = draft.fill(EventFeedbackForm(request.POST or None, request.FILES or None, event=event, initial=initial))
     if form.is_valid():
@@ -141,8 +153,8 @@ def crisis_event_feedback(request, pk):
         try:
             kept = usecases.give_feedback(event, upload=form.cleaned_data["files"][0], by=request.user, **facts)
         except StaleVersion:
-            draft.keep()
-            raise
+            again = EventFeedbackForm(_newer(request, event), event=event)
+            return _conflict(request, event, form, again, draft, "engagements/crisis_event_feedback.html")
         draft.forget()
         messages.success(request, "Le retour d’expérience est rendu.")
         tell_kept(request, kept)
@@ -167,6 +179,34 @@ def tell_kept(request, codes):
     """A validated measurement keeps its value: who validated it reopens it."""
     if codes:
         messages.warning(request, f"Mesures validées, laissées telles quelles\u00a0: {enumeration(codes)}.")
+
+
+def _typed(request, draft):
+    """What the person typed: sent now, or kept as a draft that he takes up again."""
+    return request.POST if request.method == "POST" else draft.sent if draft.is_resumed else None
+
+
+def _too_late(request, event, form, draft):
+    """A colleague made the gesture first: both texts, and the sheet to correct, filled with what was typed."""
+    if request.method == "POST":
+        draft.keep()
+    lines, correcting = (
+        conflicts(form, event),
+        FormDraft(
+            request,
+            f"crisis_event:correct:{event.pk}",
+            page=reverse("engagements:crisis_event_correct", args=[event.pk]),
+        ),
+    )
+    mine = {line["name"]: line["typed"] for line in lines if line["name"] in usecases.correctable(event)}
+    context = {
+        "event": event,
+        "draft": correcting,
+        "conflicts": lines,
+        "too_late": _no_longer(event),
+        "form": EventCorrectForm(event=event, initial=mine) if usecases.correctable(event) else None,
+    }
+    return render(request, "engagements/crisis_event_correct.html", context, status=409)
 
 
 def _newer(request, event):

@@ -77,11 +77,16 @@ class FormDraft:
     def fill(self, form):
         """`form`, with what the draft holds as its initial values when the person takes it up again."""
         if self.is_resumed and not form.is_bound:
-            data = _as_sent(self.held.fields)
+            data = self.sent
             for name, field in form.fields.items():
                 if not field.widget.needs_multipart_form:
                     form.initial[name] = field.widget.value_from_datadict(data, {}, form.add_prefix(name))
         return form
+
+    @property
+    def sent(self):
+        """What it holds, as a form receives it; nothing without a draft."""
+        return _as_sent(self.held.fields if self.held else {})
 
     def keep(self):
         """Keeps what the request sends: when it is refused for a reason that sending again would not cure."""

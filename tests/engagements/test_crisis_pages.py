@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from engagements.models import CrisisEvent
+from engagements.usecases import crisis_events as usecases
 from qualipref.drafts.models import Draft
 from sites.enums import Role
 from tests.factories import CrisisEventFactory, ServiceFactory, holder
 
-from .crisis_world import activation, build_crisis, ended, exercise, paris, report_file, reported
+from .crisis_world import activation, build_crisis, ended, exercise, lived, paris, report, report_file, reported
 
 pytestmark = pytest.mark.django_db
 LIST = "engagements:crisis_event_list"
@@ -148,6 +149,47 @@ def test_two_people_end_the_same_event_and_both_texts_stay(keeper, world):
     assert event.status == "in_progress" and f'value="{event.version}"' in page.text
     assert keeper.post(url("end", event), first | {"version": event.version}).status_code == 302
     assert not Draft.objects.exists()
+
+
+def test_who_ends_second_finds_what_he_typed_in_the_sheet_to_correct(keeper, world):
+    event = activation(world, "2015-03-10 23:30")
+    sent = hours(event, hot_debrief="Mon long bilan", participant_count="31")
+    usecases.end_event(CrisisEvent.objects.get(), version=event.version, by=world.keeper, **lived())
+    page = keeper.post(url("end", event), sent)
+    assert page.status_code == 409 and "l’événement est «\u00a0Terminé" in page.text
+    form = page.context["form"]
+    assert (form["hot_debrief"].value(), form["participant_count"].value()) == ("Mon long bilan", 31)
+    assert "Standard saturé une heure." in page.text and f'action="{url("correct", event)}"' in page.text
+    assert Draft.objects.get().fields["hot_debrief"] == ["Mon long bilan"]
+    resumed = keeper.get(url("end", event) + "?brouillon=reprendre")
+    assert resumed.status_code == 409 and resumed.context["form"]["hot_debrief"].value() == "Mon long bilan"
+    corrected = {name: form[name].value() for name in ("title", "kind", "scenario", "hot_debrief", "version")}
+    answer = keeper.post(url("correct", event), hours(event) | corrected | {"reason": "Deux bilans réunis."})
+    assert answer.status_code == 302 and not Draft.objects.exists()
+    event.refresh_from_db()
+    assert event.hot_debrief == "Mon long bilan"
+
+
+def test_a_fault_typed_too_late_is_shown_as_it_was_typed(keeper, world):
+    event = activation(world, "2015-03-10 23:30")
+    sent = hours(event, first_call_at="hier", hot_debrief="Mon long bilan")
+    usecases.cancel_event(CrisisEvent.objects.get(), reason="Fausse alerte", by=world.keeper)
+    page = keeper.post(url("end", event), sent)
+    assert page.status_code == 409 and page.context["form"] is None
+    assert "Mon long bilan" in page.text and "hier" in page.text
+
+
+def test_who_gives_the_feedback_second_keeps_his_lessons(keeper, world):
+    event = ended(world)
+    sent = {"feedback_on": "2015-04-20", "lessons": "Mes enseignements", "version": event.version}
+    stale = keeper.post(url("feedback", event), sent | {"files": report_file(), "version": event.version - 1})
+    assert stale.status_code == 409 and "Mes enseignements" in stale.text
+    assert stale.context["form"]["version"].value() == event.version
+    report(CrisisEvent.objects.get(), world.keeper)
+    page = keeper.post(url("feedback", event), sent | {"files": report_file()})
+    assert page.status_code == 409 and page.context["form"]["lessons"].value() == "Mes enseignements"
+    event.refresh_from_db()
+    assert event.lessons == "Doubler les postes d’accueil."
 
 
 def test_two_corrections_of_one_sheet_show_both(keeper, world):
