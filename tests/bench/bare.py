@@ -25,11 +25,6 @@ def actions(request):
     return _table(request, "actions", related.order_by("due_on", "priority", "pk")[:ROWS])
 
 
-def form(request):
-    """A page with nothing but the layout."""
-    return _table(request, "entries", [])
-
-
 def cells(request):
     return _table(request, "cells", _cells(_latest())[:ROWS])
 

@@ -101,7 +101,7 @@ def measure(world, machine):
     for rank, each in enumerate(shown):
         _report(client, each, few[rank], one_year[rank], machine)
     _report_cold_board(client, machine)
-    actions.form_of_an_action(client)
+    actions.form_of_an_action(world, machine)
 
 
 def _report_cold_board(client, machine):
