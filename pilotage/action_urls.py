@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path(f"{HERE}/qui-bloque/", blockers.action_blockers, name="action_blockers"),
     path(f"{HERE}/qui-bloque/export.<export:kind>", blockers.action_blockers_export, name="action_blockers_export"),
+    path(f"{HERE}/<int:pk>/relancer/", blockers.action_remind, name="action_remind"),
     path(f"{HERE}/filtres/", saved_filters.saved_filter_list, name="saved_filter_list"),
     path(f"{HERE}/filtres/enregistrer/", saved_filters.saved_filter_create, name="saved_filter_create"),
     path(f"{HERE}/filtres/<int:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),

@@ -95,6 +95,7 @@ class PilotageConfig(AppConfig):
                 "action.approved": "Action {reference} validée",
                 "action.rejected": "Action {reference} rejetée : {reason}",
                 "action.due_date_changed": "Échéance de l’action {reference} portée du {before} au {after}",
+                "action.reminded": "Relance pour l’action {reference}, à {to} : {subject}",
                 "action.due_date_asked": "Nouvelle échéance demandée pour l’action {reference} : {after}",
                 "action.due_date_refused": "Échéance de l’action {reference} maintenue",
                 "action.due_date_request_withdrawn": "Demande de nouvelle échéance retirée, action {reference}",

@@ -9,7 +9,17 @@ from sites.enums import Role
 from sites.models import Assignment, ServiceContact
 
 from .committee_lines import meeting_hour
+from .enums import Mover
 from .excerpts import excerpts
+
+
+def action_blocked(blocker, *, by, today):
+    """To each person who may do what is waited for, but who asks, once a day; how many are written to."""
+    reached = {address: person for address, person in _waited_for(blocker, today).items() if person != by}
+    for address, person in reached.items():
+        key = f"action-blocked:{blocker.action.pk}:{today}:{address}"
+        queue_email("pilotage/emails/action_blocked", to=person or address, dedup_key=key, blocker=blocker, by=by)
+    return len(reached)
 
 
 def meeting_cancelled(line, *, to, dedup_key, reason="", is_released=False):
@@ -94,6 +104,17 @@ def _members(meeting):
         if address:
             found[address] = account
     return found
+
+
+def _waited_for(blocker, today):
+    """{address: account or None}: the owner or the service; the quality managers of the site, or the coordination."""
+    action = blocker.action
+    if blocker.mover == Mover.SERVICE:
+        owner = action.owner
+        return {owner.email: owner} if owner and owner.is_active else _of_service(action.lead_service, today)
+    held = {"role": Role.QUALITY_MANAGER, "site": action.site} if action.site else {"role": Role.COORDINATOR}
+    found = Assignment.objects.valid_on(today).filter(**held, user__is_active=True).select_related("user")
+    return {each.user.email: each.user for each in found}
 
 
 def _of_service(service, today):

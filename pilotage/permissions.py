@@ -59,6 +59,11 @@ def can_read_blockers(user):
     return can_read_actions(user) and not has_role(user, Role.AUDITOR)
 
 
+def can_remind_of_action(user, action):
+    """Who manages it, the coordination, and whoever presides."""
+    return can_manage_action(user, action) or has_role(user, Role.COORDINATOR) or can_preside(user)
+
+
 def can_propose_action(user, service=None):
     """The service for itself, the quality manager of its site; the coordination for the services of all sites."""
     if service is None:

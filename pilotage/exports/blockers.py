@@ -9,10 +9,12 @@ BLOCKER_COLUMNS = [
     "ce qui est attendu",
     "depuis le",
     "jours",
+    "dernière relance",
 ]
 
 
-def blocker_rows(found):
+def blocker_rows(found, reminded_on):
+    """`reminded_on`: {key of the action: day of its last reminder}."""
     for each in found:
         yield (
             each.action.reference,
@@ -25,4 +27,5 @@ def blocker_rows(found):
             each.what,
             each.since,
             each.days,
+            reminded_on.get(each.action.pk),
         )

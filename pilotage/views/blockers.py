@@ -4,8 +4,11 @@ from collections import Counter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
@@ -17,7 +20,9 @@ from ..action_lines import action_badge
 from ..blockers import blockers, counts
 from ..enums import Mover
 from ..exports.blockers import BLOCKER_COLUMNS, blocker_rows
+from ..usecases.action_reminders import day_of, last_reminders, remind_blocker
 from .action_list import filtered
+from .actions import action_or_404
 
 PER_PAGE = 50
 
@@ -53,18 +58,48 @@ def action_blockers(request):
         "tabs": _tabs(form, found, mover),
         "mover": mover,
         "page": page,
-        "lines": [(each, action_badge(each.action, today), _may(user, each)) for each in page.object_list],
+        "lines": _lines(user, page.object_list, today),
         "counts": counts(kept),
         "count": len(kept),
     }
     return render(request, "pilotage/action_blockers.html", context)
 
 
+def _lines(user, found, today):
+    """(what blocks, badge, whether one may do what is waited for, whether one may remind, the last reminder)"""
+    last = last_reminders([each.action for each in found])
+    rows = []
+    for each in found:
+        may_act, reminder = _may(user, each), last.get(each.action.pk)
+        may_remind = _may_remind(user, each, may_act) and not (reminder and day_of(reminder) == today)
+        rows.append((each, action_badge(each.action, today), may_act, may_remind, reminder))
+    return rows
+
+
+def _may_remind(user, each, may_act):
+    """Whether the page offers it: neither of a committee nor of oneself."""
+    is_waited_for = each.action.owner_id == user.pk if each.mover == Mover.SERVICE else may_act
+    return each.mover != Mover.COMMITTEE and not is_waited_for and permissions.can_remind_of_action(user, each.action)
+
+
+@require_http_methods(["POST"])
+def action_remind(request, pk):
+    """« Relancer », then the same page of the list: what was asked of it comes with the form."""
+    action = action_or_404(request.user, pk)
+    require(permissions.can_remind_of_action(request.user, action))
+    blocker = remind_blocker(action, by=request.user)
+    messages.success(request, f"{blocker.who} : une relance est envoyée pour l’action {action.reference}.")
+    query = QueryDict(request.POST.get("retour", "")).urlencode()
+    return redirect(f"{reverse('pilotage:action_blockers')}?{query}#action-{action.pk}")
+
+
 @require_http_methods(["GET", "HEAD"])
 def action_blockers_export(request, kind):
     form, found, mover = _found(request)
     criteria = criteria_of(form) + ([("Qui doit agir", Mover(mover).label)] if mover else [])
-    rows = blocker_rows(_kept(found, mover))
+    kept = _kept(found, mover)
+    last = last_reminders([each.action for each in kept])
+    rows = blocker_rows(kept, {pk: day_of(entry) for pk, entry in last.items()})
     return export_response("qui-bloque", BLOCKER_COLUMNS, rows, kind, criteria=criteria, by=request.user)
 
 

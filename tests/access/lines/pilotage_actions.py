@@ -79,6 +79,12 @@ LINES = [
     Line("pilotage:action_calendar_export", get=READERS, kwargs=ods),
     Line("pilotage:action_blockers", get=INSIDERS),
     Line("pilotage:action_blockers_export", get=INSIDERS, kwargs=ods),
+    # An action that nothing stops: 409 for who may remind.
+    Line(
+        "pilotage:action_remind",
+        post=MANAGERS | {"quality_manager": 409, "secretary_general": 409, "coordinator": 409, "auditor": 404},
+        kwargs=action_in("rejected"),
+    ),
     Line("pilotage:action_propose", get=expect(403, **PROPOSERS), post=expect(403, **PROPOSERS)),
     Line("pilotage:action_bulk", get=READERS, post=READERS),
     Line("pilotage:action_bulk_again", post=READERS),
