@@ -7,7 +7,7 @@ from qualipref.typography import long_date
 
 from ..enums import Answer, MeetingStatus, MinutesStatus
 from ..menu import address
-from ..models import Attendance, Meeting, MeetingMinutes
+from ..models import Attendance, MeetingMinutes
 from ..permissions import can_approve_minutes, can_manage_committee, can_write_minutes
 from .situation import Task
 
@@ -47,7 +47,6 @@ def minutes_to_submit(situation):
 
 def meetings_to_prepare(situation):
     """The meetings of the coming weeks that are not convened, for who manages their committee."""
-    coming = _to_come(situation).filter(status=MeetingStatus.PREPARATION)
     return [
         Task(
             "part",
@@ -57,15 +56,20 @@ def meetings_to_prepare(situation):
             address("pilotage:meeting_detail", meeting.pk),
             "Préparer",
         )
-        for meeting in coming
-        if meeting.day - situation.today <= AHEAD and can_manage_committee(situation.user, meeting.committee)
+        for meeting in situation.coming_meetings
+        if meeting.status == MeetingStatus.PREPARATION
+        and meeting.day - situation.today <= AHEAD
+        and can_manage_committee(situation.user, meeting.committee)
     ]
 
 
 def notices_to_answer(situation):
     """The meetings to which the person is convened and has not answered."""
-    waiting = Attendance.objects.filter(member__account=situation.user, answer=Answer.NONE)
-    asked = _to_come(situation).filter(status=MeetingStatus.CONVENED, attendances__in=waiting)
+    convened = [each for each in situation.coming_meetings if each.status == MeetingStatus.CONVENED]
+    if not convened:
+        return []
+    waiting = Attendance.objects.filter(member__account=situation.user, answer=Answer.NONE, meeting__in=convened)
+    asked = set(waiting.values_list("meeting", flat=True))
     return [
         Task(
             "info",
@@ -75,18 +79,9 @@ def notices_to_answer(situation):
             address("pilotage:meeting_detail", meeting.pk),
             "Répondre",
         )
-        for meeting in asked
+        for meeting in convened
+        if meeting.pk in asked
     ]
-
-
-def coming_meetings(situation):
-    """The next meetings of the committees that the person sees, the nearest first."""
-    return list(_to_come(situation)[:3])
-
-
-def _to_come(situation):
-    seen = Meeting.objects.visible_to(situation.user, situation.today).to_come(clock.now())
-    return seen.select_related("committee__site").order_by("starts_at", "pk").defer("pack_content")
 
 
 def _minutes(situation, *states):

@@ -8,14 +8,15 @@ from qualipref.typography import enumeration, long_date, plural
 from sites.enums import Precision
 from sites.models import Site
 
-from .committees import coming_meetings
 from .situation import UpcomingDate
 
 
 def upcoming_dates(situation):
     """The next dates in order: committees, audits aimed at, the freeze of the campaign, the end of one's own access."""
     dated = [*_audit_targets(situation), *_own_ends(situation)]
-    dated += [(each.day, Precision.DAY, f"{each.committee}, {each.reference}") for each in coming_meetings(situation)]
+    dated += [
+        (each.day, Precision.DAY, f"{each.committee}, {each.reference}") for each in situation.coming_meetings[:3]
+    ]
     campaign = situation.campaign
     if campaign and campaign.freezes_on >= situation.today:
         dated.append((campaign.freezes_on, Precision.DAY, f"Gel de la campagne {campaign.year}"))

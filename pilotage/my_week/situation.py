@@ -6,11 +6,14 @@ from functools import cached_property
 from engagements.figures import proof_counts
 from engagements.models import Campaign
 from engagements.readiness import board, score
+from qualipref import clock
 from sites.enums import Role
 from sites.models import Assignment
 
-from ..models import ApplicationFile
+from ..models import ApplicationFile, Meeting
 from ..plan_counts import counts
+
+MOST_MEETINGS = 20
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,13 @@ class Situation:
     def action_counts(self):
         """{(state, follow-up): how many actions of the plan}."""
         return counts(self.user, self.today)
+
+    @cached_property
+    def coming_meetings(self):
+        """The meetings of the committees that the person sees, the nearest first."""
+        seen = Meeting.objects.visible_to(self.user, self.today).to_come(clock.now())
+        related = seen.select_related("committee__site").order_by("starts_at", "pk")
+        return list(related.defer("pack_content")[:MOST_MEETINGS])
 
     @cached_property
     def campaign(self):
