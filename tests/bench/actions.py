@@ -5,6 +5,7 @@ import itertools
 
 from crispy_forms.utils import render_crispy_form
 from django.db import transaction
+from django.urls import reverse
 
 from engagements.models import Commitment, Evidence
 from pilotage.enums import ActionOrigin, ActionStatus
@@ -17,11 +18,12 @@ from qualipref.collation import sort_key
 from qualipref.journal.models import Entry
 from sites.models import Service
 
-from .measures import goal, milliseconds, tell
+from .measures import goal, milliseconds, page, queries, tell
 
 COUNT, FEW, YEAR = 2_000, 20, 2015
 STATES = (ActionStatus.IN_PROGRESS,) * 3 + (ActionStatus.APPROVED, ActionStatus.PROPOSED, ActionStatus.CLOSED)
-FORM = 6  # milliseconds of processor, PERFORMANCE.md, line 4
+FORM, PDF = 6, 2_000  # milliseconds of processor, PERFORMANCE.md, lines 4 and 10
+ROWS, PRINTED = 200, "imprimable"
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def add_actions(world, count, first=1):
 
 
 def _action(world, number, unit, status, proof):
-    title = f"Tenir à jour l’affichage du guichet {number}"
+    title = f"Tenir à jour l’affichage du guichet {number}{f', {PRINTED}' if number <= ROWS else ''}"
     due = datetime.date(YEAR, 1, 1) + datetime.timedelta(days=number * 7 % 365)
     closed = {"closed_on": due, "done_on": due, "proof": proof, "done_by": world.coordinator, "progress": 100}
     return Action(
@@ -70,3 +72,12 @@ def form_of_an_action(world, machine):
     form = ProposalForm(**offered, commitments=Commitment.objects.filter(pk__in=[one.pk for one in world.commitments]))
     drawn = milliseconds(lambda: render_crispy_form(form))
     tell(4, "formulaire d’action, dessin du formulaire", goal(FORM, machine), drawn, 0, drawn <= FORM * machine)
+
+
+def pdf_of_the_plan(client, machine):
+    """Two hundred rows in landscape, asked as a page is: the processor of the child that lays them out is counted."""
+    address = f"{reverse('pilotage:action_plan')}?q={PRINTED}"
+    asked = page(client, address)
+    spent, count = milliseconds(asked, 3), queries(client, address)
+    tell(10, "plan d’action en PDF, 200 lignes", goal(PDF, machine), spent, 0, spent <= PDF * machine)
+    tell(10, "plan d’action en PDF, requêtes", "≤ 10", count, 0, count <= 10)

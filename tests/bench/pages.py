@@ -102,6 +102,7 @@ def measure(world, machine):
         _report(client, each, few[rank], one_year[rank], machine)
     _report_cold_board(client, machine)
     actions.form_of_an_action(world, machine)
+    actions.pdf_of_the_plan(client, machine)
 
 
 def _report_cold_board(client, machine):
