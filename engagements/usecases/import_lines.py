@@ -52,7 +52,8 @@ def weigh(lines, *, kept=()):
     _find_what_stands(said)
     for line in lines:
         if line.before and kept:
-            line.new = replace(line.new, **{name: getattr(line.before, name) for name in kept})
+            texts = {name: getattr(line.before, name) for name in kept}
+            line.new = replace(line.new, **texts, is_kept="comment" in kept)
     tried = [line for line in lines if line.is_valid]
     changed, refusals = try_measurements([line.new for line in tried], origin=MeasurementOrigin.IMPORT)
     for rank, line in enumerate(tried):

@@ -31,7 +31,10 @@ TWICE = "Cette mesure figure deux fois."
 
 @dataclass(frozen=True)
 class NewMeasurement:
-    """One line of a grid or of a file. A `service` is measured on a `site`; neither is the préfecture as a whole."""
+    """One line of a grid or of a file. A `service` is measured on a `site`; neither is the préfecture as a whole.
+
+    A `comment` that `is_kept` from another value explains nothing of this one.
+    """
 
     indicator: Indicator
     site: Site | None
@@ -43,6 +46,7 @@ class NewMeasurement:
     comment: str = ""
     source: str = ""
     expected_version: int | None = None
+    is_kept: bool = False
 
 
 class MeasurementsRefused(Exception):
@@ -252,7 +256,7 @@ def _prepared(line, known, origin):
         raise StaleVersion
     if held and held.is_validated:
         raise TransitionRefused(VALIDATED)
-    if MeasurementOrigin(origin).is_by_hand and not said["comment"]:
+    if MeasurementOrigin(origin).is_by_hand and (line.is_kept or not said["comment"]):
         _refuse_what_is_unlikely(line, known)
     point = held or Measurement(period_from=line.period.first, period_to=line.period.last, dimension=line.dimension)
     for name, value in said.items():

@@ -13,7 +13,7 @@ from sites.enums import Role
 from tests.factories import MeasurementFactory, ServiceFactory, SiteFactory, holder
 
 from .import_world import COLUMNS, CREATE, act, build, preview, rows_of, send, sent, two_faults
-from .world import SEPTEMBER, record
+from .world import AUGUST, SEPTEMBER, record
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +150,16 @@ def test_a_file_without_comments_leaves_those_that_are_there(manager, world):
     act(manager, preview(manager, [row[:6] for row in rows_of(world)], columns=COLUMNS[:6]), "confirm")
     kept = Measurement.objects.get(unit__service=world.service)
     assert (kept.comment, kept.source, kept.version) == ("Relu.", "Registre", 1)
+
+
+def test_a_comment_that_stays_does_not_explain_another_value(manager, world):
+    record(world, 90, 100, period=AUGUST)
+    record(world, 88, 100, comment="RAS")
+    rows = [row[:-1] for row in rows_of(world, s0={"numérateur": 5}, s1={"numérateur": 88})]
+    batch = preview(manager, rows, columns=COLUMNS[:-1])
+    assert batch.faulty_count == 1 and "inhabituel" in batch.lines[0]["faults"][0]["sentence"]
+    same = [row[:-1] for row in rows_of(world, s0={"numérateur": 88})]
+    assert preview(manager, same, columns=COLUMNS[:-1]).faulty_count == 0
 
 
 def test_a_service_imports_its_own_measurements_alone(client, world):
