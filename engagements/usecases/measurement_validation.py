@@ -7,6 +7,7 @@ from django.db import transaction
 
 from qualipref import clock
 from qualipref.accounts.models import User
+from qualipref.typography import long_date
 from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
 
 from ..enums import MeasurementStatus
@@ -19,12 +20,12 @@ UNEXPLAINED = "La cible est manquée : un commentaire l’explique, ou une actio
 
 
 @transaction.atomic
-def validate_measurement(point: Measurement, *, version: int, by: User, comment: str = "") -> Measurement:
+def validate_measurement(point: Measurement, *, version: int, by: User, comment: str | None = None) -> Measurement:
     """« Validée »: it changes no more. A missed target is explained first, or answered by an action.
 
-    `comment`, if given, takes the place of what was written.
+    `comment`, if given, takes the place of what was written, be it empty.
     """
-    point.comment = comment.strip() or point.comment
+    point.comment = point.comment if comment is None else comment.strip()
     refusal = why_not_validated(point, Targets([point.indicator_id]), answers_to([point]))
     if refusal:
         raise refusal
@@ -72,6 +73,9 @@ def why_not_validated(point, targets, answers):
         return TransitionRefused("Cette mesure est déjà validée.")
     if point.is_withdrawn:
         return TransitionRefused("Cette mesure est retirée.")
+    if point.period_to >= clock.today():
+        day = long_date(point.period_to)
+        return TransitionRefused(f"Sa période n’est pas finie : la mesure se valide après le {day}.")
     if value_of(point, targets).is_missed and not (point.comment or point.pk in answers):
         return ValidationError({"comment": UNEXPLAINED})
     return None

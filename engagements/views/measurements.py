@@ -86,7 +86,8 @@ def _shown(request, point, form):
         "status_badge": status_badge(point),
         "versions": _versions(point, user),
         "form": form,
-        "may_validate": validates and not point.is_validated,
+        "may_validate": validates and not point.is_validated and point.period_to < today,
+        "waits_for_its_end": validates and not point.is_validated and point.period_to >= today,
         "may_reopen": validates and point.is_validated,
         "may_type": not point.is_validated
         and not is_fed(point.indicator)

@@ -11,7 +11,7 @@ from qualipref.workflow import StaleVersion, TransitionRefused
 from tests.factories import IndicatorFactory, ServiceFactory, SiteFactory
 from tests.steering_factories import ActionFactory
 
-from .world import AUGUST, record
+from .world import AUGUST, OCTOBER, record
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,24 @@ def test_an_action_of_the_plan_answers_a_missed_target(world, fields, is_answere
     ActionFactory(indicator=indicator, lead_service=service, **traits)
     [(_, refusal)] = validate_measurements([(point, 1)], by=world.manager)
     assert (not refusal) == is_answered
+
+
+def test_a_period_that_is_not_over_is_not_validated(world):
+    point = record(world, period=OCTOBER)
+    with pytest.raises(TransitionRefused, match="après le 31"):
+        validate_measurement(point, version=1, by=world.manager)
+    [(_, why)] = validate_measurements([(point, 1)], by=world.manager)
+    assert "n’est pas finie" in why
+    point.refresh_from_db()
+    assert not point.is_validated
+
+
+def test_a_comment_emptied_at_its_validation_explains_nothing_more(world):
+    point = record(world, 60, comment="Ancienne explication")
+    with pytest.raises(ValidationError):
+        validate_measurement(point, version=1, by=world.manager, comment=" ")
+    point = record(world, 90, comment="Ancienne explication", expected_version=1)
+    assert validate_measurement(point, version=2, by=world.manager, comment="").comment == ""
 
 
 def test_what_cannot_be_measured_is_validated_without_a_comment(world):
