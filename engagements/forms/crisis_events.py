@@ -83,6 +83,12 @@ class EventForm(InstantsMixin, forms.Form):
             del self.fields[name]
         self.add_passages()
 
+    def clean_held_on(self):
+        day = self.cleaned_data["held_on"]
+        if day and not clock.today() - FARTHEST <= day <= clock.today() + FARTHEST:
+            raise forms.ValidationError("Choisissez un jour à moins de trois ans d’aujourd’hui.")
+        return day
+
     def clean(self):
         cleaned = super().clean()
         times = {name: self.instant(name) for name in INSTANTS if name in self.fields}
@@ -110,12 +116,6 @@ class EventRegisterForm(EventForm):
         self.fields["held_on"].help_text = "Pour un exercice."
         self.fields["ordered_at"].help_text = "Pour une activation réelle : l’heure de Paris."
         self.order_fields(["site", "kind", "title", "held_on", "ordered_at", passage("ordered_at")])
-
-    def clean_held_on(self):
-        day = self.cleaned_data["held_on"]
-        if day and not clock.today() - FARTHEST <= day <= clock.today() + FARTHEST:
-            raise forms.ValidationError("Choisissez un jour à moins de trois ans d’aujourd’hui.")
-        return day
 
     def clean(self):
         cleaned = super().clean()

@@ -151,6 +151,17 @@ def test_two_people_end_the_same_event_and_both_texts_stay(keeper, world):
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1015-06-16", "2019-01-01"])
+def test_the_day_of_an_exercise_is_bounded_when_it_is_corrected_too(keeper, world, day):
+    event = exercise(world)
+    sent = {"title": "Rupture", "scenario": "x", "version": event.version}
+    page = keeper.post(url("correct", event), sent | {"held_on": day})
+    assert page.status_code == 200 and "à moins de trois ans" in page.text
+    assert keeper.post(url("correct", event), sent | {"held_on": "2015-06-17"}).status_code == 302
+    event.refresh_from_db()
+    assert event.held_on == datetime.date(2015, 6, 17)
+
+
 def test_who_ends_second_finds_what_he_typed_in_the_sheet_to_correct(keeper, world):
     event = activation(world, "2015-03-10 23:30")
     sent = hours(event, hot_debrief="Mon long bilan", participant_count="31")
