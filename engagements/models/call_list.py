@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from qualipref import clock
+from qualipref.collation import sort_key
 from qualipref.workflow import WorkflowQuerySet
 from sites.enums import Role
 from sites.models import Service
@@ -10,7 +11,6 @@ from ..enums import CallCheckStatus, CallOutcome, OperatorFunction
 from .crisis_wall import crisis_services
 from .evidence import Evidence
 
-IN_COMMAND = models.Case(*(models.When(function=each, then=rank) for rank, each in enumerate(OperatorFunction.values)))
 TRAINING_YEARS = 2
 """How long a training holds (IQ-32: « formés depuis moins de deux ans »)."""
 
@@ -68,8 +68,9 @@ class CallListOperatorQuerySet(models.QuerySet):
             last_called_at=models.Subquery(last.values("check_made__closed_at")[:1]),
         )
 
-    def for_list(self):
-        return self.select_related("service__site").order_by(IN_COMMAND, "name", "pk")
+    def in_order(self):
+        """As one calls them: by function, then by name. No name is kept twice, be it as a sort key: sorted here."""
+        return sorted(self.select_related("service__site"), key=_rank)
 
 
 def _trained(day):
@@ -117,12 +118,13 @@ class CallListOperator(models.Model):
         return f"Opérateur n°\u00a0{self.pk}"
 
 
+def _rank(operator):
+    return OperatorFunction.values.index(operator.function), sort_key(operator.name), operator.pk
+
+
 def in_order(lines):
     """The lines of a check, in the order of the list."""
-    rank = models.Case(
-        *(models.When(operator__function=each, then=n) for n, each in enumerate(OperatorFunction.values))
-    )
-    return lines.order_by(rank, "operator__name", "pk")
+    return sorted(lines.select_related("operator__service"), key=lambda line: _rank(line.operator))
 
 
 class OperatorPhoneQuerySet(models.QuerySet):

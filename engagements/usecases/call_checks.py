@@ -35,7 +35,7 @@ NO_PLACE = "Aucune case de la campagne n’attend cette preuve de votre part."
 @transaction.atomic
 def open_check(*, by: User) -> CallCheck:
     """Opens a check of all those who are on the list today; one at a time."""
-    operators = list(CallListOperator.objects.listed().on(clock.today()).for_list())
+    operators = CallListOperator.objects.listed().on(clock.today()).in_order()
     if not operators:
         raise TransitionRefused(EMPTY)
     try:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from qualipref import clock
 from qualipref.accounts.models import User
+from qualipref.collation import sort_key
 from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 from sites.models import Service
@@ -15,6 +16,7 @@ from ..models import CallListOperator, OperatorPhone
 from ..models.crisis_wall import crisis_services
 from .crisis_figures import record_trained_operators
 
+NAMED = ("name", "service", "function")
 FIELDS = ("name", "service", "function", "trained_on", "du")
 LABELS = {
     "name": "nom",
@@ -33,10 +35,7 @@ NO_NUMBER = "Donnez au moins un numéro : la liste sert à appeler."
 def register_operator(*, numbers: list[str], by: User, **facts) -> CallListOperator:
     """Puts someone on the list, with the numbers to call in that order."""
     _refuse_wrong(numbers, facts)
-    Service.objects.select_for_update().get(pk=facts["service"].pk)  # a form sent twice: the second sees the first
-    same = {name: facts[name] for name in ("name", "service", "function")}
-    if CallListOperator.objects.listed().filter(**same).exists():
-        raise TransitionRefused(ALREADY_LISTED)
+    _refuse_twice(facts)
     operator = CallListOperator.objects.create(**facts)
     _write_numbers(operator, numbers)
     record_trained_operators(by=by)
@@ -54,6 +53,8 @@ def change_operator(operator: CallListOperator, *, numbers: list[str], version: 
     is_called_otherwise = numbers != numbers_of(operator)
     if not changed and not is_called_otherwise:
         return []
+    if set(changed) & set(NAMED):
+        _refuse_twice(facts, but=operator)
     for name in FIELDS:
         setattr(operator, name, facts[name])
     if is_called_otherwise:
@@ -113,6 +114,16 @@ def _refuse_wrong(numbers, facts):
         raise ValidationError({"phone": NO_NUMBER})
     if facts["trained_on"] and facts["trained_on"] > clock.today():
         raise ValidationError({"trained_on": "La formation n’a pas encore eu lieu."})
+
+
+def _refuse_twice(facts, *, but=None):
+    """The same person, however his name is written."""
+    service, function = facts["service"], facts["function"]
+    Service.objects.select_for_update().get(pk=service.pk)  # a form sent twice: the second sees the first
+    listed = CallListOperator.objects.listed().filter(service=service, function=function)
+    names = listed.exclude(pk=but.pk if but else None).values_list("name", flat=True)
+    if sort_key(facts["name"]) in map(sort_key, names):
+        raise ValidationError({"name": ALREADY_LISTED})
 
 
 def _write_numbers(operator, numbers):

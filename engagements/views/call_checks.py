@@ -78,7 +78,7 @@ def call_check_detail(request, pk):
     context = {
         "check": check,
         "badge": check_badge(check),
-        "lines": in_order(check.lines.select_related("operator__service")),
+        "lines": in_order(check.lines.all()),
         "is_open": is_open,
         "may_keep": keeps,
         "waiting_count": usecases.waiting(check).count() if is_open else 0,
@@ -97,7 +97,7 @@ def call_check_record(request, pk):
     check = _kept(request, pk)
     if check.status != CallCheckStatus.OPEN:
         raise TransitionRefused(usecases.OVER)
-    lines = list(in_order(check.lines.filter(operator__au=None).select_related("operator__service")))
+    lines = in_order(check.lines.filter(operator__au=None))
     form = OutcomesForm(request.POST or None, lines=lines, initial={"version": check.version})
     conflicts, status = [], 200
     if form.is_valid():

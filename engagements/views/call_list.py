@@ -1,6 +1,7 @@
 """The call list: names for who may read them, a number at a time for who calls, its existence for an auditor."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
@@ -46,7 +47,7 @@ def _listed(request):
     today = clock.today()
     form = OperatorFilterForm(request.GET)
     listed = form.filter(CallListOperator.objects.visible_to(request.user, today).listed(), today)
-    return form, listed.with_last_outcome().for_list()
+    return form, listed.with_last_outcome().in_order()
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -106,7 +107,7 @@ def call_list_print(request):
     operators = CallListOperator.objects.visible_to(request.user, clock.today()).on(clock.today())
     rows = [
         (each.name, each.get_function_display(), str(each.service), [phone.number for phone in each.phones.all()])
-        for each in operators.for_list().prefetch_related(phones)
+        for each in operators.prefetch_related(phones).in_order()
     ]
     pdf = call_list_pdf(rows, printed_by=request.user, printed_at=clock.now())
     usecases.print_list(count=len(rows), by=request.user)
@@ -142,9 +143,13 @@ def operator_register(request):
     keeper_or_refused(request.user)
     form = OperatorForm(request.POST or None, initial={"du": clock.today()})
     if form.is_valid():
-        operator = usecases.register_operator(numbers=form.numbers, by=request.user, **form.facts)
-        messages.success(request, f"{operator} est inscrit sur la liste d’appel.")
-        return redirect("engagements:call_list")
+        try:
+            operator = usecases.register_operator(numbers=form.numbers, by=request.user, **form.facts)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{operator} est inscrit sur la liste d’appel.")
+            return redirect("engagements:call_list")
     return render(request, "engagements/operator_form.html", {"form": form, "operator": None})
 
 
@@ -164,6 +169,9 @@ def operator_change(request, pk):
         )
     except StaleVersion:
         return _conflict(request, pk)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return render(request, "engagements/operator_form.html", {"form": form, "operator": operator})
     messages.success(request, "L’opérateur est modifié." if changed else "Rien n’a changé.")
     return redirect("engagements:operator_detail", pk=pk)
 

@@ -32,7 +32,7 @@ def facts(one, **fields):
 def test_an_operator_is_listed_with_his_numbers_in_order(world):
     one = operator(world, numbers=(NUMBER, "01 99 00 12 34"))
     assert usecases.numbers_of(one) == [NUMBER, "01 99 00 12 34"]
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(ValidationError, match="déjà sur la liste"):
         operator(world)
     with pytest.raises(ValidationError):
         operator(world, "Sans numéro", numbers=())

@@ -86,6 +86,27 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(keeper, world, fields, senten
     assert not CallListOperator.objects.exists() and not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["Opérateur A", "OPERATEUR A"])
+def test_a_person_already_on_the_list_is_told_beside_the_name(keeper, world, name):
+    operator(world, "Opérateur A")
+    page = keeper.post(reverse("engagements:operator_register"), typed(world, name=name))
+    assert page.status_code == 200 and "est déjà sur la liste" in page.context["form"].errors["name"][0]
+    assert NUMBER[-5:] in page.context["form"]["phone"].value() and not Draft.objects.exists()
+    assert CallListOperator.objects.count() == 1
+    other = operator(world, "Opérateur B")
+    page = keeper.post(url("operator_change", other), typed(world, name=name, version=1))
+    assert page.status_code == 200 and "name" in page.context["form"].errors
+    assert keeper.post(url("operator_change", other), typed(world, name="OPÉRATEUR B", version=1)).status_code == 302
+
+
+def test_the_list_is_in_the_alphabetical_order_of_a_french_reader(keeper, world):
+    for name in ("Zoé", "Élodie", "Eve"):
+        operator(world, name)
+    operator(world, "Zacharie", function="head")
+    page = keeper.get(reverse("engagements:call_list"))
+    assert [each.name for each in page.context["page"]] == ["Zacharie", "Élodie", "Eve", "Zoé"]
+
+
 def test_the_form_of_an_operator_is_never_autosaved(keeper, world):
     one = operator(world)
     for address in (reverse("engagements:operator_register"), url("operator_change", one)):
