@@ -24,6 +24,7 @@ CHANGED = "Cette version a changé depuis que vous l’avez lue : relisez-la ava
 NOT_A_DRAFT = "Cette version n’est plus en préparation : elle ne se modifie que si elle est renvoyée."
 ALREADY = "Une version de ce document est déjà en préparation : terminez-la, ou abandonnez-la."
 IN_FORCE = "Cette version est en vigueur : c’est le document qui se retire."
+SEND_BACK = " Renvoyez la version : son auteur corrigera la date."
 CONTENT = ("summary", "stored_file", "filename", "url", "in_force_on", "review_on", "written_at")
 
 
@@ -113,7 +114,7 @@ def approve_version(version: DocumentVersion, *, seen: int, by: User, on_behalf_
     """
     _refuse_if_changed(version, seen)
     in_force_on = _first_day(version)
-    refuse_review_date(version.review_on, after=in_force_on)
+    refuse_review_date(version.review_on, after=in_force_on, then=SEND_BACK)
     DocumentVersion.objects.advance(
         version, "approve", approved_by=by, approved_at=clock.now(), in_force_on=in_force_on, reason=""
     )
@@ -133,14 +134,13 @@ def abandon_version(version: DocumentVersion, *, seen: int, reason: str, by: Use
     _record("document_version.abandoned", version, by, reason=reason)
 
 
-def refuse_review_date(review_on, *, after):
-    """A review is dated after the day when the content holds, and within five years."""
+def refuse_review_date(review_on, *, after, then=""):
+    """A review is dated after the day when the content holds, and within five years; `then` says what to do."""
     if review_on <= after:
-        raise TransitionRefused(
-            f"La date de révision, le {long_date(review_on)}, ne suit pas l’entrée en vigueur, le {long_date(after)}."
-        )
+        said = f"le {long_date(review_on)}, ne suit pas l’entrée en vigueur, le {long_date(after)}"
+        raise TransitionRefused(f"La date de révision, {said}.{then}")
     if review_on.year > after.year + LONGEST:
-        raise TransitionRefused(f"Un document se révise au moins tous les {LONGEST} ans.")
+        raise TransitionRefused(f"Un document se révise au moins tous les {LONGEST} ans.{then}")
 
 
 def required(text, sentence):
