@@ -140,6 +140,9 @@ class EngagementsConfig(AppConfig):
                 "staff.counted": "Effectifs « {function} » comptés au {day}\u00a0: {counts}",
                 "trainee.attested": "Attestation déposée pour l’{agent}, {place}\u00a0: {theme}",
                 "trainee.changed": "Fiche de l’{agent} modifiée, {place}",
+                "trainee.departure_corrected": (
+                    "Dernier jour de l’{agent} corrigé, {place}\u00a0: {left_on} au lieu du {before}. {reason}"
+                ),
                 "trainee.erased": "Nom de l’{agent} effacé, {place}",
                 "trainee.left": "Départ de l’{agent} le {left_on}, {place}",
                 "trainee.registered": "Agents inscrits au suivi des formations, {services}\u00a0: {count}",

@@ -12,6 +12,11 @@ def sort_key(text):
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+def in_alphabet(rows, name=str):
+    """Rows that keep no sort key, by what `name` says of each."""
+    return sorted(rows, key=lambda row: sort_key(name(row)))
+
+
 class SortKeyField(models.CharField):
     """Holds the sort key of another field, kept by the database row itself."""
 

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from qualipref.collation import in_alphabet
 from qualipref.figures import Parameter, Rows, declare
 from qualipref.typography import number, percent
 
@@ -16,7 +17,7 @@ LEFT_OUT = (TrainingState.UNCOUNTED, TrainingState.TOO_MANY)
 
 
 def _themes(user, on):
-    return list(TrainingTheme.objects.filter(is_followed=True).values_list("slug", "name"))
+    return [(theme.slug, theme.name) for theme in in_alphabet(TrainingTheme.objects.filter(is_followed=True))]
 
 
 TRAINED = declare(

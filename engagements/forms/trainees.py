@@ -16,6 +16,7 @@ from ..enums import Presence, SessionStatus, StaffFunction
 from ..models import TrainingTheme
 from ..models.training import counts_after
 from ..usecases.trainees import TraineeLine
+from .alphabetical import AlphabeticalChoiceField
 from .evidence_content import FilesField
 from .filters import FilterForm
 from .training import version_field
@@ -159,18 +160,29 @@ class TraineeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = services
         held = Assignment.objects.valid_on(clock.today()).values("user")
-        self.fields["account"].queryset = User.objects.filter(is_active=True, pk__in=held).order_by("label")
+        self.fields["account"].queryset = User.objects.filter(is_active=True, pk__in=held).order_by("label_sort", "pk")
 
     def clean_name(self):
         return " ".join(self.cleaned_data["name"].split())
 
 
 class DepartureForm(forms.Form):
+    """The last day; a reason when another was noted already."""
+
     left_on = forms.DateField(label="Dernier jour", widget=forms.DateInput, help_text="Jour compris.")
+    reason = forms.CharField(
+        label="Motif de la correction", max_length=300, help_text="Sans nommer l’agent : il reste lisible au journal."
+    )
     version = version_field()
 
     helper = FormHelper()
     helper.form_tag = False
+
+    def __init__(self, *args, trainee, **kwargs):
+        initial = {"version": trainee.version, "left_on": trainee.left_on or clock.today()}
+        super().__init__(*args, initial=initial, **kwargs)
+        if trainee.left_on is None:
+            del self.fields["reason"]
 
     def clean_left_on(self):
         day, today = self.cleaned_data["left_on"], clock.today()
@@ -202,7 +214,7 @@ class AttestationForm(forms.Form):
 class TraineeFilterForm(FilterForm):
     texte = forms.CharField(label="Nom, service ou site", required=False, max_length=100)
     fonction = forms.ChoiceField(label="Fonction", choices=[("", "Toutes"), *FUNCTIONS], required=False)
-    theme = forms.ModelChoiceField(
+    theme = AlphabeticalChoiceField(
         label="Thème", queryset=TrainingTheme.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
     )
     etat = forms.ChoiceField(

@@ -13,6 +13,7 @@ from sites.models import Module, Site
 from ..enums import SessionStatus, StaffFunction, TrainingState
 from ..models import Commitment, TrainingTheme
 from ..models.training import USUAL_TARGET
+from .alphabetical import AlphabeticalChoiceField
 from .evidence_content import FilesField
 from .filters import FilterForm
 
@@ -88,7 +89,7 @@ class PlanLineForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    theme = forms.ModelChoiceField(label="Thème", queryset=TrainingTheme.objects.none(), empty_label="Choisissez")
+    theme = AlphabeticalChoiceField(label="Thème", queryset=TrainingTheme.objects.none(), empty_label="Choisissez")
     held_on = forms.DateField(label="Date", widget=forms.DateInput)
     hours = forms.DecimalField(label="Durée en heures", min_value=0.5, max_value=200, max_digits=4, decimal_places=1)
     site = forms.ModelChoiceField(
@@ -188,7 +189,7 @@ class SessionFilterForm(FilterForm):
         ],
         required=False,
     )
-    theme = forms.ModelChoiceField(
+    theme = AlphabeticalChoiceField(
         label="Thème", queryset=TrainingTheme.objects.none(), to_field_name="slug", required=False, empty_label="Tous"
     )
     site = forms.ModelChoiceField(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Max, Q
 
+from qualipref.collation import in_alphabet
 from sites.models import ScopeEntry, Service
 
 from ..enums import SessionStatus, StaffFunction, TrainingState
@@ -140,7 +141,7 @@ def follow_up_of(user, service, on):
 def rows_of(condition, on, *, shown=lambda module: True, **theme_filter):
     """The rows of the services that `condition(path)` opens, for the themes of a module that is `shown`."""
     themes = TrainingTheme.objects.filter(is_followed=True, **theme_filter).select_related("module")
-    themes = [theme for theme in themes if shown(theme.module_id)]
+    themes = in_alphabet(theme for theme in themes if shown(theme.module_id))
     services = {service.pk: service for service in Service.objects.filter(condition("")).for_list()}
     staff = StaffCount.objects.filter(service__in=services).latest(on)
     concerned = _concerned(themes, staff, on)

@@ -4,6 +4,8 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
+from qualipref.collation import in_alphabet
+
 from ..enums import Presence, SessionStatus
 from ..models import TrainingRecord, TrainingTheme
 from ..readiness import Badge
@@ -47,7 +49,7 @@ def standings(trainees, on):
     trainees = list(trainees)
     held = TrainingRecord.objects.followed().filter(trainee__in=trainees).for_list()
     last = defaultdict(dict)
-    for record in held.order_by("session__theme__name", "-session__held_on", "pk"):
+    for record in in_alphabet(held.order_by("-session__held_on", "pk"), name=lambda record: record.session.theme.name):
         last[record.trainee_id].setdefault(record.session.theme_id, training(record, on))
     return [(trainee, list(last[trainee.pk].values())) for trainee in trainees]
 

@@ -4,6 +4,7 @@ No name is ever written in the journal, which others read: it says the number of
 """
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,7 +26,9 @@ from ..models import Trainee, TraineeFunction, TrainingRecord, TrainingSession
 from .training import CANCELLED, NOT_YET, record_session
 
 FOLLOWED_ALREADY = "Cet agent est déjà suivi dans ce service."
-GONE = "Cet agent est déjà parti."
+NAMED = "Le journal ne nomme pas les agents : dites-le sans son nom."
+WORDS = re.compile(r"[\w'-]+")
+UNEXPLAINED = "Dites pourquoi le dernier jour est corrigé."
 STILL_THERE = "Le nom d’un agent s’efface après son départ : notez d’abord son dernier jour."
 ERASED = "Le nom de cet agent est déjà effacé."
 
@@ -139,13 +142,25 @@ def change_trainee(
 
 
 @transaction.atomic
-def note_departure(trainee: Trainee, *, left_on: datetime.date, version: int, by: User) -> None:
-    """`left_on` is his last day: from the next one he counts no more among the agents of his service."""
-    if trainee.left_on:
-        raise TransitionRefused(GONE)
+def note_departure(trainee: Trainee, *, left_on: datetime.date, version: int, by: User, reason: str = "") -> None:
+    """`left_on` is his last day: from the next one he counts no more among the agents of his service.
+
+    Mistyped, it is corrected with a `reason`, until the name is erased.
+    """
+    if trainee.erased_at:
+        raise TransitionRefused(ERASED)
+    before, reason = trainee.left_on, reason.strip()
+    if before and not reason:
+        raise ValidationError({"reason": UNEXPLAINED})
+    if set(sort_key(trainee.name).split()) & set(WORDS.findall(sort_key(reason))):
+        raise ValidationError({"reason": NAMED})
     trainee.left_on = left_on
     save_if_unchanged(trainee, version=version, fields=["left_on"])
-    _record("trainee.left", trainee, by, left_on=left_on)
+    if before:
+        details = {"before": before, "left_on": left_on, "reason": reason}
+        _record("trainee.departure_corrected", trainee, by, **details)
+    else:
+        _record("trainee.left", trainee, by, left_on=left_on)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from ..usecases import trainees as usecases
 from .conflicts import conflict_lines, on_version
 
 PER_PAGE = 50
+NO_LONGER_COUNTED = "L’agent ne compte plus dans l’effectif formé de son service."
 
 
 def trainee_or_404(user, pk):
@@ -138,11 +139,19 @@ def _values(trainee):
 @require_http_methods(["GET", "POST"])
 def trainee_leave(request, pk):
     trainee = _managed(request, pk)
-    form = DepartureForm(request.POST or None, initial={"version": trainee.version, "left_on": clock.today()})
+    if trainee.erased_at:
+        raise TransitionRefused(usecases.ERASED)
+    is_correction = trainee.left_on is not None
+    form = DepartureForm(request.POST or None, trainee=trainee)
     if form.is_valid():
-        usecases.note_departure(trainee, by=request.user, **form.cleaned_data)
-        messages.success(request, "Le départ est noté. L’agent ne compte plus dans l’effectif formé de son service.")
-        return redirect("engagements:trainee_detail", pk=trainee.pk)
+        try:
+            usecases.note_departure(trainee, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            said = "Le dernier jour est corrigé." if is_correction else f"Le départ est noté. {NO_LONGER_COUNTED}"
+            messages.success(request, said)
+            return redirect("engagements:trainee_detail", pk=trainee.pk)
     return render(request, "engagements/trainee_leave.html", {"form": form, "trainee": trainee})
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.collation import in_alphabet
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.workflow import StaleVersion
 from sites.permissions import require
@@ -134,7 +135,7 @@ def _plan(request, year):
             "sessions": sessions.get(theme.pk, NO_SESSION),
             "trained": came.get(theme.pk, 0),
         }
-        for theme in themes
+        for theme in in_alphabet(themes)
         if wall.shows_module(theme.module_id)
     ]
 

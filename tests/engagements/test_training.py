@@ -322,7 +322,7 @@ def test_the_name_of_an_agent_is_erased_after_he_left_and_his_training_stays_cou
     with pytest.raises(TransitionRefused):
         trainees.erase_name(agent, version=1, by=world.hr)
     trainees.note_departure(agent, left_on=TODAY - datetime.timedelta(days=1), version=1, by=world.hr)
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(ValidationError):
         trainees.note_departure(agent, left_on=TODAY, version=2, by=world.hr)
     trainees.erase_name(agent, version=2, by=world.hr)
     agent.refresh_from_db()

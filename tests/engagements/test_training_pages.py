@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from engagements.enums import SessionStatus
 from engagements.models import StaffCount, Trainee, TrainingRecord, TrainingSession, TrainingTheme
+from qualipref.journal.models import Entry
+from qualipref.journal.sentences import sentence
 from sites.enums import Role
 from tests.documents.samples import pdf
 from tests.factories import (
@@ -18,6 +20,7 @@ from tests.factories import (
     TraineeFactory,
     TrainingRecordFactory,
     TrainingSessionFactory,
+    TrainingThemeFactory,
     holder,
 )
 
@@ -164,6 +167,37 @@ def test_an_agent_is_changed_left_and_erased(hr, world):
     page = hr.get(url("trainee_detail", agent.pk)).text
     assert "DURAND" not in page and "nom effacé" in page
     assert hr.get(url("trainee_change", agent.pk)).status_code == 409
+
+
+def test_a_last_day_that_was_mistyped_is_corrected_with_a_reason(hr, world):
+    agent = TraineeFactory(service=world.service)
+    address = url("trainee_leave", agent.pk)
+    hr.post(address, {"left_on": "2014-10-12", "version": agent.version})
+    agent.refresh_from_db()
+    assert "Corriger son dernier jour" in hr.get(url("trainee_detail", agent.pk)).text
+    sent = {"left_on": "2015-10-09", "version": agent.version}
+    page = hr.post(address, sent)
+    assert page.status_code == 200 and page.context["form"].errors["reason"]
+    named = hr.post(address, sent | {"reason": f"{agent.name.split()[0]} est encore là."})
+    assert "ne nomme pas les agents" in named.text and not Entry.objects.filter(event__contains="corrected").exists()
+    assert hr.post(address, sent | {"reason": "Année mal saisie."}).status_code == 302
+    agent.refresh_from_db()
+    assert agent.left_on.isoformat() == "2015-10-09"
+    entry = Entry.objects.get(event="trainee.departure_corrected")
+    assert "au lieu du 12\u00a0octobre 2014" in sentence(entry) and "Année mal saisie." in sentence(entry)
+    hr.post(url("trainee_erase", agent.pk), {"version": agent.version})
+    assert hr.get(address).status_code == 409
+    assert hr.post(address, sent | {"reason": "Encore.", "version": agent.version + 1}).status_code == 409
+
+
+def test_the_themes_are_in_the_alphabetical_order_of_a_french_reader(hr, world):
+    TrainingTheme.objects.all().update(is_followed=False)
+    for slug, name in (("z", "Zonage"), ("e", "Évaluer"), ("o", "Orienter")):
+        TrainingThemeFactory(slug=slug, name=name)
+    themes = hr.get(url("trainee_list")).context["form"].fields["theme"].choices
+    assert [str(label) for _, label in themes] == ["Tous", "Évaluer", "Orienter", "Zonage"]
+    plan = hr.get(url("training_plan", 2015)).context
+    assert [row["theme"].name for row in plan["rows"]] == ["Évaluer", "Orienter", "Zonage"]
 
 
 def test_the_agents_are_filtered_by_their_state_on_a_theme(hr, world):
