@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 WITHOUT_FRAME = {500, 503}  # the frame reads the database, which may be what fails
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -22,7 +23,17 @@ def refuse(request, status, **context):
     """
     if status in WITHOUT_FRAME:
         return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    if status == 409:
+        context["page_before"] = _page_before(request)
     return render(request, f"{status}.html", context, status=status)
+
+
+def _page_before(request):
+    """The page of ours that sent what is refused: the address of the gesture itself may answer to nobody but a form."""
+    sent_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure()):
+        return sent_from
+    return request.path
 
 
 def bad_request(request, exception=None):

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.accounts.addresses import local_back
 from qualipref.spreadsheets import criteria_of, export_response
 from sites.permissions import require
 
@@ -89,8 +89,7 @@ def action_remind(request, pk):
     require(permissions.can_remind_of_action(request.user, action))
     blocker = remind_blocker(action, by=request.user)
     messages.success(request, f"{blocker.who} : une relance est envoyée pour l’action {action.reference}.")
-    query = QueryDict(request.POST.get("retour", "")).urlencode()
-    return redirect(f"{reverse('pilotage:action_blockers')}?{query}#action-{action.pk}")
+    return redirect(f"{local_back(request, reverse('pilotage:action_blockers'))}#action-{action.pk}")
 
 
 @require_http_methods(["GET", "HEAD"])

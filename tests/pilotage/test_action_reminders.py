@@ -59,7 +59,7 @@ def written():
 
 def test_the_service_is_written_to_and_the_page_says_it(page, late, head):
     assert "Relancer" in text(page.get(PAGE))
-    sent = page.post(path(late), {"retour": "site=x&qui=service"})
+    sent = page.post(path(late), {"retour": f"{PAGE}?site=x&qui=service"})
     assert sent.url == f"{PAGE}?site=x&qui=service#action-{late.pk}"
     mail = OutgoingEmail.objects.get()
     assert mail.to == head.email
@@ -73,6 +73,7 @@ def test_the_service_is_written_to_and_the_page_says_it(page, late, head):
 def test_a_second_reminder_the_same_day_is_refused_politely_and_the_next_day_is_not(page, late, head, settings):
     page.post(path(late))
     again = page.post(path(late))
+    assert page.post(path(late), {"retour": "https://ailleurs.example/"}).status_code == 409
     assert again.status_code == 409 and "relancez-la à partir de demain" in text(again)
     assert len(written()) == 1
     settings.TODAY = "2015-10-13"

@@ -41,6 +41,22 @@ def test_a_conflict_gives_its_reason():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent_from", "leads_to"),
+    [
+        ("http://testserver/liste/?etat=ouvertes", "http://testserver/liste/?etat=ouvertes"),
+        ("http://ailleurs.example/", "/dossier/"),
+        ("javascript:alert(1)", "/dossier/"),
+        ("", "/dossier/"),
+    ],
+)
+def test_a_conflict_leads_back_to_the_page_that_sent_the_gesture(sent_from, leads_to):
+    request = RequestFactory().post("/dossier/", headers={"Referer": sent_from})
+    request.user = AnonymousUser()
+    assert f'<a class="fr-btn" href="{leads_to}">' in refuse(request, 409).text
+
+
+@pytest.mark.django_db
 def test_an_expired_form_is_told_from_a_forbidden_gesture():
     assert "restée ouverte trop longtemps" in refused(403, csrf=True)
     assert "n’est pas ouvert à votre compte" in refused(403)
