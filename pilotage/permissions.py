@@ -100,21 +100,28 @@ def can_preside(user):
     return has_role(user, Role.SECRETARY_GENERAL)
 
 
+def presides_over(user, meeting):
+    """Whoever presides; the president of the committee too, when it is not the steering one."""
+    if can_preside(user):
+        return True
+    return meeting.committee.kind != CommitteeKind.STEERING and _sits(user, meeting, is_president=True)
+
+
 def can_follow_sitting(user, meeting):
-    """Who reads the drafts of the minutes, and the secretary of the meeting."""
-    return has_role(user, *READS_ALL) or is_secretary(user, meeting)
+    """Who reads the drafts of the minutes, the secretary of the meeting, and whoever presides over it."""
+    return has_role(user, *READS_ALL) or is_secretary(user, meeting) or presides_over(user, meeting)
 
 
 def can_decide(user, meeting):
     """Who holds the keyboard of an open meeting; then whoever presides, until the minutes are submitted."""
     if meeting.status == MeetingStatus.OPEN:
         return meeting.keyboard_id == user.pk
-    return meeting.status == MeetingStatus.CLOSED and can_preside(user)
+    return meeting.status == MeetingStatus.CLOSED and presides_over(user, meeting)
 
 
 def can_hand_keyboard(user, meeting):
     """Who holds it, and whoever presides, who may take it back at any time."""
-    return meeting.keyboard_id == user.pk or can_preside(user)
+    return meeting.keyboard_id == user.pk or presides_over(user, meeting)
 
 
 def can_keep_minutes(user, meeting):
@@ -128,8 +135,13 @@ def can_rehearse(user):
 
 
 def is_secretary(user, meeting):
+    return _sits(user, meeting, is_secretary=True)
+
+
+def _sits(user, meeting, **charge):
+    """On the day of the meeting, in that charge."""
     members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee_id, account=user)
-    return members.filter(is_secretary=True).exists()
+    return members.filter(**charge).exists()
 
 
 def decides_for(user, meeting):

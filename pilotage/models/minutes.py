@@ -18,7 +18,7 @@ EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
 
 class MeetingMinutesQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
-        """Drafts for who reads the préfecture and for the secretary of the committee (K2: no draft for the others).
+        """Drafts for who reads the préfecture, for the secretary and the president of the committee (K2: no other).
 
         Approved ones for whoever sees the meeting; for an auditor, those of the préfecture and of his sites.
         """
@@ -28,7 +28,8 @@ class MeetingMinutesQuerySet(WorkflowQuerySet):
         approved = models.Q(status=MinutesStatus.APPROVED)
         if any(each.role == Role.AUDITOR for each in held):
             return self.filter(approved & _read_by_auditor(user, on))
-        kept = CommitteeMember.objects.on(on).filter(account=user, is_secretary=True).values("committee")
+        charge = models.Q(is_secretary=True) | models.Q(is_president=True)
+        kept = CommitteeMember.objects.on(on).filter(charge, account=user).values("committee")
         seen = approved | models.Q(meeting__committee__in=kept)
         return self.filter(seen, meeting__in=Meeting.objects.visible_to(user, on))
 

@@ -40,7 +40,7 @@ def in_room(request, room):
     """What every page of the room shows around its centre."""
     user, meeting = request.user, room.meeting
     decides = room.may_still_change and permissions.can_decide(user, meeting)
-    presides = permissions.can_preside(user)
+    presides = permissions.presides_over(user, meeting)
     return {
         "room": room,
         "decides": decides,
@@ -78,7 +78,7 @@ def receivers(room, user):
     """To whom the keyboard may pass: the president who opened, the secretaries, and oneself when one presides."""
     meeting = room.meeting
     found = {account.pk: account for account in [meeting.opened_by, *room.secretaries] if account}
-    if permissions.can_preside(user):
+    if permissions.presides_over(user, meeting):
         found[user.pk] = user
     return [account for pk, account in found.items() if pk != meeting.keyboard_id]
 

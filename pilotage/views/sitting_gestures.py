@@ -47,7 +47,7 @@ STALE_SHEET = (
 @require_http_methods(["GET", "POST"])
 def sitting_open(request, pk):
     meeting = meeting_or_404(request, pk)
-    require(permissions.can_preside(request.user))
+    require(permissions.presides_over(request.user, meeting))
     if request.method == "GET":  # where a confirmation that came too late goes back to
         return redirect("pilotage:sitting", pk=pk)
     form = VersionedForm(request.POST)
