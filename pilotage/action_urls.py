@@ -11,7 +11,7 @@ from .views import (
     action_rows,
     actions,
     blockers,
-    cell_comments,
+    comments,
     saved_filters,
 )
 from .views import action_gestures as gestures
@@ -34,9 +34,7 @@ GESTURES = (
 )
 
 urlpatterns = [
-    path(
-        f"{HERE}/cases/<year:year>/<code:code>/<unit:unit>/commenter/", cell_comments.cell_comment, name="cell_comment"
-    ),
+    path(f"{HERE}/cases/<year:year>/<code:code>/<unit:unit>/commenter/", comments.cell_comment, name="cell_comment"),
     path(f"{HERE}/", action_list.action_list, name="action_list"),
     path(f"{HERE}/export.<export:kind>", action_list.action_export, name="action_export"),
     path(f"{HERE}/plan-d-action.pdf", action_pdf.action_plan, name="action_plan"),
@@ -48,6 +46,8 @@ urlpatterns = [
     path(f"{HERE}/qui-bloque/", blockers.action_blockers, name="action_blockers"),
     path(f"{HERE}/qui-bloque/export.<export:kind>", blockers.action_blockers_export, name="action_blockers_export"),
     path(f"{HERE}/<int:pk>/relancer/", blockers.action_remind, name="action_remind"),
+    path(f"{HERE}/commentaires/<int:pk>/retirer/", comments.action_comment_withdraw, name="action_comment_withdraw"),
+    path(f"{HERE}/cases/commentaires/<int:pk>/retirer/", comments.cell_comment_withdraw, name="cell_comment_withdraw"),
     path(f"{HERE}/filtres/", saved_filters.saved_filter_list, name="saved_filter_list"),
     path(f"{HERE}/filtres/enregistrer/", saved_filters.saved_filter_create, name="saved_filter_create"),
     path(f"{HERE}/filtres/<int:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),

@@ -100,6 +100,8 @@ class PilotageConfig(AppConfig):
                 "action.due_date_refused": "Échéance de l’action {reference} maintenue",
                 "action.due_date_request_withdrawn": "Demande de nouvelle échéance retirée, action {reference}",
                 "action.decision_undone": "Décision sur l’action {reference} reprise",
+                "action.comment_withdrawn": "Commentaire retiré de l’action {reference} par son auteur",
+                "cell.comment_withdrawn": "Commentaire retiré de la case {reference}, {name}, par son auteur",
                 "cell.commented": "Commentaire sur la case {reference}, {name}",
                 "committee.created": "Comité créé : {name}",
                 "committee.edited": "Comité modifié : {name}",

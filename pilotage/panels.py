@@ -43,6 +43,7 @@ def followed_in_cell(user, state):
         "decisions": Decision.objects.visible_to(user, today).of_cell(place).for_list()[:SHOWN],
         "comments": comments,
         "may_comment": can_comment_cell(user, place),
+        "reader": user.pk,
         "may_propose": can_propose_action(user, place.service) if place.service else False,
     }
     return Panel("pilotage/_cell_follow_up.html", context)

@@ -23,7 +23,13 @@ class Comment(models.Model):
         ordering = ["at", "pk"]
 
 
-class ActionCommentQuerySet(models.QuerySet):
+class CommentQuerySet(models.QuerySet):
+    def withdraw(self, comment):
+        """Whether it was taken back now: once, however often it is asked."""
+        return bool(self.filter(pk=comment.pk, withdrawn_at=None).update(withdrawn_at=clock.now()))
+
+
+class ActionCommentQuerySet(CommentQuerySet):
     def visible_to(self, user, on):
         return self.filter(action__in=Action.objects.visible_to(user, on))
 
@@ -37,7 +43,7 @@ class ActionComment(Comment):
         verbose_name = "commentaire d’une action"
 
 
-class CellCommentQuerySet(models.QuerySet):
+class CellCommentQuerySet(CommentQuerySet):
     def visible_to(self, user, on):
         """Those of the cells one sees; an auditor reads what is proved, not what was said to prove it."""
         if any(held.role == Role.AUDITOR for held in user.assignments.of(user, on)):

@@ -1,4 +1,4 @@
-"""What people write about a cell, or about a point of an agenda before its meeting."""
+"""What people write about a cell, or about a point of an agenda before its meeting, and take back."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +9,8 @@ from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused
 
-from ..models import AgendaItem, CellComment, ItemComment
+from ..models import ActionComment, AgendaItem, CellComment, ItemComment
+from .actions import record as record_on_action
 from .meetings import PREPARED, record
 
 
@@ -25,17 +26,40 @@ def comment_cell(campaign: Campaign, place: Place, *, text: str, by: User) -> Ce
         text=text.strip(),
         author=by,
     )
+    _record("cell.commented", written, by, comment=written.text)
+    return written
+
+
+@transaction.atomic
+def withdraw_action_comment(comment: ActionComment, *, by: User) -> None:
+    """Its author takes it back: the text is no longer shown, the row and the journal stay."""
+    _withdraw(ActionComment, comment)
+    record_on_action("action.comment_withdrawn", comment.action, by)
+
+
+@transaction.atomic
+def withdraw_cell_comment(comment: CellComment, *, by: User) -> None:
+    _withdraw(CellComment, comment)
+    _record("cell.comment_withdrawn", comment, by)
+
+
+def _withdraw(model, comment):
+    if not model.objects.withdraw(comment):
+        raise TransitionRefused("Ce commentaire est déjà retiré.")
+
+
+def _record(event, written, by, **details):
+    unit = written.unit
     Entry.objects.record(
-        "cell.commented",
+        event,
         on=written,
         by=by,
-        site=place.site.slug if place.site else "",
-        service=place.service.code if place.service else "",
-        reference=place.commitment.code,
-        name=place.unit_name,
-        comment=written.text,
+        site=unit.site.slug if unit.site else "",
+        service=unit.service.code if unit.service else "",
+        reference=written.commitment.code,
+        name=str(unit),
+        **details,
     )
-    return written
 
 
 @transaction.atomic

@@ -128,6 +128,35 @@ def test_a_cell_costs_the_same_for_one_or_ten_of_each(client, world, django_asse
     assert counts[0] == counts[1]
 
 
+def withdraw(user, comment, name):
+    client = Client()
+    client.force_login(user)
+    return client.post(reverse(f"pilotage:{name}_comment_withdraw", args=[comment.pk]))
+
+
+def test_its_author_alone_takes_a_comment_of_a_cell_back_once_and_it_leaves_a_trace(world):
+    write(world.correspondent, world, "La bannière est commandée")
+    comment = CellComment.objects.get()
+    assert withdraw(world.manager, comment, "cell").status_code == 403
+    assert "La bannière est commandée" in cell(world.manager, world)
+    assert withdraw(world.correspondent, comment, "cell").status_code == 302
+    shown = cell(world.manager, world)
+    assert "La bannière est commandée" not in shown and "Commentaire retiré par son auteur" in shown
+    assert withdraw(world.correspondent, comment, "cell").status_code == 409
+    events = list(Entry.objects.order_by("seq").values_list("event", flat=True))
+    assert events == ["cell.commented", "cell.comment_withdrawn"]
+
+
+def test_a_comment_of_an_action_is_taken_back_by_its_author_alone(world):
+    action = about(world, "Afficher", approved=True)
+    comment = action.comments.create(text="Affiches commandées", author=world.correspondent)
+    assert withdraw(world.manager, comment, "action").status_code == 403
+    assert withdraw(world.correspondent, comment, "action").url == reverse("pilotage:action_detail", args=[action.pk])
+    comment.refresh_from_db()
+    assert comment.withdrawn_at and comment.text == "Affiches commandées"
+    assert Entry.objects.get().event == "action.comment_withdrawn"
+
+
 def service_page(user, world):
     client = Client()
     client.force_login(user)

@@ -1,4 +1,4 @@
-from pilotage.models import SavedFilter
+from pilotage.models import ActionComment, CellComment, SavedFilter
 from tests.steering_factories import ActionFactory, DueDateRequestFactory
 
 from ..line import Line, expect, ods
@@ -58,6 +58,24 @@ def own_filter(name):
     return kwargs
 
 
+def own_comment(world):
+    """A comment of the quality manager on an action of Bureau A, standing whoever took it back before."""
+    made = action_in("approved")(world)
+    comment, _ = ActionComment.objects.update_or_create(
+        action_id=made["pk"], author=world.users["quality_manager"], defaults={"text": "Vu", "withdrawn_at": None}
+    )
+    return {"pk": comment.pk}
+
+
+def own_cell_comment(world):
+    where = {"campaign": world.campaign, "commitment": world.commitment, "unit": world.unit}
+    comment, _ = CellComment.objects.update_or_create(
+        author=world.users["quality_manager"], **where, defaults={"text": "Vu", "withdrawn_at": None}
+    )
+    return {"pk": comment.pk}
+
+
+WITHDRAWER = expect(403, **HIDDEN, quality_manager=302)
 OWN_FILTER = expect(404, unassigned=403, agent=403, auditor_over=403)
 
 # An empty form comes back with its errors: 200.
@@ -98,6 +116,8 @@ LINES = [
     Line("pilotage:action_detail", get=SEEN, kwargs=action_in("approved")),
     Line("pilotage:action_edit", get=MANAGERS, post=MANAGERS, kwargs=action_in("approved")),
     Line("pilotage:action_comment", post=CONTRIBUTORS | {"secretary_general": 200}, kwargs=action_in("approved")),
+    Line("pilotage:action_comment_withdraw", post=WITHDRAWER, kwargs=own_comment),
+    Line("pilotage:cell_comment_withdraw", post=WITHDRAWER | {"auditor": 404}, kwargs=own_cell_comment),
     Line("pilotage:cell_comment", get=COMMENTERS, post=COMMENTERS, kwargs=lambda world: world.cell_address),
     *(
         Line(f"pilotage:action_{name}", get=CONTRIBUTORS, post=CONTRIBUTORS, kwargs=action_in("in_progress"))
