@@ -1,6 +1,9 @@
 """How an action is shown wherever it is: its badge, and the line of a list as strings that are ready."""
 
+from functools import lru_cache
 from typing import NamedTuple
+
+from django.urls import reverse
 
 from engagements.readiness.badge import Badge
 from qualipref.typography import percent, plural, short_date
@@ -23,6 +26,8 @@ class ActionLine(NamedTuple):
     """A row of a list of actions."""
 
     pk: int
+    url: str
+    edit_url: str
     version: int
     reference: str
     title: str
@@ -53,9 +58,18 @@ def action_lines(actions, today):
     return [_line(action, today) for action in actions]
 
 
+@lru_cache(maxsize=4096)
+def _addresses(pk):
+    """The page of an action and the edition of its row: they come back on every page of the list."""
+    return reverse("pilotage:action_detail", args=[pk]), reverse("pilotage:action_row_edit", args=[pk])
+
+
 def _line(action, today):
+    url, edit_url = _addresses(action.pk)
     return ActionLine(
         pk=action.pk,
+        url=url,
+        edit_url=edit_url,
         version=action.version,
         reference=action.reference,
         title=action.title,

@@ -18,7 +18,8 @@ def meeting_pack_content(meeting, fates, *, frozen_at):
     """What the dossier says the day it is frozen: the same rows give the same content."""
     items = agenda_items(meeting)
     keys = [action.pk for item in items if (action := action_of(item))]
-    actions = {each.pk: each for each in Action.objects.filter(pk__in=keys).for_list().select_related("proof")}
+    shown = Action.objects.filter(pk__in=keys).for_page().select_related("proof").prefetch_related("commitments")
+    actions = {each.pk: each for each in shown}
     decided = _decisions(keys)
     local = frozen_at.astimezone(clock.PARIS)
     return typeset(

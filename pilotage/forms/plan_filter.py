@@ -56,13 +56,15 @@ class PlanFilterForm(FilterForm):
         self.fields["site"].queryset = sites
         self.fields["module"].queryset = modules
         self.fields["service"].queryset = services
-        self._offer(list(services))
+        self._offer(services.values_list("pk", "name", "site__slug", "site__name"))
 
     def _offer(self, services):
         """One query for two lists: the sites offered are those of the services."""
-        held = {service.site.slug: service.site.name for service in services if service.site}
+        rows = list(services)
+        held = {slug: name for _, _, slug, name in rows if slug}
+        named = ((pk, f"{name}, {site}" if site else name) for pk, name, _, site in rows)
         self.fields["site"].choices = [("", "Tous"), *held.items()]
-        self.fields["service"].choices = [("", "Tous"), *((service.pk, _named(service)) for service in services)]
+        self.fields["service"].choices = [("", "Tous"), *named]
 
     @property
     def sort(self):
@@ -100,7 +102,3 @@ class PlanFilterForm(FilterForm):
             actions = actions.about(Commitment.objects.filter(code=criteria["engagement"]))
         rows = {ROWS[name]: value for name, value in criteria.items() if name in ROWS}
         return actions.filter(**rows).matching(criteria.get("q", "")).order_by(*SORTS[self.sort])
-
-
-def _named(service):
-    return f"{service.name}, {service.site.name}" if service.site else service.name

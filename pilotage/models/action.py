@@ -100,13 +100,14 @@ class ActionQuerySet(WorkflowQuerySet):
             found = found.filter(_holding(word))
         return found
 
+    def for_page(self):
+        """With its services and its owner, and `postponement_count`."""
+        related = self.select_related("site", "lead_service__site", "owner")
+        return related.annotate(postponement_count=_postponements())
+
     def for_list(self):
-        """With what a line shows, and `postponement_count`."""
-        return (
-            self.select_related("site", "lead_service__site", "owner")
-            .prefetch_related("commitments")
-            .annotate(postponement_count=_postponements())
-        )
+        """With what a line shows: of its commitments, their codes alone."""
+        return self.for_page().prefetch_related(models.Prefetch("commitments", Commitment.objects.only("code")))
 
 
 def _postponements():

@@ -25,7 +25,7 @@ OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRE
 
 
 def action_or_404(user, pk):
-    return get_object_or_404(Action.objects.visible_to(user, clock.today()).for_list(), pk=pk)
+    return get_object_or_404(Action.objects.visible_to(user, clock.today()).for_page(), pk=pk)
 
 
 @require_http_methods(["GET"])
