@@ -57,10 +57,10 @@ def action_list(request):
     form, readable, listed = filtered(request)
     user, today = request.user, clock.today()
     totals = plan_totals(readable, user, today, listed if form.is_filtered else None)
-    paginator = Paginator(listed.for_list().with_contribution(user, today), PER_PAGE)
+    paginator = Paginator(listed.values("pk"), PER_PAGE)
     paginator.count = totals.listed
     page = paginator.get_page(request.GET.get("page"))
-    lines = action_lines(page.object_list, today)
+    lines = action_lines(_of_page(page, listed).with_contribution(user, today), today)
     context = {
         "form": form,
         "query": form.address(),
@@ -74,6 +74,11 @@ def action_list(request):
         "may_propose": permissions.can_propose_action(user),
     }
     return render(request, "pilotage/action_list.html", context)
+
+
+def _of_page(page, listed):
+    """The actions of a page in their order: what a line shows is worked out for these alone."""
+    return Action.objects.filter(pk__in=page.object_list).for_list().order_by(*listed.query.order_by)
 
 
 def _heads(form):
