@@ -57,6 +57,7 @@ def test_line(name):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_engine
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_do_nothing(method):
     world = build_world()
