@@ -113,7 +113,7 @@ class PilotageConfig(AppConfig):
                 "meeting.cancelled": "Séance {reference} annulée : {reason}",
                 "meeting.opened": "Séance {reference} ouverte, identité confirmée par : {factor}",
                 "meeting.keyboard_handed": "Séance {reference}, clavier remis à {to}",
-                "meeting.closed": "Séance {reference} levée, {count} décisions",
+                "meeting.closed": "Séance {reference} levée, décisions prises : {count}",
                 "agenda.item_added": "Ordre du jour {reference}, point ajouté : {subject}",
                 "agenda.composed": "Ordre du jour {reference} composé, {count} points ajoutés",
                 "agenda.item_commented": "Ordre du jour {reference}, point commenté : {subject}",

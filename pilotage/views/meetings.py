@@ -124,6 +124,8 @@ def meeting_detail(request, pk):
         "decisions": Decision.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
         "minutes": MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
         "reads_all": reads_all,
+        "follows": permissions.can_follow_sitting(user, meeting),
+        "may_propose": permissions.can_propose_action(user),
         **_notice(meeting, user, reads_all),
         **_pack(meeting, items, reads_agenda),
         "shows_journal": can_read_history(user),
@@ -143,9 +145,10 @@ def _notice(meeting, user, reads_all):
 
 
 def _pack(meeting, items, reads_agenda):
-    convened = meeting.status != MeetingStatus.PREPARATION
+    """Made, or to be made: never once the meeting was held without one."""
+    expected = meeting.status == MeetingStatus.CONVENED or meeting.pack_frozen_at
     return {
-        "shows_pack": reads_agenda and convened and meeting.status != MeetingStatus.CANCELLED,
+        "shows_pack": reads_agenda and expected and meeting.status != MeetingStatus.CANCELLED,
         "pack_progress": progress_of(meeting.pack_job) if meeting.pack_job else None,
         "pack_freezes_on": freezes_on(meeting),
         "pack_is_old": has_changed_since(meeting, items) if meeting.status in meetings.PREPARED else False,
