@@ -28,13 +28,13 @@ from .commitments import (
     framework_figure,
     indicators_figure,
 )
-from .documents import UP_TO_DATE, documents_up_to_date
-from .emergencies import figures_of_register, trained_figure
+from .documents import UP_TO_DATE, documents_up_to_date, readings_figure
+from .emergencies import delay_figure, figures_of_register, trained_figure
 from .indicators import board_figures, figure_of_sheet, indicator_figure, to_validate_figure
 from .parameters import ALL_SITES, PREFECTURE
 from .proofs import altered_files_figure, proof_counts, proofs_figure, proofs_seen_figure
 from .requests import REQUESTS_LATE, late_requests_by_site, requests_figure
-from .training import training_figure
+from .training import trained_in_year_figure, training_figure
 
 __all__ = [
     "ALL_SITES",
@@ -57,6 +57,7 @@ __all__ = [
     "cells_figure",
     "commitment_score",
     "commitments_figure",
+    "delay_figure",
     "documents_up_to_date",
     "every_cell",
     "figure_of_sheet",
@@ -69,6 +70,7 @@ __all__ = [
     "proof_counts",
     "proofs_figure",
     "proofs_seen_figure",
+    "readings_figure",
     "requests_figure",
     "score_figure",
     "selection_in_words",
@@ -77,6 +79,7 @@ __all__ = [
     "site_score",
     "to_validate_figure",
     "trained_figure",
+    "trained_in_year_figure",
     "training_figure",
     "unit_scope",
 ]

@@ -1,4 +1,4 @@
-"""The figures of the emergencies: exercises, feedback reports in time, operators trained."""
+"""The figures of the emergencies: exercises, feedback reports in time, operators trained, delays of an event."""
 
 from django.urls import reverse
 
@@ -9,9 +9,11 @@ from ..enums import CrisisEventKind
 from ..models import CallListOperator, CrisisEvent
 from ..models.call_list import TRAINING_YEARS, reads_names
 from ..permissions import can_read_cells
+from ..usecases.crisis_figures import FIRST_CALL, PUBLICATION, figures_of_event
 
 THEME = "Communication d’urgence"
 YEAR = Parameter("annee", "Année civile")
+TIMED = ((FIRST_CALL, "IQ-30 Premier appel"), (PUBLICATION, "IQ-33 Première publication"))
 NAMED = 6  # events that a calculation names
 
 EXERCISES = declare(
@@ -41,6 +43,25 @@ TRAINED = declare(
     formula="Opérateurs formés depuis moins de deux ans ÷ opérateurs disponibles, arrondi à l’entier inférieur",
     source="Liste d’appel",
     theme=THEME,
+)
+
+
+def _events(user, on):
+    return [(str(each.pk), f"{each.reference}, {each.title}") for each in _readable(user, on)]
+
+
+DELAYS = declare(
+    "engagements.crisis_delay",
+    "Délai d’un événement (IQ-30, IQ-33)",
+    meaning="Temps passé de la décision au premier appel pris, ou à la première publication.",
+    formula="Heure du premier appel ou de la première publication − heure de la décision ; les minutes sont celles qui "
+    "ont passé, même une nuit de changement d’heure",
+    source="Fiche de l’événement, dont chaque correction reste à l’historique",
+    theme=THEME,
+    parameters=(
+        Parameter("evenement", "Événement", _events, is_required=True),
+        Parameter("indicateur", "Indicateur", lambda user, on: TIMED, is_required=True),
+    ),
 )
 
 
@@ -129,8 +150,38 @@ def trained_figure(trained, count, on):
     )
 
 
+@DELAYS.computed
+def crisis_delay(user, on, *, evenement, indicateur):
+    if not (evenement.isascii() and evenement.isdecimal() and len(evenement) < 10):
+        return None
+    event = _readable(user, on).filter(pk=evenement).first()
+    found = figures_of_event(event) if event else ()
+    return next((delay_figure(event, delay, on) for delay in found if delay.indicator.code == indicateur), None)
+
+
+def delay_figure(event, delay, on):
+    """From a CrisisFigure of an event that is over."""
+    return DELAYS.rate(
+        int(delay.value.numerator),
+        None,
+        delay.value.printed,
+        subject=f"{delay.indicator.code}, {event.reference}",
+        meaning=delay.indicator.definition or DELAYS.meaning,
+        calculation=f"{delay.calculation}, cible {delay.target_said}" if delay.value.target else delay.calculation,
+        perimeter=f"{event.reference}, {event.title}, mesuré au {delay.period}",
+        on=on,
+        rows=Rows.of(1, "événement", reverse("engagements:crisis_event_detail", args=[event.pk]), weight=0),
+        parameters={"evenement": str(event.pk), "indicateur": delay.indicator.code},
+    )
+
+
+def _readable(user, on):
+    """The events that are over, among those that one may see."""
+    return CrisisEvent.objects.visible_to(user, on).over()
+
+
 def _over(user, on, year):
-    return list(CrisisEvent.objects.visible_to(user, on).of_year(year).over()) if year else []
+    return list(_readable(user, on).of_year(year)) if year else []
 
 
 def _perimeter(year):

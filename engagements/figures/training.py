@@ -1,16 +1,18 @@
-"""The figure of training: for a theme, how many of the agents concerned are trained."""
+"""The figures of training: for a theme, how many agents are trained, and how many were in a year."""
 
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from qualipref.civil_periods import CivilPeriod
 from qualipref.collation import in_alphabet
 from qualipref.figures import Parameter, Rows, declare
-from qualipref.typography import number, percent
+from qualipref.typography import number, percent, plural
 
-from ..enums import TrainingState
-from ..models import TrainingTheme
-from ..statistics.training import ThemeTotal, follow_up
+from ..enums import SessionStatus, TrainingState
+from ..models import TrainingSession, TrainingTheme
+from ..models.training_wall import TrainingWall
+from ..statistics.training import ThemeTotal, follow_up, trained_in_year
 from .parameters import SITE
 
 LEFT_OUT = (TrainingState.UNCOUNTED, TrainingState.TOO_MANY)
@@ -48,6 +50,52 @@ def training_figure(total: ThemeTotal, on, *, slug="", name=""):
         excluded=tuple((state.label, _rows(count, theme, slug, state)) for state, count in kept_apart if count),
         parameters={"theme": theme.slug, "site": slug},
     )
+
+
+IN_YEAR = declare(
+    "engagements.trained_in_year",
+    "Agents formés dans l’année",
+    meaning="Agents venus à une séance de ce thème tenue dans l’année, dans les services que vous suivez.",
+    formula="Agents présents à au moins une séance tenue dans l’année ; un agent venu deux fois compte une fois",
+    source="Présences des séances tenues",
+    theme="Formation",
+    parameters=(Parameter("theme", "Thème", _themes, is_required=True), Parameter("annee", "Année civile")),
+)
+
+
+def trained_in_year_figure(theme, year, trained, held, on):
+    """From the agents and the sessions held that a page has counted already."""
+    query = urlencode({"theme": theme.slug, "annee": year, "etat": SessionStatus.HELD.value})
+    sessions = plural(held, "séance tenue", "séances tenues")
+    return IN_YEAR.count(
+        trained,
+        subject=f"{theme.name}, {year}",
+        calculation=f"{plural(trained, 'agent présent', 'agents présents')}, {sessions}",
+        perimeter=f"année {year}, services que vous suivez",
+        on=on,
+        rows=Rows.of(held, "séance", f"{reverse('engagements:training_session_list')}?{query}", weight=0),
+        parameters={"theme": theme.slug, "annee": str(year)},
+    )
+
+
+@IN_YEAR.computed
+def trained_in_year_asked(user, on, *, theme, annee):
+    wall = TrainingWall(user, on)
+    found = TrainingTheme.objects.filter(slug=theme).first()
+    year = _year(annee, on)
+    if found is None or year is None or not wall.opens_counts or not wall.shows_module(found.module_id):
+        return None
+    held = TrainingSession.objects.visible_to(user, on).filter(theme=found, held_on__year=year)
+    count = held.filter(status=SessionStatus.HELD).count()
+    return trained_in_year_figure(found, year, trained_in_year(user, year, on).get(found.pk, 0), count, on)
+
+
+def _year(asked, on):
+    """The year of the address, that of the day when it asks none; None when it is no year of ours."""
+    try:
+        return CivilPeriod.read(asked).first.year if asked else on.year
+    except ValueError:
+        return None
 
 
 def _rows(count, theme, slug, state=None):

@@ -8,7 +8,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from qualipref.collation import in_alphabet
 from sites.models import ScopeEntry, Service
@@ -152,6 +152,13 @@ def rows_of(condition, on, *, shown=lambda module: True, **theme_filter):
         for pk, service in services.items()
         if pk in concerned[theme.pk]
     ]
+
+
+def trained_in_year(user, year, on):
+    """{theme: how many agents, of the services that `user` follows, came to a session of that civil year}."""
+    condition = TrainingWall(user, on).counts("trainee__service__")
+    came = TrainingRecord.objects.followed().filter(condition, session__held_on__year=year).order_by()
+    return dict(came.values_list("session__theme").annotate(Count("trainee", distinct=True)))
 
 
 def totals(rows):

@@ -12,7 +12,7 @@ from sites.permissions import can_read_history, require
 
 from .. import exports, permissions
 from ..enums import CrisisEventStatus
-from ..figures import figures_of_register
+from ..figures import delay_figure, figures_of_register
 from ..forms.crisis_events import EventFilterForm
 from ..models import CrisisEvent
 from ..models.call_list import reads_names
@@ -74,7 +74,7 @@ def crisis_event_detail(request, pk):
     context = {
         "event": event,
         "badge": crisis_badge(event, today),
-        "delays": figures_of_event(event) if event.is_over else [],
+        "delays": _delays(event, today) if event.is_over else [],
         "is_planned": event.status == CrisisEventStatus.PLANNED,
         "is_in_progress": event.status == CrisisEventStatus.IN_PROGRESS,
         "is_awaiting": event.status == CrisisEventStatus.ENDED,
@@ -86,6 +86,10 @@ def crisis_event_detail(request, pk):
         "hidden_events": ("crisis_event.corrected",) if permissions.is_auditor(request.user) else (),
     }
     return render(request, "engagements/crisis_event_detail.html", context)
+
+
+def _delays(event, today):
+    return [(delay, delay_figure(event, delay, today)) for delay in figures_of_event(event)]
 
 
 @require_http_methods(["GET"])

@@ -16,7 +16,7 @@ from sites.models import Service
 from sites.permissions import can_read_history, require
 
 from .. import exports, permissions, reading
-from ..figures import documents_up_to_date
+from ..figures import documents_up_to_date, readings_figure
 from ..forms.document_filter import DocumentFilterForm
 from ..forms.evidence import case_key
 from ..forms.quality_documents import AcknowledgeForm, ConfirmForm, OfferForm, ReasonForm
@@ -111,7 +111,9 @@ def document_detail(request, pk):
         "preview": _preview(document, current),
         "receipt": current.receipts.filter(user=user).first() if current else None,
         "may_acknowledge": is_in_force and document.must_read and permissions.can_acknowledge(user),
-        "readings": _totals(document, current, user, today) if is_in_force and document.is_to_be_read else None,
+        "readings": _readings_figure(document, current, user, today)
+        if is_in_force and document.is_to_be_read
+        else None,
         "may_describe": permissions.can_describe_document(user, document, is_sealed=is_sealed),
         "may_prepare": _may_prepare(user, document, versions),
         "may_confirm": is_in_force and permissions.can_confirm_document(user, document),
@@ -140,11 +142,11 @@ def _preview(document, version):
     return preview_of(version, lambda page: reverse("engagements:document_version_preview", args=[*address, page]))
 
 
-def _totals(document, version, user, today):
-    """(read, concerned) among those whom one may count; nothing for a plain agent."""
+def _readings_figure(document, version, user, today):
+    """Among those whom one may count; nothing for a plain agent."""
     if not permissions.can_read_receipts(user):
         return None
-    return reading.total(reading.readings(document, version, user, today))
+    return readings_figure(document, version, reading.readings(document, version, user, today), today)
 
 
 def _may_prepare(user, document, versions):
@@ -193,8 +195,8 @@ def _readings(request, pk):
 @require_http_methods(["GET", "HEAD"])
 def document_readers(request, pk):
     document, version, lines = _readings(request, pk)
-    read, concerned = reading.total(lines)
-    context = {"document": document, "version": version, "lines": lines, "read": read, "concerned": concerned}
+    figure = readings_figure(document, version, lines, clock.today())
+    context = {"document": document, "version": version, "lines": lines, "figure": figure}
     return render(request, "engagements/document_readers.html", context)
 
 

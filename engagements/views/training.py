@@ -16,11 +16,11 @@ from sites.permissions import require
 
 from .. import exports, permissions
 from ..enums import SessionStatus
-from ..figures import training_figure
+from ..figures import trained_in_year_figure, training_figure
 from ..forms.training import FollowUpFilterForm, PlanLineForm, ThemeChangeForm, ThemeForm
 from ..models import Campaign, TrainingPlanLine, TrainingRecord, TrainingSession, TrainingTheme
 from ..models.training_wall import TrainingWall
-from ..statistics.training import follow_up, totals
+from ..statistics.training import follow_up, totals, trained_in_year
 from ..statistics.trainings_of import training
 from ..usecases import training as usecases
 from .conflicts import conflict_lines, on_version
@@ -122,22 +122,22 @@ def _theme_conflict(request, pk, form):
 def _plan(request, year):
     """(theme, its line of the year, its sessions by state, how many agents came) of the themes of the year."""
     followed_or_404(request.user)
-    wall = TrainingWall(request.user, clock.today())
+    today = clock.today()
+    wall = TrainingWall(request.user, today)
     lines = {line.theme_id: line for line in TrainingPlanLine.objects.filter(year=year)}
     sessions = {row["theme"]: row for row in _session_counts(request.user, year)}
-    came = TrainingRecord.objects.followed().filter(wall.counts("trainee__service__"), session__held_on__year=year)
-    came = dict(came.order_by().values_list("session__theme").annotate(Count("trainee", distinct=True)))
+    came = trained_in_year(request.user, year, today)
     themes = TrainingTheme.objects.filter(Q(is_followed=True) | Q(pk__in=lines)).select_related("module")
     return [
-        {
-            "theme": theme,
-            "line": lines.get(theme.pk),
-            "sessions": sessions.get(theme.pk, NO_SESSION),
-            "trained": came.get(theme.pk, 0),
-        }
+        _plan_row(theme, year, lines.get(theme.pk), sessions.get(theme.pk, NO_SESSION), came.get(theme.pk, 0), today)
         for theme in in_alphabet(themes)
         if wall.shows_module(theme.module_id)
     ]
+
+
+def _plan_row(theme, year, line, sessions, trained, today):
+    figure = trained_in_year_figure(theme, year, trained, sessions["held"], today)
+    return {"theme": theme, "line": line, "sessions": sessions, "trained": trained, "figure": figure}
 
 
 def _session_counts(user, year):

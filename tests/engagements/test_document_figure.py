@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from engagements.figures import documents_up_to_date
+from engagements.figures.documents import READINGS
 from engagements.models import CampaignSite, Measurement
 from engagements.usecases.automatic_measurements import measure_now
 from tests.factories import CampaignFactory, IndicatorFactory
@@ -33,6 +34,20 @@ def test_it_counts_what_is_in_force_and_not_overdue(world, settings):
     assert (figure.numerator, figure.denominator, label, waiting.count) == (0, 1, "À réviser", 1)
     client = signed_in(world.manager)
     assert rows_behind(client, figure.rows.url) == rows_behind(client, waiting.url) == 1
+
+
+def test_the_readings_of_a_document_are_explained_on_its_pages(world):
+    document = published(world)
+    assert READINGS.figure(world.manager, TODAY) is None
+    figure = READINGS.figure(world.manager, TODAY, document=document.code)
+    client = signed_in(world.manager)
+    assert rows_behind(client, figure.rows.url) == figure.rows.count
+    for name in ("document_detail", "document_readers"):
+        page = client.get(reverse(f"engagements:{name}", args=[document.pk]))
+        assert "engagements.document_readings" in page.text
+    assert figure.value.startswith("0 sur ") and figure.denominator > 0
+    assert READINGS.figure(world.agent, TODAY, document=document.code) is None
+    assert READINGS.figure(world.manager, TODAY, document="INCONNU") is None
 
 
 def test_a_site_that_does_not_exist_has_no_figure(world):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from engagements.enums import SessionStatus
+from engagements.figures.training import IN_YEAR
 from engagements.models import StaffCount, Trainee, TrainingRecord, TrainingSession, TrainingTheme
 from qualipref.journal.models import Entry
 from qualipref.journal.sentences import sentence
@@ -23,6 +24,7 @@ from tests.factories import (
     TrainingThemeFactory,
     holder,
 )
+from tests.pilotage.figure_rows import rows_behind
 
 from .training_world import TODAY, build_training, counted, trained
 
@@ -198,6 +200,19 @@ def test_the_themes_are_in_the_alphabetical_order_of_a_french_reader(hr, world):
     assert [str(label) for _, label in themes] == ["Tous", "Évaluer", "Orienter", "Zonage"]
     plan = hr.get(url("training_plan", 2015)).context
     assert [row["theme"].name for row in plan["rows"]] == ["Évaluer", "Orienter", "Zonage"]
+
+
+def test_the_agents_trained_in_a_year_are_explained_by_its_sessions(hr, world):
+    agent = trained(world, world.service)
+    trained(world, world.service, name="AUTRE Un")
+    again = TrainingSessionFactory(theme=world.theme, held=True, held_on=TODAY)
+    TrainingRecordFactory(session=again, trainee=agent)
+    figure = IN_YEAR.figure(world.hr, TODAY, theme=world.theme.slug)
+    assert figure.printed == "2" and rows_behind(hr, figure.rows.url) == figure.rows.count == 3
+    [row] = [row for row in hr.get(url("training_plan", 2015)).context["rows"] if row["theme"] == world.theme]
+    assert row["figure"] == figure
+    for wrong in ({"theme": "inconnu"}, {"theme": world.theme.slug, "annee": "0999"}):
+        assert IN_YEAR.figure(world.hr, TODAY, **wrong) is None
 
 
 def test_the_agents_are_filtered_by_their_state_on_a_theme(hr, world):

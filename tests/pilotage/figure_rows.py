@@ -9,6 +9,7 @@ EXPORT = re.compile(r'href="([^"]*\.csv(?:\?[^"]*)?)"')
 LISTED = {
     "engagements:call_list": r'<th scope="row"',
     "engagements:cell_detail": r'<li class="q-(?:oui|non)"',
+    "engagements:crisis_event_detail": r"<h1",
     "sites:history": r'<th scope="row"><a href="/sites/',
 }
 MOST_TRIED = 40

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from engagements.figures.emergencies import EXERCISES, FEEDBACKS, TRAINED
+from engagements.figures.emergencies import DELAYS, EXERCISES, FEEDBACKS, TRAINED
 from sites.enums import Role
 from tests.engagements.crisis_world import build_crisis, ended, operator, reported
 from tests.engagements.test_crisis_figures import practised
@@ -45,6 +45,20 @@ def test_each_figure_counts_the_rows_of_its_list(world, client):
     assert "Exercice d’automne" in figures[0].calculation and "Rupture de digue" in figures[1].lacking[0][0]
     for figure in figures:
         check_rows(client, figure)
+
+
+def test_a_delay_is_the_one_of_the_page_of_its_event(world, client):
+    event = ended(world)
+    client.force_login(world.keeper)
+    asked = {"evenement": str(event.pk), "indicateur": "IQ-30"}
+    figure = DELAYS.figure(world.keeper, TODAY, **asked)
+    assert figure.value == "45\u00a0minutes" and "23\u00a0h\u00a030" in figure.calculation
+    check_rows(client, figure)
+    page = client.get(figure.rows.url)
+    assert figure in [shown for _, shown in page.context["delays"]] and "engagements.crisis_delay" in page.text
+    for wrong in ({"evenement": "0"}, {"evenement": "²"}, {"indicateur": "IQ-99"}, {"evenement": ""}):
+        assert DELAYS.figure(world.keeper, TODAY, **asked | wrong) is None
+    assert DELAYS.figure(holder(Role.AGENT, site=world.site), TODAY, **asked) is None
 
 
 def test_a_year_without_anything_due_has_no_rate(world):
