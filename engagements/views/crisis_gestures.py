@@ -187,24 +187,21 @@ def _typed(request, draft):
 
 
 def _too_late(request, event, form, draft):
-    """A colleague made the gesture first: both texts, and the sheet to correct, filled with what was typed."""
+    """A colleague made the gesture first: both texts, and the sheet to correct, filled with what was typed.
+
+    What the colleague noted and this person left blank stays.
+    """
     if request.method == "POST":
         draft.keep()
-    lines, correcting = (
-        conflicts(form, event),
-        FormDraft(
-            request,
-            f"crisis_event:correct:{event.pk}",
-            page=reverse("engagements:crisis_event_correct", args=[event.pk]),
-        ),
-    )
-    mine = {line["name"]: line["typed"] for line in lines if line["name"] in usecases.correctable(event)}
+    asked, lines = usecases.correctable(event), conflicts(form, event)
+    mine = {line["name"]: line["typed"] for line in lines if line["name"] in asked and line["mine"]}
+    page = reverse("engagements:crisis_event_correct", args=[event.pk])
     context = {
         "event": event,
-        "draft": correcting,
+        "draft": FormDraft(request, f"crisis_event:correct:{event.pk}", page=page),
         "conflicts": lines,
         "too_late": _no_longer(event),
-        "form": EventCorrectForm(event=event, initial=mine) if usecases.correctable(event) else None,
+        "form": EventCorrectForm(event=event, initial=mine) if asked else None,
     }
     return render(request, "engagements/crisis_event_correct.html", context, status=409)
 

@@ -164,12 +164,15 @@ def test_the_day_of_an_exercise_is_bounded_when_it_is_corrected_too(keeper, worl
 
 def test_who_ends_second_finds_what_he_typed_in_the_sheet_to_correct(keeper, world):
     event = activation(world, "2015-03-10 23:30")
-    sent = hours(event, hot_debrief="Mon long bilan", participant_count="31")
+    sent = hours(event, hot_debrief="Mon long bilan", participant_count="31", first_publication_at="")
     usecases.end_event(CrisisEvent.objects.get(), version=event.version, by=world.keeper, **lived())
     page = keeper.post(url("end", event), sent)
     assert page.status_code == 409 and "l’événement est «\u00a0Terminé" in page.text
     form = page.context["form"]
     assert (form["hot_debrief"].value(), form["participant_count"].value()) == ("Mon long bilan", 31)
+    assert form.get_initial_for_field(form.fields["first_publication_at"], "first_publication_at") == paris(
+        "2015-03-11 00:25"
+    )
     assert "Standard saturé une heure." in page.text and f'action="{url("correct", event)}"' in page.text
     assert Draft.objects.get().fields["hot_debrief"] == ["Mon long bilan"]
     resumed = keeper.get(url("end", event) + "?brouillon=reprendre")
