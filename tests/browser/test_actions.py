@@ -18,7 +18,7 @@ from tests.factories import (
     ServiceFactory,
     holder,
 )
-from tests.steering_factories import ActionFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, DueDateRequestFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCRIPTED = pytest.mark.parametrize("java_script_enabled", [True, False], ids=["with script", "without script"])

@@ -9,8 +9,7 @@ from pilotage.enums import Answer
 from pilotage.models import AgendaItem, Meeting
 from pilotage.usecases import convening
 from tests.factories import CommitmentFactory, ServiceFactory
-from tests.pilotage.convened_world import build_committee, line_of, link_path, mails
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     CommitteeMemberFactory,
@@ -19,6 +18,7 @@ from tests.steering_factories import (
     MeetingFactory,
     MeetingMinutesFactory,
 )
+from tests.pilotage.convened_world import build_committee, line_of, link_path, mails
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLES = ["Former les nouveaux agents", "Poser la signalétique du guichet étrangers", "Rappeler les usagers"]

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from engagements.models import Unit
 from pilotage.models import Action, Decision, DueDateChange, Meeting
 from tests.factories import EvidenceFactory, EvidenceUseFactory
+from tests.factories.steering import AgendaItemFactory
 from tests.pilotage.sitting_world import TODAY, build_sitting
-from tests.steering_factories import AgendaItemFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTED = {"width": 1280, "height": 720}

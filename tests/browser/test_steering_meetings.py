@@ -13,8 +13,8 @@ from qualipref.jobs.models import Job
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import PASSWORD, ServiceFactory, holder
+from tests.factories.steering import ActionFactory, CommitteeMemberFactory, MeetingFactory
 from tests.pilotage.convened_world import build_committee, line_of, link_path, mails, read_calendar
-from tests.steering_factories import ActionFactory, CommitteeMemberFactory, MeetingFactory
 
 from .gestures import forged
 

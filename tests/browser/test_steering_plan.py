@@ -16,7 +16,7 @@ from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from tests.factories import CommitmentFactory, PrefectureFactory, ServiceFactory, holder
-from tests.steering_factories import ActionFactory
+from tests.factories.steering import ActionFactory
 
 from .gestures import forged, in_order
 

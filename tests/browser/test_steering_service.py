@@ -17,8 +17,8 @@ from tests.factories import (
     ServiceFactory,
     holder,
 )
+from tests.factories.steering import ActionFactory, AgendaItemFactory, MeetingFactory
 from tests.pilotage.minutes_world import DAY, approved, build_meeting
-from tests.steering_factories import ActionFactory, AgendaItemFactory, MeetingFactory
 
 from .gestures import forged
 

@@ -9,7 +9,7 @@ from engagements.usecases.measurement_validation import reopen_measurement, vali
 from qualipref.journal.models import Entry
 from qualipref.workflow import StaleVersion, TransitionRefused
 from tests.factories import IndicatorFactory, ServiceFactory, SiteFactory
-from tests.steering_factories import ActionFactory
+from tests.factories.steering import ActionFactory
 
 from .world import AUGUST, OCTOBER, record
 

@@ -9,7 +9,7 @@ from qualipref.notifications.attachments import attachments_of
 from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from tests.factories import PrefectureFactory, holder
-from tests.steering_factories import AgendaItemFactory, CommitteeFactory, CommitteeMemberFactory, MeetingFactory
+from tests.factories.steering import AgendaItemFactory, CommitteeFactory, CommitteeMemberFactory, MeetingFactory
 
 STARTS_AT = datetime.datetime(2015, 10, 23, 12, 30, tzinfo=datetime.UTC)
 PRESIDENT, USERS, NOBODY = "Secrétaire général", "Union des usagers, collège « consommateurs »", "Mairie"

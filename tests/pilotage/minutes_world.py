@@ -13,7 +13,7 @@ from pilotage.usecases.decisions import decide
 from pilotage.usecases.meetings import close_meeting, list_attendances, record_presence
 from sites.enums import Role
 from tests.factories import PASSWORD, holder
-from tests.steering_factories import ActionFactory, AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
+from tests.factories.steering import ActionFactory, AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
 
 DAY = "2015-10-24"
 OPENED = datetime.datetime(2015, 10, 23, 12, 30, tzinfo=datetime.UTC)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from sites.enums import Role
 from tests.factories import ChapterFactory, CommitmentFactory, ServiceFactory, holder
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     AttendanceFactory,

@@ -11,7 +11,7 @@ from qualipref.journal.models import Entry
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
 from tests.factories import CommitmentFactory, EvidenceFactory, ServiceFactory, UnitFactory, UserFactory, holder
-from tests.steering_factories import ActionFactory, DueDateRequestFactory, MeetingFactory
+from tests.factories.steering import ActionFactory, DueDateRequestFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)

@@ -22,8 +22,7 @@ from tests.factories import (
     UnitFactory,
     holder,
 )
-from tests.measures import world as measured
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     CommitteeFactory,
@@ -33,6 +32,7 @@ from tests.steering_factories import (
     MeetingMinutesFactory,
     ObjectiveFactory,
 )
+from tests.measures import world as measured
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)

@@ -9,7 +9,7 @@ from pilotage.models import Committee, CommitteeMember
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import ServiceFactory, SiteFactory, UserFactory, holder
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     CommitteeFactory,
     CommitteeMemberFactory,

@@ -11,7 +11,7 @@ from pilotage.my_week import committees
 from qualipref import clock
 from sites.enums import Role
 from tests.factories import holder
-from tests.steering_factories import AttendanceFactory, CommitteeMemberFactory, MeetingFactory, MeetingMinutesFactory
+from tests.factories.steering import AttendanceFactory, CommitteeMemberFactory, MeetingFactory, MeetingMinutesFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)

@@ -26,7 +26,7 @@ from qualipref.notifications.attachments import attachments_of
 from qualipref.notifications.models import OutgoingEmail
 from qualipref.workflow import StaleVersion, TransitionRefused
 from tests.factories import UserFactory
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     CommitteeMemberFactory,

@@ -14,7 +14,7 @@ from pilotage.usecases.meetings import close_meeting
 from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused
 from tests.factories import CampaignFactory, CommitmentFactory, UserFactory
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     DueDateRequestFactory,

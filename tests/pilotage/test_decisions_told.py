@@ -6,7 +6,7 @@ from django.urls import reverse
 from pilotage.usecases import minutes as usecases
 from sites.enums import Role
 from tests.factories import ServiceFactory, SiteFactory, holder
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     CommitteeMemberFactory,
     DecisionFactory,

@@ -7,7 +7,7 @@ from pilotage.models import Action, CommitteeMember
 from sites.enums import Role
 from tests.engagements.document_world import approve, build_people, created
 from tests.factories import PrefectureFactory, holder
-from tests.steering_factories import ActionFactory, CommitteeFactory, CommitteeMemberFactory
+from tests.factories.steering import ActionFactory, CommitteeFactory, CommitteeMemberFactory
 
 from .departure_world import give, names, open_line
 

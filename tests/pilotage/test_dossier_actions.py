@@ -7,7 +7,7 @@ import pytest
 from pilotage.documents import application_file_content
 from pilotage.figures import plan_figures
 from pilotage.models import Action
-from tests.steering_factories import ActionFactory
+from tests.factories.steering import ActionFactory
 
 from .dossier_world import ON, build
 

@@ -12,7 +12,7 @@ from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused
 from sites.enums import Role
 from tests.factories import ServiceFactory, holder
-from tests.steering_factories import AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
+from tests.factories.steering import AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 SAID = "Le service demande deux mois de plus : le fournisseur a changé."

@@ -10,7 +10,7 @@ from qualipref.journal.models import Entry
 from qualipref.workflow import save_if_unchanged
 from sites.enums import Role
 from tests.factories import CommitmentFactory, ServiceFactory, SiteFactory, holder
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     CommitteeFactory,

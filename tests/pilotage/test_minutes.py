@@ -21,7 +21,7 @@ from qualipref.notifications.models import OutgoingEmail
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
 from tests.factories import UserFactory, holder
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     CommitteeMemberFactory,

@@ -15,7 +15,7 @@ from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from sites.models import Delegation
 from tests.factories import UserFactory, holder
-from tests.steering_factories import CommitteeMemberFactory, DueDateRequestFactory
+from tests.factories.steering import CommitteeMemberFactory, DueDateRequestFactory
 
 from .minutes_world import (
     DAY,

@@ -25,7 +25,7 @@ from qualipref.notifications.models import OutgoingEmail
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
 from tests.factories import UserFactory, holder
-from tests.steering_factories import AgendaItemFactory, DecisionFactory, MeetingFactory, MeetingMinutesFactory
+from tests.factories.steering import AgendaItemFactory, DecisionFactory, MeetingFactory, MeetingMinutesFactory
 
 from .minutes_world import DAY, address, build_meeting, fresh, read, submitted, typed
 

@@ -12,7 +12,7 @@ from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from sites.models import ServiceContact
 from tests.factories import ServiceFactory, holder
-from tests.steering_factories import AgendaItemFactory, DueDateRequestFactory
+from tests.factories.steering import AgendaItemFactory, DueDateRequestFactory
 
 from .minutes_world import DAY, address, approved, build_meeting, fresh, signed_in, submitted
 

@@ -9,7 +9,7 @@ from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.journal import integrity, protection
 from tests.factories import UserFactory
-from tests.steering_factories import MeetingMinutesFactory
+from tests.factories.steering import MeetingMinutesFactory
 
 from .minutes_world import DAY, approved, build_meeting, fresh
 

@@ -10,7 +10,7 @@ from pilotage.usecases.decisions import reword_decision, undo_decision
 from qualipref.drafts.models import Draft
 from sites.enums import Role
 from tests.factories import ModuleFactory, ServiceFactory, holder
-from tests.steering_factories import CommitteeMemberFactory, MeetingMinutesFactory
+from tests.factories.steering import CommitteeMemberFactory, MeetingMinutesFactory
 
 from .minutes_world import DAY, address, approved, build_meeting, fresh, sent_back, signed_in, submitted, typed
 

@@ -14,7 +14,7 @@ from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused
 from sites.enums import Role
 from tests.factories import CampaignFactory, IndicatorFactory, ServiceFactory, SiteFactory, holder
-from tests.steering_factories import AgendaItemFactory, MeetingFactory, ObjectiveFactory
+from tests.factories.steering import AgendaItemFactory, MeetingFactory, ObjectiveFactory
 
 from .minutes_world import signed_in
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from qualipref.journal.models import AccessEntry
 from sites.enums import Role
 from tests.factories import holder
-from tests.steering_factories import MeetingFactory
+from tests.factories.steering import MeetingFactory
 
 from .sitting_world import TODAY, build_sitting
 

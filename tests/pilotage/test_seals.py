@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from pilotage.models import DueDateChange, MeetingMinutes
 from qualipref.documents.models import StoredFile
 from tests.factories import UserFactory
-from tests.steering_factories import (
+from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
     AttendanceFactory,

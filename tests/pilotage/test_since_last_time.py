@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from sites.enums import Role
 from tests.factories import holder
-from tests.steering_factories import ActionFactory, CommitteeFactory, DecisionFactory, MeetingFactory
+from tests.factories.steering import ActionFactory, CommitteeFactory, DecisionFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 EARLIER = datetime.datetime(2015, 7, 3, 12, 30, tzinfo=datetime.UTC)

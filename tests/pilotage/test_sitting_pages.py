@@ -13,7 +13,7 @@ from qualipref.journal.models import Entry
 from sites.enums import Role
 from sites.models import Delegation
 from tests.factories import PASSWORD, EvidenceFactory, EvidenceUseFactory, UnitFactory, holder
-from tests.steering_factories import (
+from tests.factories.steering import (
     AgendaItemFactory,
     CommitteeMemberFactory,
     DecisionFactory,

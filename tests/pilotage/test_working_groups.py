@@ -8,7 +8,7 @@ from django.urls import reverse
 from pilotage.models import Meeting
 from sites.enums import Role
 from tests.factories import PASSWORD, ServiceFactory, holder
-from tests.steering_factories import AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
+from tests.factories.steering import AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -1,5 +1,5 @@
 from pilotage.models import ActionComment, CellComment, SavedFilter
-from tests.steering_factories import ActionFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, DueDateRequestFactory
 
 from ..line import Line, expect, ods
 

@@ -1,4 +1,4 @@
-from tests.steering_factories import AgendaItemFactory, CommitteeFactory, CommitteeMemberFactory, MeetingFactory
+from tests.factories.steering import AgendaItemFactory, CommitteeFactory, CommitteeMemberFactory, MeetingFactory
 
 from ..line import Line, expect
 

@@ -1,4 +1,4 @@
-from tests.steering_factories import MINUTES_CONTENT, ActionFactory, DecisionFactory, MeetingMinutesFactory
+from tests.factories.steering import MINUTES_CONTENT, ActionFactory, DecisionFactory, MeetingMinutesFactory
 
 from ..line import Line, expect, ods
 

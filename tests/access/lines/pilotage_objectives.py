@@ -1,7 +1,7 @@
 from engagements.models import Campaign
 from qualipref import clock
 from tests.factories import CampaignFactory
-from tests.steering_factories import ObjectiveFactory
+from tests.factories.steering import ObjectiveFactory
 
 from ..line import Line, expect, ods
 

@@ -1,6 +1,6 @@
 import datetime
 
-from tests.steering_factories import (
+from tests.factories.steering import (
     AgendaItemFactory,
     AttendanceFactory,
     CommitteeMemberFactory,

@@ -9,37 +9,11 @@ from pilotage.models import Action
 from qualipref.journal.models import Entry
 from qualipref.workflow import save_if_unchanged
 from sites.enums import Role
-from tests.factories import ServiceFactory, holder
-from tests.steering_factories import ActionFactory, DueDateRequestFactory
+from tests.factories import holder
+from tests.factories.steering import ActionFactory, DueDateRequestFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
-
-
-@pytest.fixture
-def manager(service):
-    return holder(Role.QUALITY_MANAGER, site=service.site)
-
-
-@pytest.fixture
-def correspondent(service):
-    return holder(Role.CORRESPONDENT, site=service.site, service=service)
-
-
-@pytest.fixture
-def page(client, manager):
-    client.force_login(manager)
-    return client
 
 
 def edit(action):

@@ -9,28 +9,10 @@ import pytest
 from django.urls import reverse
 
 from pilotage.views.action_board import PER_STATE
-from sites.enums import Role
-from tests.factories import ServiceFactory, holder
-from tests.steering_factories import ActionFactory
+from tests.factories.steering import ActionFactory
 
 pytestmark = pytest.mark.django_db
 BOARD, CALENDAR = "pilotage:action_board", "pilotage:action_calendar"
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
-
-
-@pytest.fixture
-def page(client, service):
-    client.force_login(holder(Role.QUALITY_MANAGER, site=service.site))
-    return client
 
 
 def columns(client, query=""):

@@ -13,31 +13,15 @@ from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from tests.factories import ServiceFactory, UserFactory, holder
-from tests.steering_factories import ActionFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, DueDateRequestFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("pilotage:action_blockers")
 
 
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
-
-
 @pytest.fixture
 def head(service):
     return holder(Role.CORRESPONDENT, site=service.site, service=service)
-
-
-@pytest.fixture
-def page(client, service):
-    client.force_login(holder(Role.QUALITY_MANAGER, site=service.site))
-    return client
 
 
 @pytest.fixture

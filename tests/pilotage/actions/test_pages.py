@@ -17,31 +17,10 @@ from tests.factories import (
     ServiceFactory,
     holder,
 )
-from tests.steering_factories import ActionFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, DueDateRequestFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "pilotage:action_list"
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
-
-
-@pytest.fixture
-def manager(service):
-    return holder(Role.QUALITY_MANAGER, site=service.site)
-
-
-@pytest.fixture
-def page(client, manager):
-    client.force_login(manager)
-    return client
 
 
 def address(name, action):

@@ -10,32 +10,11 @@ from django.urls import reverse
 from pilotage.models import SavedFilter
 from qualipref.journal.models import Entry
 from sites.enums import Role
-from tests.factories import CommitmentFactory, ServiceFactory, UserFactory, holder
-from tests.steering_factories import ActionFactory
+from tests.factories import CommitmentFactory, UserFactory, holder
+from tests.factories.steering import ActionFactory
 
 pytestmark = pytest.mark.django_db
 LIST, CREATE = "pilotage:action_list", "pilotage:saved_filter_create"
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
-
-
-@pytest.fixture
-def manager(service):
-    return holder(Role.QUALITY_MANAGER, site=service.site)
-
-
-@pytest.fixture
-def page(client, manager):
-    client.force_login(manager)
-    return client
 
 
 def listed(client, query=""):

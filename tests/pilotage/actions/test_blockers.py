@@ -13,28 +13,12 @@ from pilotage.models import Action
 from qualipref.workflow import open_status_period
 from sites.enums import Role
 from tests.factories import EvidenceUseFactory, ModuleFactory, ServiceFactory, UserFactory, holder
-from tests.steering_factories import ActionFactory, AgendaItemFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, AgendaItemFactory, DueDateRequestFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)
 LATER = datetime.date(2015, 12, 1)
 PAGE = "pilotage:action_blockers"
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = TODAY.isoformat()
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
-
-
-@pytest.fixture
-def page(client, service):
-    client.force_login(holder(Role.QUALITY_MANAGER, site=service.site))
-    return client
 
 
 def at(day):

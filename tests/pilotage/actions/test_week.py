@@ -10,22 +10,12 @@ from pilotage import my_week, reminders
 from pilotage.my_week import actions
 from sites.enums import Role
 from tests.factories import ServiceFactory, holder
-from tests.steering_factories import ActionFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, DueDateRequestFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)
 LATER = datetime.date(2015, 12, 1)
 CHECKABLE = {"done": True, "status": "closed", "closed_on": datetime.date(2015, 7, 1), "efficacy_due_on": TODAY}
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = TODAY.isoformat()
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
 
 
 @pytest.fixture

@@ -12,28 +12,12 @@ from pilotage.documents.action_plan import action_plan_content, action_plan_pdf
 from pilotage.models import Action
 from pilotage.views import action_pdf
 from sites.enums import Role
-from tests.factories import CommitmentFactory, ServiceFactory, UserFactory, holder
-from tests.steering_factories import ActionFactory
+from tests.factories import CommitmentFactory, UserFactory, holder
+from tests.factories.steering import ActionFactory
 
 pytestmark = pytest.mark.django_db
 PLAN = "pilotage:action_plan"
 NOW = datetime.datetime(2015, 10, 12, 8, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def service():
-    return ServiceFactory(name="Bureau des titres")
-
-
-@pytest.fixture
-def page(client, service):
-    client.force_login(holder(Role.QUALITY_MANAGER, site=service.site))
-    return client
 
 
 def pages_of(response):

@@ -10,16 +10,11 @@ from pilotage.models import CellComment
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import holder
+from tests.factories.steering import ActionFactory, AgendaItemFactory, DecisionFactory
 from tests.readiness.world import build, unit
-from tests.steering_factories import ActionFactory, AgendaItemFactory, DecisionFactory
 
 pytestmark = pytest.mark.django_db
 FAR = datetime.date(2100, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
 
 
 @pytest.fixture

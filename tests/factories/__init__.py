@@ -1,0 +1,92 @@
+"""Small true objects, cut by what they are about. Traits name the situations that tests speak of."""
+
+from .documents import DocumentVersionFactory, QualityDocumentFactory
+from .dossier import ApplicationFileFactory, DossierTextFactory
+from .emergencies import CallCheckFactory, CallListOperatorFactory, CrisisEventFactory
+from .evidence import (
+    CellFactory,
+    EvidenceFactory,
+    EvidenceRequestFactory,
+    EvidenceUseFactory,
+    FingerprintCertificateFactory,
+    OpenGapFactory,
+)
+from .framework import (
+    CampaignFactory,
+    ChapterFactory,
+    CommitmentFactory,
+    FrameworkFactory,
+    FrameworkModuleFactory,
+    IndicatorFactory,
+    IndicatorTargetFactory,
+    OptionalCommitmentDecisionFactory,
+    UnitFactory,
+)
+from .measurements import MeasurementFactory, MeasurementImportFactory
+from .sites import (
+    PASSWORD,
+    START,
+    AssignmentFactory,
+    KeyFigureFactory,
+    ModuleFactory,
+    PrefectureFactory,
+    ScopeEntryFactory,
+    ServiceFactory,
+    SiteFactory,
+    SiteModuleFactory,
+    UserFactory,
+    holder,
+)
+from .training import (
+    SensitisationFactory,
+    StaffCountFactory,
+    TraineeFactory,
+    TrainingRecordFactory,
+    TrainingSessionFactory,
+    TrainingThemeFactory,
+)
+
+__all__ = [
+    "ApplicationFileFactory",
+    "AssignmentFactory",
+    "CallCheckFactory",
+    "CallListOperatorFactory",
+    "CampaignFactory",
+    "CellFactory",
+    "ChapterFactory",
+    "CommitmentFactory",
+    "CrisisEventFactory",
+    "DocumentVersionFactory",
+    "DossierTextFactory",
+    "EvidenceFactory",
+    "EvidenceRequestFactory",
+    "EvidenceUseFactory",
+    "FingerprintCertificateFactory",
+    "FrameworkFactory",
+    "FrameworkModuleFactory",
+    "IndicatorFactory",
+    "IndicatorTargetFactory",
+    "KeyFigureFactory",
+    "MeasurementFactory",
+    "MeasurementImportFactory",
+    "ModuleFactory",
+    "OpenGapFactory",
+    "OptionalCommitmentDecisionFactory",
+    "PASSWORD",
+    "PrefectureFactory",
+    "QualityDocumentFactory",
+    "START",
+    "ScopeEntryFactory",
+    "SensitisationFactory",
+    "ServiceFactory",
+    "SiteFactory",
+    "SiteModuleFactory",
+    "StaffCountFactory",
+    "TraineeFactory",
+    "TrainingRecordFactory",
+    "TrainingSessionFactory",
+    "TrainingThemeFactory",
+    "UnitFactory",
+    "UserFactory",
+    "holder",
+]
