@@ -31,7 +31,8 @@ def moves(action, user, today, *, awaits_date):
         found += [Move("close", "Clôturer"), Move("send_back", "Renvoyer au service…")]
     if _is_to_check(action, today) and permissions.can_verify_efficacy(user, action):
         found.append(Move("verify", "Vérifier l’efficacité"))
-    if contributes and not manages and action.is_live and not awaits_date:
+    asks = not manages or action.postponement_count  # who manages it moves its date once, alone
+    if contributes and asks and action.is_live and not awaits_date:
         found.append(Move("ask_date", "Demander une autre échéance…"))
     return [*found, *_of_manager(action)] if manages else found
 
@@ -63,5 +64,7 @@ def _of_manager(action):
         return [Move("propose_again", "Proposer de nouveau…")]
     if action.status in ENDED_BY_DECISION:
         return [Move("reopen", "Rouvrir…")]
-    found = [Move("edit", "Modifier"), Move("change_date", "Changer l’échéance…")]
+    found = [Move("edit", "Modifier")]
+    if not action.postponement_count:
+        found.append(Move("change_date", "Changer l’échéance…"))
     return found if action.status == ActionStatus.PROPOSED else [*found, Move("abandon", "Abandonner…")]

@@ -34,7 +34,7 @@ class ActionQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
         """The common plan for who reads the préfecture; a service, what it leads or helps; an auditor, what is decided.
 
-        An agent reads none (SECURITY.md, section 2).
+        Its owner reads it, wherever he holds a role. An agent reads none (SECURITY.md, section 2).
         """
         held = user.assignments.of(user, on)
         if any(each.role in READS_ALL for each in held):
@@ -44,6 +44,8 @@ class ActionQuerySet(WorkflowQuerySet):
         opened = user.assignments.scope(user, on, site="site", service="lead_service", module=MODULE)
         helped = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
         opened |= models.Q(contributing_services__in=helped)
+        if any(each.role not in (Role.AGENT, Role.AUDITOR) for each in held):
+            opened |= models.Q(owner=user)
         if any(each.role == Role.AUDITOR for each in held):
             opened &= models.Q(status__in=DECIDED)
         return self.filter(pk__in=self.model.objects.filter(opened).values("pk"))
@@ -287,6 +289,11 @@ class Action(models.Model):
     @property
     def is_live(self):
         return self.status in LIVE
+
+    @property
+    def was_moved(self):
+        """Whether a change of its date stands: the next one is for the committee."""
+        return self.due_date_changes.filter(cancelled_at=None).exists()
 
     def days_late(self, day):
         """How many days past its due date; 0 on the due date itself, and once done."""

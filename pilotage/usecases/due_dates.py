@@ -24,11 +24,18 @@ def change_due_date(
     meeting: Meeting | None = None,
     **author,
 ) -> DueDateChange:
-    """Moves the due date and keeps the former one; the first one never changes."""
+    """Moves the due date and keeps the former one; the first one never changes.
+
+    Out of a meeting, once: what was asked meanwhile is then answered by the committee.
+    """
     reason = asked(reason, "Un changement d’échéance doit être motivé.")
     if action.status in FINISHED:
         raise TransitionRefused(
             f"Cette action est « {action.get_status_display().lower()} » : elle n’a plus d’échéance."
+        )
+    if meeting is None and action.was_moved:
+        raise TransitionRefused(
+            "Cette action a déjà été reportée : demandez une autre échéance, le comité en décidera."
         )
     if due_on == action.due_on:
         raise ValidationError({"due_on": "C’est déjà son échéance."})
@@ -39,6 +46,7 @@ def change_due_date(
     change = DueDateChange.objects.create(
         action=action, old_due_on=former, new_due_on=due_on, reason=reason, meeting=meeting, by=by
     )
+    action.date_requests.open().update(goes_to_committee=True)
     record("action.due_date_changed", action, by, before=former, after=due_on, reason=reason, **author)
     return change
 
@@ -47,6 +55,7 @@ def change_due_date(
 def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: User) -> DueDateRequest:
     """The service asks for another date: the quality manager answers the first time, the committee after."""
     reason = asked(reason, "Dites pourquoi la date ne peut pas être tenue.")
+    _keep(action)
     if not action.is_live:
         raise TransitionRefused("Une nouvelle échéance se demande sur une action validée ou en cours.")
     if wanted_on <= action.due_on:
@@ -58,10 +67,16 @@ def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: U
         wanted_on=wanted_on,
         reason=reason,
         requested_by=by,
-        goes_to_committee=action.due_date_changes.filter(cancelled_at=None).exists(),
+        goes_to_committee=action.was_moved,
     )
     record("action.due_date_asked", action, by, after=wanted_on, reason=reason)
     return request
+
+
+def _keep(action):
+    """Keeps the row for this gesture, with its state of now: two requests at once want the same place."""
+    now = Action.objects.select_for_update().get(pk=action.pk)
+    action.status, action.due_on = now.status, now.due_on
 
 
 def open_request(action):

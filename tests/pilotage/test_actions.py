@@ -7,10 +7,19 @@ from django.core.exceptions import ValidationError
 
 from pilotage.models import Action, DueDateChange
 from pilotage.usecases import actions, due_dates
+from qualipref import clock
 from qualipref.journal.models import Entry
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
-from tests.factories import CommitmentFactory, EvidenceFactory, ServiceFactory, UnitFactory, UserFactory, holder
+from tests.factories import (
+    CommitmentFactory,
+    EvidenceFactory,
+    ModuleFactory,
+    ServiceFactory,
+    UnitFactory,
+    UserFactory,
+    holder,
+)
 from tests.factories.steering import ActionFactory, DueDateRequestFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +179,41 @@ def test_a_second_change_goes_to_the_committee(someone):
     assert action.due_on == datetime.date(2016, 1, 30)
 
 
+def test_out_of_a_meeting_a_date_moves_once(someone):
+    action = ActionFactory(in_progress=True)
+    due_dates.change_due_date(action, due_on=LATER, reason="Congés", version=1, by=someone)
+    later = {"due_on": datetime.date(2016, 1, 30), "reason": "Encore", "version": 2, "by": someone}
+    with pytest.raises(TransitionRefused, match="le comité en décidera"):
+        due_dates.change_due_date(action, **later)
+    due_dates.change_due_date(action, meeting=MeetingFactory(), **later)
+    assert action.due_date_changes.count() == 2
+
+
+def test_a_change_that_a_committee_took_back_counts_for_none(someone):
+    action = ActionFactory(in_progress=True)
+    change = due_dates.change_due_date(action, due_on=LATER, reason="Congés", version=1, by=someone)
+    type(change).objects.update(cancelled_at=clock.now())
+    sooner = datetime.date(2015, 11, 6)
+    due_dates.change_due_date(action, due_on=sooner, reason="Plus tôt", version=2, by=someone)
+    assert action.due_on == sooner
+
+
+def test_what_was_asked_before_the_date_moved_goes_to_the_committee(someone):
+    action = ActionFactory(in_progress=True)
+    asked = due_dates.ask_due_date(action, wanted_on=datetime.date(2016, 1, 30), reason="Congés", by=someone)
+    assert not asked.goes_to_committee
+    due_dates.change_due_date(action, due_on=LATER, reason="Moins loin", version=1, by=someone)
+    asked.refresh_from_db()
+    assert asked.goes_to_committee
+
+
+def test_a_date_is_asked_on_the_action_as_it_is_now(someone):
+    action = ActionFactory(in_progress=True)
+    Action.objects.filter(pk=action.pk).update(due_on=LATER)
+    with pytest.raises(ValidationError, match="postérieure"):
+        due_dates.ask_due_date(action, wanted_on=datetime.date(2015, 11, 6), reason="Congés", by=someone)
+
+
 def test_one_request_at_a_time(someone):
     request = DueDateRequestFactory()
     with pytest.raises(TransitionRefused, match="attend déjà"):
@@ -190,6 +234,27 @@ def test_a_service_sees_what_it_leads_and_what_it_helps():
     seen = Action.objects.visible_to(reader, TODAY)
     assert {led, helped} == set(seen)
     assert other not in seen
+
+
+def test_the_owner_of_an_action_reads_it_wherever_he_serves():
+    owner = holder(Role.CORRESPONDENT, service=ServiceFactory())
+    led, other = ActionFactory(owner=owner), ActionFactory()
+    seen = Action.objects.visible_to(owner, TODAY)
+    assert list(seen) == [led]
+    assert other not in seen
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.AUDITOR])
+def test_neither_an_agent_nor_an_auditor_reads_an_action_as_its_owner(role):
+    audited = {"module": ModuleFactory(), "valid_until": datetime.date(2015, 12, 1)}
+    owner = holder(role, site=ServiceFactory().site, **(audited if role == Role.AUDITOR else {}))
+    ActionFactory(approved=True, owner=owner)
+    assert not Action.objects.visible_to(owner, TODAY).exists()
+
+
+def test_an_owner_whose_charge_is_over_reads_nothing():
+    action = ActionFactory(owner=UserFactory())
+    assert not Action.objects.visible_to(action.owner, TODAY).exists()
 
 
 def test_an_auditor_sees_what_was_decided_in_his_modules():
