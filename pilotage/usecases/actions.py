@@ -12,7 +12,7 @@ from qualipref.accounts.models import User
 from qualipref.collation import sort_key
 from qualipref.journal.models import Entry
 from qualipref.typography import long_date
-from qualipref.workflow import TransitionRefused, open_status_period, save_if_unchanged
+from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 from sites.models import Service
 
 from ..enums import ActionStatus
@@ -109,6 +109,8 @@ def steer_action(action: Action, *, version: int, by: User, **fields) -> None:
 @transaction.atomic
 def report_progress(action: Action, *, progress: int, version: int, by: User, comment: str = "") -> None:
     """Says how far it is, from 0 to 100 %; a decided action starts by it. The comment is kept beside the others."""
+    if action.version != version:
+        raise StaleVersion
     if not action.is_live:
         raise TransitionRefused("L’avancement se saisit sur une action validée ou en cours.")
     if not 0 <= progress <= 100:

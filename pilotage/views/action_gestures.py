@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from engagements.models import Evidence
 from qualipref import clock
 from qualipref.accounts.addresses import local_back
-from qualipref.workflow import StaleVersion
+from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
@@ -34,6 +34,8 @@ CHANGED = (
     "Ce que vous aviez écrit est gardé."
 )
 
+MOVED = "Cette action a déjà été reportée : une autre échéance se demande, et se décide en comité."
+
 
 def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
     """Shows the form, or does the gesture and goes back to the action; what a rule refuses is said beside its field."""
@@ -45,19 +47,21 @@ def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
         except ValidationError as refusal:
             say(form, refusal)
         except StaleVersion:
-            return _stale(request, action, form, context)
+            return _again(request, action, form, context, CHANGED)
+        except TransitionRefused as refusal:
+            return _again(request, action, form, context, str(refusal))
         else:
             messages.success(request, done)
             return redirect(back)
     return render(request, "pilotage/action_gesture.html", context | {"form": form})
 
 
-def _stale(request, action, form, context):
+def _again(request, action, form, context, said):
     """What was typed, again, on the action as it is now."""
     action = action_or_404(request.user, action.pk)
     form.data = form.data.copy()
     form.data["version"] = action.version
-    form.add_error(None, CHANGED)
+    form.add_error(None, said)
     return render(request, "pilotage/action_gesture.html", context | {"form": form, "action": action}, status=409)
 
 
@@ -167,6 +171,7 @@ def change_date(request, pk):
         request, action, form, lambda **said: due_dates.change_due_date(action, by=request.user, **said),
         title="Changer l’échéance", verb="Changer l’échéance",
         done="L’échéance est changée. La première reste affichée.",
+        help_text=MOVED if action.postponement_count else "",
     )  # fmt: skip
 
 
@@ -174,7 +179,7 @@ def change_date(request, pk):
 def ask_date(request, pk):
     action = action_or_404(request.user, pk)
     require(permissions.can_contribute_to_action(request.user, action))
-    moved = action.due_date_changes.filter(cancelled_at=None).exists()
+    moved = action.postponement_count
     form = DateRequestForm(request.POST or None)
     done = "La demande est envoyée au responsable qualité."
     if moved:
@@ -182,33 +187,38 @@ def ask_date(request, pk):
     return _gesture(
         request, action, form, lambda **said: due_dates.ask_due_date(action, by=request.user, **said),
         title="Demander une autre échéance", verb="Demander", done=done,
-        help_text="Cette action a déjà été reportée : la demande se décide en comité." if moved else "",
+        help_text=MOVED if moved else "",
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def grant_date(request, pk):
-    action, waiting = _asked(request, pk)
+    action = _asked(request, pk)
     form = _form(request, DateAnswerForm, action)
     return _gesture(
-        request, action, form, lambda **said: due_dates.grant_due_date(waiting, by=request.user, **said),
+        request, action, form,
+        lambda **said: due_dates.grant_due_date(due_dates.open_request(action), by=request.user, **said),
         title="Accorder la nouvelle échéance", verb="Accorder", done="La nouvelle échéance est accordée.",
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def refuse_date(request, pk):
-    action, waiting = _asked(request, pk)
+    action = _asked(request, pk)
     form = _form(request, DateAnswerForm, action)
     return _gesture(
         request, action, form,
-        lambda version, answer: due_dates.refuse_due_date(waiting, answer=answer, by=request.user),
+        lambda version, answer: due_dates.refuse_due_date(
+            due_dates.open_request(action), answer=answer, by=request.user
+        ),
         title="Maintenir l’échéance", verb="Maintenir l’échéance", done="L’échéance est maintenue.",
     )  # fmt: skip
 
 
 def _asked(request, pk):
-    """The action and the request that waits; an answer given meanwhile is a wrong state."""
+    """The action whose request waits; an answer given meanwhile is a wrong state, said over what was typed."""
     action = action_or_404(request.user, pk)
     require(permissions.can_manage_action(request.user, action))
-    return action, due_dates.open_request(action)
+    if request.method == "GET":
+        due_dates.open_request(action)
+    return action

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from engagements.views.conflicts import conflict_lines, on_version
 from qualipref import clock
-from qualipref.workflow import StaleVersion
+from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
@@ -40,6 +40,9 @@ def action_row_edit(request, pk):
             edit_line(action, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             say(form, refusal)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+            return _edit(request, action, form, status=409)
         except StaleVersion:
             return _conflict(request, pk, form, offered)
         else:

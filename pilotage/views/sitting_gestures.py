@@ -120,6 +120,8 @@ def sitting_reword(request, pk, decision_pk):
         except StaleVersion:
             decision.refresh_from_db()
             return _stale(request, meeting, form, page, decision.text, decision.version, point=decision.item_id)
+        except TransitionRefused as refusal:
+            return _refused(request, meeting, form, page, refusal, point=decision.item_id)
         messages.success(request, "La rédaction est corrigée.")
         return _to_point(meeting, decision.item)
     return _gesture(request, meeting, form, page, point=decision.item_id)
@@ -139,6 +141,8 @@ def sitting_note(request, pk, item_pk):
         except StaleVersion:
             item.refresh_from_db()
             return _stale(request, meeting, form, page, item.note, item.version, point=item.pk)
+        except TransitionRefused as refusal:
+            return _refused(request, meeting, form, page, refusal, point=item.pk)
         messages.success(request, "La note est enregistrée.")
         return _to_point(meeting, item)
     return _gesture(request, meeting, form, page, point=item.pk)
@@ -149,15 +153,18 @@ def sitting_add_item(request, pk):
     meeting = meeting_or_404(request, pk)
     require(permissions.can_keep_minutes(request.user, meeting))
     form = FreePointForm(request.POST or None)
+    page = {"title": "Ajouter un point", "verb": "Ajouter à l’ordre du jour"}
     if form.is_valid():
         try:
             item = meetings.add_item(meeting, kind="free", by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             say(form, refusal)
+        except TransitionRefused as refusal:
+            return _refused(request, meeting, form, page, refusal)
         else:
             messages.success(request, "Le point est ajouté à la fin de l’ordre du jour.")
             return _to_point(meeting, item)
-    return _gesture(request, meeting, form, {"title": "Ajouter un point", "verb": "Ajouter à l’ordre du jour"})
+    return _gesture(request, meeting, form, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -254,6 +261,12 @@ def _stale(request, meeting, form, page, theirs, version, *, point):
     form.data["version"] = version
     form.add_error(None, STALE)
     return _gesture(request, meeting, form, page, point=point, status=409, theirs=theirs)
+
+
+def _refused(request, meeting, form, page, refusal, *, point=None):
+    """What was typed, again, with why it is not written."""
+    form.add_error(None, str(refusal))
+    return _gesture(request, meeting, form, page, point=point, status=409)
 
 
 def _to_point(meeting, item, *, taken=None):

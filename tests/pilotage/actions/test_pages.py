@@ -220,3 +220,47 @@ def test_a_manager_elsewhere_reads_and_does_not_write(client, service):
     client.force_login(holder(Role.QUALITY_MANAGER, site=ServiceFactory().site))
     assert client.get(address("detail", action)).status_code == 200
     assert client.post(address("abandon", action), {"reason": "Non", "version": 1}).status_code == 403
+
+
+def test_who_manages_an_action_moves_its_date_once_then_asks_the_committee(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    said = {"due_on": "15/12/2015", "reason": "Congés", "version": 1}
+    assert address("ask_date", action) not in text(page.get(address("detail", action)))
+    assert page.post(address("change_date", action), said).status_code == 302
+    shown = text(page.get(address("detail", action)))
+    assert address("change_date", action) not in shown
+    assert address("ask_date", action) in shown
+    again = {"due_on": "30/01/2016", "reason": "Travaux imprévus", "version": 2}
+    refused = page.post(address("change_date", action), again)
+    assert refused.status_code == 409
+    assert "le comité en décidera" in text(refused)
+    assert "Travaux imprévus" in text(refused)
+    assert action.due_date_changes.count() == 1
+    page.post(address("ask_date", action), {"wanted_on": "30/01/2016", "reason": "Travaux"})
+    assert action.date_requests.get().goes_to_committee
+
+
+def test_the_owner_of_an_action_of_another_service_works_on_it(client, service):
+    action = ActionFactory(in_progress=True, owner=holder(Role.CORRESPONDENT, service=service))
+    client.force_login(action.owner)
+    assert client.get(address("detail", action)).status_code == 200
+    assert client.post(address("progress", action), {"progress": 60, "version": 1}).status_code == 302
+
+
+def test_what_was_typed_is_kept_when_the_state_has_changed(page, service):
+    action = ActionFactory(lead_service=service, done=True)
+    for version in (1, 7):  # as it is, and as it was before
+        said = {"progress": 60, "comment": "Affiches posées dans le hall", "version": version}
+        response = page.post(address("progress", action), said)
+        assert response.status_code == 409
+        assert "Affiches posées dans le hall" in text(response)
+    assert not action.comments.exists()
+
+
+@pytest.mark.parametrize("gesture", ["grant_date", "refuse_date"])
+def test_an_answer_typed_while_a_colleague_answers_is_kept(page, service, gesture):
+    request = DueDateRequestFactory(action__lead_service=service, status="withdrawn")
+    response = page.post(address(gesture, request.action), {"answer": "Voyez avec le prestataire", "version": 1})
+    assert response.status_code == 409
+    assert "Voyez avec le prestataire" in text(response)
+    assert "Aucune demande de nouvelle échéance" in text(response)
