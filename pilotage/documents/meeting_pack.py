@@ -8,6 +8,7 @@ from qualipref.typography import clock_time, long_date, percent, plural, short_d
 
 from ..agenda_lines import action_of, agenda_items, length_of
 from ..committee_lines import meeting_hour
+from ..enums import MinutesStatus
 from ..models import Action, Decision
 from .application_file import typeset
 
@@ -20,7 +21,7 @@ def meeting_pack_content(meeting, fates, *, frozen_at):
     keys = [action.pk for item in items if (action := action_of(item))]
     shown = Action.objects.filter(pk__in=keys).for_page().select_related("proof").prefetch_related("commitments")
     actions = {each.pk: each for each in shown}
-    decided = _decisions(keys)
+    decided = _decisions(meeting, keys)
     local = frozen_at.astimezone(clock.PARIS)
     return typeset(
         {
@@ -57,10 +58,16 @@ def meeting_pack_content(meeting, fates, *, frozen_at):
     )
 
 
-def _decisions(keys):
-    """{action: the last sentences that committees wrote of it}."""
+def _decisions(meeting, keys):
+    """{action: the last sentences that this committee wrote of it}, once their minutes are approved.
+
+    The dossier goes to every member, the external ones too: no draft, and nothing of another committee.
+    """
     found = defaultdict(list)
-    decisions = Decision.objects.standing().filter(item__action__in=keys).select_related("meeting__committee", "item")
+    decisions = Decision.objects.standing().filter(
+        item__action__in=keys, meeting__committee=meeting.committee, meeting__minutes__status=MinutesStatus.APPROVED
+    )
+    decisions = decisions.select_related("meeting__committee", "item").distinct()
     for decision in decisions.order_by("-at", "-pk"):
         if len(found[decision.item.action_id]) < DECISIONS_SHOWN:
             found[decision.item.action_id].append({"reference": decision.reference, "text": decision.text})

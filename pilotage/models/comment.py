@@ -31,6 +31,9 @@ class CommentQuerySet(models.QuerySet):
 
 class ActionCommentQuerySet(CommentQuerySet):
     def visible_to(self, user, on):
+        """Those of the actions one sees; none for an auditor, as for a cell."""
+        if any(held.role == Role.AUDITOR for held in user.assignments.of(user, on)):
+            return self.none()
         return self.filter(action__in=Action.objects.visible_to(user, on))
 
 

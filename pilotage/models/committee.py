@@ -7,16 +7,26 @@ from sites.models.periods import Dated, DatedQuerySet, dates_in_order
 
 from ..enums import College, CommitteeKind
 
+OF_A_SITE = frozenset({Role.QUALITY_MANAGER, Role.SUB_PREFECT})
+
 
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, user, on):
-        """Every committee for who reads the préfecture; the others, those they sit in, and none for an auditor."""
+        """Every committee for who reads the préfecture; the others, those they sit in, and none for an auditor.
+
+        A quality manager and a sub-prefect read of the users’ committees and working groups those of the préfecture
+        and of their own sites (SECURITY.md, section 2).
+        """
         held = user.assignments.of(user, on)
-        if any(each.role in READS_ALL for each in held):
+        if any(each.role in READS_ALL - OF_A_SITE for each in held):
             return self.all()
         if not held or any(each.role == Role.AUDITOR for each in held):
             return self.none()
-        return self.filter(pk__in=CommitteeMember.objects.on(on).filter(account=user).values("committee"))
+        seen = models.Q(pk__in=CommitteeMember.objects.on(on).filter(account=user).values("committee"))
+        own = [each.site_id for each in held if each.role in OF_A_SITE]
+        if own:
+            seen |= models.Q(kind=CommitteeKind.STEERING) | models.Q(site=None) | models.Q(site__in=own)
+        return self.filter(seen)
 
     def for_list(self):
         return self.select_related("site")

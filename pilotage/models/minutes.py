@@ -20,18 +20,23 @@ class MeetingMinutesQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
         """Drafts for who reads the préfecture, for the secretary and the president of the committee (K2: no other).
 
-        Approved ones for whoever sees the meeting; for an auditor, those of the préfecture and of his sites.
+        Approved ones of a steering committee for whoever holds a role, the others for whoever sees the meeting; for an
+        auditor, those of the préfecture and of his sites (SECURITY.md, section 2).
         """
         held = user.assignments.of(user, on)
+        seen_meetings = Meeting.objects.visible_to(user, on)
         if any(each.role in READS_ALL for each in held):
-            return self.all()
+            return self.filter(meeting__in=seen_meetings)
         approved = models.Q(status=MinutesStatus.APPROVED)
         if any(each.role == Role.AUDITOR for each in held):
             return self.filter(approved & _read_by_auditor(user, on))
         charge = models.Q(is_secretary=True) | models.Q(is_president=True)
         kept = CommitteeMember.objects.on(on).filter(charge, account=user).values("committee")
         seen = approved | models.Q(meeting__committee__in=kept)
-        return self.filter(seen, meeting__in=Meeting.objects.visible_to(user, on))
+        own = seen & models.Q(meeting__in=seen_meetings)
+        if all(each.role == Role.AGENT for each in held):
+            return self.filter(own)
+        return self.filter(own | approved & models.Q(meeting__committee__kind=CommitteeKind.STEERING))
 
     def to_approve(self):
         return self.filter(status=MinutesStatus.SUBMITTED)

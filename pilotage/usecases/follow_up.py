@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from engagements.readiness.badge import Badge
 from qualipref.typography import long_date, plural
 
-from ..enums import ActionStatus
+from ..enums import ActionStatus, MinutesStatus
 from ..models import Decision, Meeting
 
 SYMBOLS = {"ok": "ok", "bas": "temps", "info": "cours", "neutre": "vide", "so": "so"}
@@ -40,6 +40,13 @@ def fates(meeting, on):
         "meeting__committee", "item__action", "item__date_request__action"
     )  # fmt: skip
     return [_fate(decision, on) for decision in decisions.order_by("number")]
+
+
+def published_fates(meeting, on):
+    """The same for who reads no draft: nothing until the minutes of the previous meeting are approved."""
+    before = previous_meeting(meeting)
+    is_approved = before and before.minutes.filter(status=MinutesStatus.APPROVED).exists()
+    return fates(meeting, on) if is_approved else []
 
 
 def _fate(decision, on):

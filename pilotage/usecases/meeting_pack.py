@@ -15,7 +15,7 @@ from ..documents.meeting_pack_pdf import meeting_pack_pdf
 from ..enums import MeetingStatus
 from ..models import Meeting
 from . import notices
-from .follow_up import fates
+from .follow_up import published_fates
 from .meetings import record
 
 KIND = "pilotage.meeting_pack"
@@ -37,7 +37,7 @@ def is_due(meeting, today):
 def freeze_pack(meeting: Meeting, *, by: User | None) -> bool:
     """Keeps what the dossier says as plain data and asks for its PDF, once; whether this call did."""
     now = clock.now()
-    content = meeting_pack_content(meeting, fates(meeting, clock.today()), frozen_at=now)
+    content = meeting_pack_content(meeting, published_fates(meeting, clock.today()), frozen_at=now)
     free = Meeting.objects.filter(pk=meeting.pk, status=MeetingStatus.CONVENED, pack_frozen_at=None)
     if not free.update(pack_frozen_at=now, pack_content=content):
         return False

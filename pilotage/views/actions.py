@@ -18,7 +18,7 @@ from .. import permissions
 from ..action_lines import action_badge
 from ..action_moves import moves
 from ..forms.action import EditForm, ProposalForm
-from ..models import Action, Decision
+from ..models import Action, ActionComment, Decision, DueDateRequest
 from ..usecases import actions as usecases
 
 OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRETARY_GENERAL)
@@ -33,7 +33,8 @@ def action_detail(request, pk):
     action, user, today = action_or_404(request.user, pk), request.user, clock.today()
     manages = permissions.can_manage_action(user, action)
     contributes = permissions.can_contribute_to_action(user, action)
-    waiting = action.date_requests.open().select_related("requested_by").first()
+    waiting = DueDateRequest.objects.visible_to(user, today).open().filter(action=action)
+    waiting = waiting.select_related("requested_by").first()
     context = {
         "action": action,
         "badge": action_badge(action, today),
@@ -42,7 +43,7 @@ def action_detail(request, pk):
         "changes": action.due_date_changes.select_related("by", "meeting__committee"),
         "waiting": waiting,
         "may_answer": manages,
-        "comments": action.comments.select_related("author"),
+        "comments": ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author"),
         "reviews": action.efficacy_reviews.select_related("by"),
         "decisions": Decision.objects.of_action(action, user, today).for_list(),
         "gestures": [

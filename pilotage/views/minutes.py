@@ -91,7 +91,9 @@ def minutes_detail(request, pk):
         "approver": approver(minutes),
         "edition": minutes.edition,
         "sees_meeting": permissions.can_read_committees(user),
-        "remarks": minutes.remarks.select_related("decision", "by"),
+        "remarks": minutes.remarks.select_related("decision", "by")
+        if may_write or permissions.reads_preparation(user)
+        else [],
         "may_write": may_write and minutes.is_editable,
         "waiting": undecided(minutes.meeting) if may_write and minutes.is_editable else [],
         "may_approve": may_approve,

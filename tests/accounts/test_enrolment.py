@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from qualipref.accounts import second_factor
+from qualipref import clock
+from qualipref.accounts import second_factor, step_up
 from qualipref.accounts import usecases as accounts
 from qualipref.accounts.models import RecoveryCode
 from qualipref.journal.models import Entry
@@ -28,6 +29,14 @@ def user():
     return UserFactory()
 
 
+def come_in(client, user):
+    """As by the sign-in page: the session remembers that the password was just given."""
+    client.force_login(user)
+    session = client.session
+    session[step_up.SESSION] = {"factor": "mot de passe", "at": clock.real_now().timestamp()}
+    session.save()
+
+
 def enrolment(client):
     """(the signed key that the page carries, the telephone that read it, the page)"""
     page = client.get(ENROL)
@@ -36,7 +45,7 @@ def enrolment(client):
 
 
 def test_the_key_is_kept_once_its_code_is_right_and_the_codes_are_told_once(client, user):
-    client.force_login(user)
+    come_in(client, user)
     signed, telephone, page = enrolment(client)
     assert "<svg" in text(page) and page.context["address"].startswith("otpauth://totp/Qualipref")
     refused = client.post(ENROL, {"secret": signed, "code": wrong(telephone)})
@@ -50,8 +59,17 @@ def test_the_key_is_kept_once_its_code_is_right_and_the_codes_are_told_once(clie
     assert OutgoingEmail.objects.filter(recipient=user, subject="Votre second facteur est activé").exists()
 
 
-def test_a_refused_code_keeps_the_same_key_on_the_page(client, user):
+def test_an_old_session_enrols_nobody_else_s_telephone(client, user):
+    """The session alone is no proof of who is there: the password is asked before any key is shown."""
     client.force_login(user)
+    page = client.get(ENROL)
+    assert "q-cle__texte" not in text(page)
+    client.post(ENROL, {"secret": "x", "code": "123456"})
+    assert not TOTPDevice.objects.exists()
+
+
+def test_a_refused_code_keeps_the_same_key_on_the_page(client, user):
+    come_in(client, user)
     signed, telephone, page = enrolment(client)
     refused = client.post(ENROL, {"secret": signed, "code": wrong(telephone)})
     assert refused.context["secret"] == page.context["secret"]
@@ -59,9 +77,9 @@ def test_a_refused_code_keeps_the_same_key_on_the_page(client, user):
 
 def test_a_key_made_for_another_person_is_refused(client, user):
     thief = Client()
-    thief.force_login(UserFactory())
+    come_in(thief, UserFactory())
     signed, telephone, _ = enrolment(thief)
-    client.force_login(user)
+    come_in(client, user)
     client.post(ENROL, {"secret": signed, "code": shown(telephone)})
     client.post(ENROL, {"secret": "x", "code": "123456"})
     client.post(ENROL, {})
@@ -71,7 +89,7 @@ def test_a_key_made_for_another_person_is_refused(client, user):
 def test_enrolling_closes_the_other_sessions_and_spends_its_code(client, user):
     other = Client()
     for browser in (client, other):
-        browser.force_login(user)
+        come_in(browser, user)
     signed, telephone, _ = enrolment(client)
     code = shown(telephone)
     client.post(ENROL, {"secret": signed, "code": code})
@@ -84,7 +102,7 @@ def test_enrolling_closes_the_other_sessions_and_spends_its_code(client, user):
 def test_another_telephone_asks_for_the_former_one(client, user):
     enrolled(user)
     former = device(user)
-    client.force_login(user)
+    come_in(client, user)
     asked = client.get(ENROL)
     assert "Confirmez que c’est vous" in text(asked) and "otpauth" not in text(asked)
     client.post(ENROL, {"confirmation": asked.context["carried"], "code": shown(former)})

@@ -253,6 +253,7 @@ def test_screen_export_and_dossier_give_the_same_number_for_every_score(client, 
 NONE_HERE = {
     "engagements.altered_files",
     "engagements.proofs_altered",
+    "pilotage.actions_led",
     "sites.accounts_invited",
     "sites.accounts_suspended",
 }

@@ -29,9 +29,11 @@ from tests.factories import UserFactory
 from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
+    CommitteeFactory,
     CommitteeMemberFactory,
     DecisionFactory,
     MeetingFactory,
+    MeetingMinutesFactory,
 )
 
 from .convened_world import STARTS_AT, build_committee, calendar_of, convened, line_of, mails, read_calendar
@@ -247,6 +249,21 @@ def test_moving_a_frozen_meeting_freezes_its_dossier_again_when_it_is_time(setti
     assert job.status == "done" and Meeting.objects.get().pack_pdf is None
 
 
+@pytest.mark.parametrize(("status", "kind"), [("draft", "steering"), ("submitted", "steering"), ("approved", "users")])
+def test_the_dossier_tells_no_draft_and_nothing_of_another_committee(settings, status, kind):
+    settings.TODAY = "2015-10-19"
+    world = build_committee()
+    committee = world.committee if kind == "steering" else CommitteeFactory(kind=kind)
+    held = {"status": "closed", "number": 2, "starts_at": datetime.datetime(2015, 9, 2, tzinfo=datetime.UTC)}
+    before = MeetingFactory(committee=committee, **held)
+    action = ActionFactory(in_progress=True)
+    DecisionFactory(item=AgendaItemFactory(meeting=before, action=action), text="Le comité demande l’affichage.")
+    MeetingMinutesFactory(meeting=before, **({"status": "draft"} if status == "draft" else {status: True}))
+    AgendaItemFactory(meeting=world.meeting, action=action)
+    convening.convene(world.meeting, version=1, by=world.coordinator)
+    assert "Le comité demande l’affichage." not in str(world.meeting.pack_content)
+
+
 def test_the_dossier_says_the_points_their_facts_and_what_became_of_the_last_decisions(settings):
     settings.TODAY = "2015-10-19"
     world = build_committee()
@@ -258,6 +275,7 @@ def test_the_dossier_says_the_points_their_facts_and_what_became_of_the_last_dec
     )
     action = ActionFactory(in_progress=True, title="Afficher les délais", number=7)
     DecisionFactory(item=AgendaItemFactory(meeting=before, action=action), text="Le comité demande l’affichage.")
+    MeetingMinutesFactory(meeting=before, approved=True)
     AgendaItemFactory(meeting=world.meeting, action=action, title="Afficher les délais", why="En retard de 19 jours")
     convening.convene(world.meeting, version=1, by=world.coordinator)
     content = world.meeting.pack_content

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from pilotage.excerpts import excerpts
+from pilotage.models import Committee
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide
 from qualipref.notifications.models import OutgoingEmail
@@ -33,7 +34,8 @@ def correspondent(service):
     return holder(Role.CORRESPONDENT, site=service.site, service=service)
 
 
-def test_a_service_reads_its_decisions_and_not_those_of_the_others(world):
+def test_of_a_working_group_a_service_reads_its_decisions_and_not_those_of_the_others(world):
+    Committee.objects.update(kind="working_group")
     service, other = (action.lead_service for action in world.actions)
     client = signed_in(correspondent(service))
     path = address("excerpt", world.minutes, service.pk)
@@ -45,6 +47,14 @@ def test_a_service_reads_its_decisions_and_not_those_of_the_others(world):
     assert client.get(address("excerpt", world.minutes, other.pk)).status_code == 404
     assert client.get(address("detail", world.minutes)).status_code == 404
     assert path in client.get(reverse("pilotage:minutes_list")).text
+
+
+def test_the_approved_minutes_of_the_steering_committee_are_read_by_every_service(world):
+    """SECURITY.md, section 2; a draft by none (K2)."""
+    client = signed_in(correspondent(ServiceFactory()))
+    assert client.get(address("detail", world.minutes)).status_code == 404
+    approved(world)
+    assert client.get(address("detail", world.minutes)).status_code == 200
 
 
 def test_who_heads_a_service_reads_its_excerpt_and_who_helps_an_action_too(world):

@@ -65,10 +65,12 @@ def second_factor(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def second_factor_enrol(request):
-    """A key to read with the telephone, kept once its first code is right. Another telephone: the former one first."""
+    """A key to read with the telephone, kept once its first code is right.
+
+    The identity is confirmed first, by the former telephone or by the password: an old session enrols nobody else's.
+    """
     user = request.user
-    if usecases.device_of(user):
-        step_up.require_recent(request, minutes=5)
+    step_up.require_recent(request, minutes=5)
     key = _key_of(request) or usecases.new_key()
     form = step_up.CodeForm(request.POST or None)
     form.fields["code"].help_text = "Les six chiffres que montre votre téléphone."

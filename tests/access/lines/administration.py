@@ -75,7 +75,7 @@ LINES = [
     Line(
         "administration:delegation_end",
         kwargs=delegation,
-        post=of_the_site(administrator=302, secretary_general=409),
+        post=of_the_site(administrator=302, secretary_general=409, quality_manager=404),
     ),
     Line("administration:email_list", get=ADMINISTRATOR),
     Line("administration:email_export", kwargs=ods, get=ADMINISTRATOR),

@@ -13,6 +13,7 @@ OUTSIDE |= {"auditor_over": 403}
 SEEN = expect(200, **OUTSIDE)
 COORDINATION = expect(403, **OUTSIDE, coordinator=200)
 OF_THE_SITE = COORDINATION | {"quality_manager": 200}
+OF_ANOTHER = OF_THE_SITE | {"quality_manager_elsewhere": 404}
 CREATORS = expect(403, coordinator=200, quality_manager=200, quality_manager_elsewhere=200)
 BRINGERS = COORDINATION | {"quality_manager": 200, "quality_manager_elsewhere": 200}
 
@@ -75,7 +76,7 @@ LINES = [
     Line("pilotage:committee_export", get=LISTS, kwargs=lambda world: {"kind": "ods"}),
     Line("pilotage:committee_create", get=CREATORS, post=CREATORS),
     Line("pilotage:committee_detail", get=SEEN, kwargs=committee()),
-    Line("pilotage:committee_edit", get=OF_THE_SITE, post=OF_THE_SITE, kwargs=committee("users")),
+    Line("pilotage:committee_edit", get=OF_ANOTHER, post=OF_ANOTHER, kwargs=committee("users")),
     Line("pilotage:committee_decisions", get=SEEN, kwargs=committee()),
     *(
         Line(f"pilotage:committee_{name}_export", get=SEEN, kwargs=exported(committee()))

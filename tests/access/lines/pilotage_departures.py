@@ -17,6 +17,7 @@ SEEN = expect(
     agent=200,
     auditor_over=403,
 )
+SHEETS = SEEN | {"quality_manager": 404}  # one that somebody else made
 HANDED = SEEN | {"secretary_general": 403}
 
 
@@ -59,6 +60,6 @@ LINES = [
         post=expect(404, administrator=302, secretary_general=403, coordinator=409, auditor_over=403),
         kwargs=idle,
     ),
-    Line("pilotage:hand_over_detail", get=SEEN, kwargs=sheet),
-    Line("pilotage:hand_over_download", get=SEEN, kwargs=sheet),
+    Line("pilotage:hand_over_detail", get=SHEETS, kwargs=sheet),
+    Line("pilotage:hand_over_download", get=SHEETS, kwargs=sheet),
 ]

@@ -5,8 +5,12 @@ from ..line import Line, expect, ods
 # Drafts are read by who reads the préfecture; approved minutes by the members of the committee and by the auditors of
 # its sites; an agent reads none.
 READERS = expect(200, unassigned=403, agent=403, auditor_over=403)
-HIDDEN = {"unassigned": 404, "agent": 404, "correspondent": 404, "correspondent_elsewhere": 404, "auditor_over": 403}
-UNSEEN = HIDDEN | {"auditor": 404, "auditor_elsewhere": 404}
+HIDDEN = {"unassigned": 404, "agent": 404, "auditor_over": 403}  # approved ones of the steering committee
+SERVICES = {"correspondent": 404, "correspondent_elsewhere": 404}
+UNSEEN = HIDDEN | SERVICES | {"auditor": 404, "auditor_elsewhere": 404}
+OFFERERS = expect(
+    409, **HIDDEN, administrator=403, secretary_general=403, sub_prefect=403, auditor=403, auditor_elsewhere=403
+)
 WRITERS = expect(403, **UNSEEN, coordinator=200)
 PRESIDES = expect(403, **UNSEEN)
 
@@ -38,7 +42,7 @@ LINES = [
     Line("pilotage:minutes_export", get=READERS, kwargs=ods),
     Line("pilotage:minutes_detail", get=expect(200, **HIDDEN), kwargs=minutes_in("approved")),
     Line("pilotage:minutes_progress", get=expect(200, **HIDDEN), kwargs=minutes_in("approved")),
-    Line("pilotage:minutes_excerpt", get=expect(200, **HIDDEN | {"correspondent": 200}), kwargs=excerpt),
+    Line("pilotage:minutes_excerpt", get=expect(200, **HIDDEN), kwargs=excerpt),
     # Its PDF is not made: nobody finds it.
     Line("pilotage:minutes_download", get=expect(404, auditor_over=403), kwargs=minutes_in("approved")),
     Line(
@@ -63,8 +67,8 @@ LINES = [
     # Without its PDF, it proves nothing yet.
     Line(
         "pilotage:minutes_offer",
-        get=expect(403, **HIDDEN, coordinator=409, quality_manager=409, quality_manager_elsewhere=409),
-        post=expect(403, **HIDDEN, coordinator=409, quality_manager=409, quality_manager_elsewhere=409),
+        get=OFFERERS,
+        post=OFFERERS,
         kwargs=minutes_in("approved"),
     ),
     Line(
