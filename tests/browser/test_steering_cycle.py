@@ -20,6 +20,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTED = {"width": 1280, "height": 720}
 KINDS = ("new_action",) * 10 + ("late_action",) * 2
 KEYS = "vvvvrvvvvrpp"
+BAR = 64  # pixels: its one line, however many points are decided
+LIGHTNESS = """button => ["color", "backgroundColor"].map((name) => {
+  const [r, g, b] = getComputedStyle(button)[name].match(/[\\d.]+/g).map((part) => (part / 255) ** 2.2);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+})"""
 FOURTH = "Le comité valide l’action, pilotée par le bureau des titres avec le standard."
 
 
@@ -76,6 +81,7 @@ def test_from_twelve_points_to_minutes_that_each_service_reads(page_as, world, c
         decide(president, rank, key)
     undo_the_last_and_take_it_again(president)
     capture(president, "/s2-douze-points", "720")
+    assert president.locator(".q-comite__barre").bounding_box()["height"] <= BAR
     note_who_is_there(president)
     for role in ("link", "button"):
         tab_to(president, president.locator("main").get_by_role(role, name="Lever la séance"))
@@ -108,7 +114,11 @@ def assert_not_closed_yet(page, world):
 
 
 def undo_the_last_and_take_it_again(page):
-    page.get_by_role("button", name="Annuler").click()
+    undo = page.get_by_role("button", name="Annuler")
+    undo.hover()
+    light, dark = sorted(undo.evaluate(LIGHTNESS))[::-1]
+    assert (light + 0.05) / (dark + 0.05) >= 4.5, "le bouton survolé ne se lit plus"
+    undo.click()
     expect(written(page)).to_have_count(11)
     assert states()[-1] == "in_progress"
     assert Action.objects.order_by("pk").last().due_on == datetime.date(2015, 9, 30)
