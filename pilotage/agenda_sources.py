@@ -211,7 +211,7 @@ class Source:
 
     def objectives(self):
         drafts = Objective.objects.visible_to(self.user, self.today).filter(
-            status=ObjectiveStatus.DRAFT, campaign__year=self.meeting.year
+            status=ObjectiveStatus.DRAFT, campaign__year=self.meeting.day.year
         )
         for objective in drafts.select_related("site", "campaign").prefetch_related("targets"):
             targets = list(objective.targets.all())

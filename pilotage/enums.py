@@ -168,6 +168,20 @@ class Verdict(models.TextChoices):
     NOTED = "noted", "Pris acte"
 
 
+WITHOUT_VOTE = (ItemKind.FOLLOW_UP, ItemKind.EVIDENCE, ItemKind.INDICATOR)
+VOTE_OR_NOT = (ItemKind.GAP, ItemKind.FREE)
+
+
+def verdicts_of(kind):
+    """What the committee may say of a point of that kind, the usual answer first."""
+    asked = (Verdict.POSTPONED, Verdict.MORE_ASKED)
+    if kind in WITHOUT_VOTE:
+        return (Verdict.NOTED, *asked)
+    if kind in VOTE_OR_NOT:
+        return (Verdict.APPROVED, Verdict.NOTED, Verdict.REJECTED, *asked)
+    return (Verdict.APPROVED, Verdict.REJECTED, *asked)
+
+
 class MinutesStatus(models.TextChoices):
     DRAFT = "draft", "En rédaction"
     SUBMITTED = "submitted", "À approuver"

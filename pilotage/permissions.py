@@ -102,9 +102,7 @@ def can_preside(user):
 
 def presides_over(user, meeting):
     """Whoever presides; the president of the committee too, when it is not the steering one."""
-    if can_preside(user):
-        return True
-    return meeting.committee.kind != CommitteeKind.STEERING and _sits(user, meeting, is_president=True)
+    return can_preside(user) or _presides_by_seat(user, meeting)
 
 
 def can_follow_sitting(user, meeting):
@@ -138,6 +136,10 @@ def is_secretary(user, meeting):
     return _sits(user, meeting, is_secretary=True)
 
 
+def _presides_by_seat(user, meeting):
+    return meeting.committee.kind != CommitteeKind.STEERING and _sits(user, meeting, is_president=True)
+
+
 def _sits(user, meeting, **charge):
     """On the day of the meeting, in that charge."""
     members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee_id, account=user)
@@ -145,12 +147,17 @@ def _sits(user, meeting, **charge):
 
 
 def decides_for(user, meeting):
-    """In whose name `user` decides: the president for the secretary, the absent for who stands in; else None."""
+    """In whose name `user` decides: the absent for who stands in, who opened for the secretary; else None.
+
+    A president in person decides for nobody, whoever opened the meeting.
+    """
     if user.pk == meeting.opened_by_id:
         return meeting.opened_for
-    if user.pk == meeting.keyboard_id:
-        return meeting.opened_by
-    return stands_in_for(user, Role.SECRETARY_GENERAL)
+    if _presides_by_seat(user, meeting):
+        return None
+    if can_preside(user):
+        return stands_in_for(user, Role.SECRETARY_GENERAL)
+    return meeting.opened_by if user.pk == meeting.keyboard_id else None
 
 
 def can_read_committees(user):

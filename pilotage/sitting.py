@@ -7,7 +7,7 @@ from engagements.readiness.badge import Badge
 from qualipref import clock
 
 from .action_lines import action_badge
-from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
+from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict, verdicts_of
 from .models import CommitteeMember, DueDateChange
 from .sitting_facts import facts_of
 from .usecases.follow_up import fates
@@ -33,8 +33,6 @@ BADGES = {
     Verdict.MORE_ASKED: Badge("info", "Complément demandé", "q"),
     Verdict.NOTED: Badge("ok", "Pris acte", "ok"),
 }
-WITHOUT_VOTE = (ItemKind.FOLLOW_UP, ItemKind.EVIDENCE, ItemKind.INDICATOR)
-VOTE_OR_NOT = (ItemKind.GAP, ItemKind.FREE)
 IN_THE_ROOM = (Presence.PRESENT, Presence.REPRESENTED)
 UNDO_SECONDS = 10
 FATES_SHOWN = 7
@@ -83,15 +81,8 @@ VERDICTS = {voice.word: verdict for verdict, voice in VOICES.items() if voice.wo
 
 
 def voices_of(item):
-    """What the committee may say of that point, the usual answer first."""
-    asked = [Verdict.POSTPONED, Verdict.MORE_ASKED]
-    if item.kind in WITHOUT_VOTE:
-        said = [Verdict.NOTED, *asked]
-    elif item.kind in VOTE_OR_NOT:
-        said = [Verdict.APPROVED, Verdict.NOTED, Verdict.REJECTED, *asked]
-    else:
-        said = [Verdict.APPROVED, Verdict.REJECTED, *asked]
-    return [replace(VOICES[verdict], hint=HINTS.get((item.kind, verdict), "")) for verdict in said]
+    """The buttons of what the committee may say of that point."""
+    return [replace(VOICES[verdict], hint=HINTS.get((item.kind, verdict), "")) for verdict in verdicts_of(item.kind)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
-from ..enums import ItemKind, MeetingStatus, MinutesStatus, Verdict
+from ..enums import ItemKind, MeetingStatus, MinutesStatus, Verdict, verdicts_of
 from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Meeting, Objective
 from . import actions, due_dates
 from .meetings import record
@@ -41,12 +41,12 @@ def decide(
     In the room and, to correct what was taken back, until the minutes are submitted. Rejecting, postponing or asking
     for more wants a reason; postponing an action that is under way wants a date.
     """
+    meeting = _held(item)
     sent_before = Decision.objects.filter(key=key).first()
     if sent_before:
         return sent_before
-    meeting = _held(item)
     verdict, reason = Verdict(verdict), reason.strip()
-    _refuse_what_is_incomplete(item, verdict, reason, new_due_on)
+    _refuse_what_does_not_suit(item, verdict, reason, new_due_on)
     if not _may_still_change(meeting):
         raise TransitionRefused("La séance n’est pas ouverte : rien ne s’y décide.")
     if meeting.decisions.standing().filter(item=item).exists():
@@ -102,7 +102,11 @@ def _record(event, made, by, *, number=None, **details):
     record(event, made.meeting, by, on=made, number=number, subject=subject, **details)
 
 
-def _refuse_what_is_incomplete(item, verdict, reason, new_due_on):
+def _refuse_what_does_not_suit(item, verdict, reason, new_due_on):
+    if verdict not in verdicts_of(item.kind):
+        raise TransitionRefused(
+            f"« {verdict.label} » ne se dit pas de ce point : choisissez l’une des réponses proposées."
+        )
     if verdict in REASONED and not reason:
         raise ValidationError({"reason": "Cette décision demande un motif."})
     if verdict == Verdict.POSTPONED and item.kind in DATED and new_due_on is None:
@@ -219,9 +223,9 @@ def _defer(item, reason, new_due_on, by, author):
 
 def _register(item, decided, reason, by, author):
     meeting = author["meeting"]
-    campaign = Campaign.objects.filter(year=meeting.year).first()
+    campaign = Campaign.objects.of(meeting.day)
     if campaign is None:
-        raise TransitionRefused(f"Aucune campagne n’est ouverte pour {meeting.year} : ouvrez-la d’abord.")
+        raise TransitionRefused(f"Aucune campagne n’est ouverte pour {meeting.day.year} : ouvrez-la d’abord.")
     held = OptionalCommitmentDecision.objects.filter(
         campaign=campaign, commitment=item.commitment, site=None
     ).first()  # fmt: skip
@@ -304,6 +308,9 @@ def _reopen_request(request_pk):
 def _take_back_register(decision, by):
     before, commitment = decision.before, decision.item.commitment
     campaign = Campaign.objects.get(pk=before["campaign"])
+    standing = OptionalCommitmentDecision.objects.filter(campaign=campaign, commitment=commitment, site=None).first()
+    if standing is None or standing.meeting_reference != decision.meeting.reference:
+        raise TransitionRefused(CHANGED_SINCE)
     held = before["held"]
     if held is None:
         withdraw_optional_decision(campaign, commitment, by=by)

@@ -67,7 +67,7 @@ def _said(item, reason, new_due_on):
         "reason": reason,
         "until": f" au {long_date(new_due_on)}" if new_due_on else "",
         "new_due_on": long_date(new_due_on) if new_due_on else "",
-        "year": item.meeting.year,
+        "year": item.meeting.day.year,
         **_of_action(item),
         **_of_commitment(item.commitment),
         **_of_objective(item.objective),

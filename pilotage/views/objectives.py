@@ -194,6 +194,9 @@ def _gesture(request, objective, form, usecase, *, done, **context):
             objective, status = objective_or_404(request.user, objective.pk), 409
             form.data = on_version(request.POST, objective.version)
             form.add_error(None, CHANGED)
+        except TransitionRefused as refusal:
+            status = 409
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, done)
             return redirect("pilotage:objective_detail", pk=objective.pk)

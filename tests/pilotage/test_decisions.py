@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from engagements.models import OptionalCommitmentDecision
 from pilotage.models import Action, Decision
+from pilotage.usecases import decisions as usecases
 from pilotage.usecases import due_dates
 from pilotage.usecases.decisions import decide, reword_decision, undo_decision
 from pilotage.usecases.meetings import close_meeting
@@ -247,3 +248,61 @@ def test_a_decision_taken_back_after_the_meeting_is_taken_again(meeting, preside
     close_meeting(meeting, by=president)
     undo_decision(decision, by=president)
     assert taken(item, "approved", president).number == 1
+
+
+def optional(meeting, commitment):
+    return AgendaItemFactory(meeting=meeting, kind="optional_commitment", commitment=commitment)
+
+
+def test_what_a_later_committee_decided_is_not_taken_back_with_an_earlier_decision(meeting, president):
+    commitment = CommitmentFactory(is_optional=True)
+    CampaignFactory(year=2015, framework=commitment.framework)
+    later = MeetingFactory(status="open", number=4, committee__code="usagers")
+    first = taken(optional(meeting, commitment), "approved", president)
+    second = taken(optional(later, commitment), "rejected", president, reason="Budget")
+    with pytest.raises(TransitionRefused, match="a changé depuis"):
+        undo_decision(first, by=president)
+    line = OptionalCommitmentDecision.objects.get()
+    assert (line.decision, line.meeting_reference) == ("deferred", later.reference)
+    undo_decision(second, by=president)
+    line.refresh_from_db()
+    assert (line.decision, line.meeting_reference) == ("retained", meeting.reference)
+    undo_decision(first, by=president)
+    assert not OptionalCommitmentDecision.objects.exists()
+
+
+def test_a_meeting_moved_to_another_year_decides_for_that_year(president):
+    commitment = CommitmentFactory(is_optional=True)
+    for year in (2015, 2016):
+        CampaignFactory(year=year, framework=commitment.framework)
+    moved = MeetingFactory(
+        status="open", year=2015, starts_at=datetime.datetime(2016, 1, 19, 9, tzinfo=datetime.UTC)
+    )  # fmt: skip
+    decision = taken(optional(moved, commitment), "approved", president)
+    assert OptionalCommitmentDecision.objects.get().campaign.year == 2016
+    assert "pour 2016" in decision.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict"), [("new_action", "noted"), ("closing", "noted"), ("follow_up", "approved")]
+)
+def test_a_point_is_given_no_other_verdict_than_those_it_offers(meeting, president, kind, verdict):
+    action = ActionFactory(done=True) if kind == "closing" else ActionFactory()
+    item = AgendaItemFactory(meeting=meeting, kind=kind, action=action)
+    with pytest.raises(TransitionRefused, match="l’une des réponses proposées"):
+        taken(item, verdict, president)
+    assert not Decision.objects.exists()
+
+
+def test_the_same_gesture_is_looked_for_once_the_meeting_is_kept(meeting, president, monkeypatch):
+    """Two sendings at once: the one that waited for the meeting finds what the other has just written."""
+    item, key = proposed(meeting), uuid.uuid4()
+    kept, meanwhile = usecases._held, []
+
+    def held(row):
+        monkeypatch.setattr(usecases, "_held", kept)
+        meanwhile.append(decide(item, "approved", key=key, by=president))
+        return kept(row)
+
+    monkeypatch.setattr(usecases, "_held", held)
+    assert [decide(item, "approved", key=key, by=president)] == meanwhile
