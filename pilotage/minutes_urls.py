@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import minutes, minutes_proofs
+from .views import minutes, minutes_proofs, minutes_publication
 from .views import minutes_gestures as gestures
 
 HERE = "pilotage/proces-verbaux"
@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{ONE}/approuver/", gestures.minutes_approve, name="minutes_approve"),
     path(f"{ONE}/demander-une-modification/", gestures.minutes_ask_changes, name="minutes_ask_changes"),
     path(f"{ONE}/offrir-comme-preuve/", minutes_proofs.minutes_offer, name="minutes_offer"),
+    path(f"{ONE}/publier/", minutes_publication.minutes_publish, name="minutes_publish"),
     path(f"{ONE}/rectifier/", gestures.minutes_rectify, name="minutes_rectify"),
 ]

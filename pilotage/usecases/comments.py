@@ -1,4 +1,4 @@
-"""What people write about a cell, or about a point of an agenda before its meeting, and take back."""
+"""What people write about an action or a cell, and take back; and about a point of an agenda before its meeting."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

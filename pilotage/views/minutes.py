@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
+from engagements.models import QualityDocument
 from engagements.permissions import can_reuse_evidence
 from qualipref import clock
 from qualipref.documents.progress import progress_of
@@ -25,6 +26,7 @@ from ..minutes_lines import approver, minutes_badge, minutes_lines
 from ..models import Committee, MeetingMinutes
 from ..usecases.meetings import undecided
 from ..usecases.minutes import text_of
+from ..usecases.minutes_publication import published_as
 from ..vacancies import vacancies_for
 
 PER_PAGE, EXCERPTS_SHOWN = 50, 5
@@ -101,6 +103,8 @@ def minutes_detail(request, pk):
         "waits_for_another": minutes.status == MinutesStatus.SUBMITTED and minutes.submitted_by_id == user.pk,
         "rectified_by": _rectified_by(minutes, user),
         "may_rectify": may_write and minutes.status == MinutesStatus.APPROVED,
+        "published": _published(minutes, user),
+        "may_publish": minutes.pdf is not None and may_write,
         "may_offer": minutes.pdf is not None and can_reuse_evidence(user),
         "may_restart": may_write or permissions.can_preside(user),
         "progress": progress_of(minutes.job) if minutes.job else None,
@@ -111,6 +115,14 @@ def minutes_detail(request, pk):
         **(_changed(minutes, content) if reads_changes else {"changes": None}),
     }
     return render(request, "pilotage/minutes_detail.html", context)
+
+
+def _published(minutes, user):
+    """The quality document that they became, when `user` may read it."""
+    document = published_as(minutes) if minutes.pdf else None
+    if document and QualityDocument.objects.visible_to(user, clock.today()).filter(pk=document.pk).exists():
+        return document
+    return None
 
 
 def reading(content):

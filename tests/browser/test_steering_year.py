@@ -16,9 +16,9 @@ from qualipref.journal.models import Entry
 from sites.enums import Role
 from sites.models import Delegation
 from tests.factories import PASSWORD, CampaignFactory, SiteFactory, holder
+from tests.factories.steering import CommitteeFactory, CommitteeMemberFactory, MeetingFactory
 from tests.pilotage.dossier_world import build, content, name_heads
 from tests.pilotage.minutes_world import address, build_meeting, fresh, read, submitted
-from tests.steering_factories import CommitteeFactory, CommitteeMemberFactory, MeetingFactory
 
 from .gestures import forged
 

@@ -11,6 +11,7 @@ UNSEEN = HIDDEN | SERVICES | {"auditor": 404, "auditor_elsewhere": 404}
 OFFERERS = expect(
     409, **HIDDEN, administrator=403, secretary_general=403, sub_prefect=403, auditor=403, auditor_elsewhere=403
 )
+PUBLISHERS = expect(403, **HIDDEN, coordinator=409)
 WRITERS = expect(403, **UNSEEN, coordinator=200)
 PRESIDES = expect(403, **UNSEEN)
 
@@ -69,6 +70,12 @@ LINES = [
         "pilotage:minutes_offer",
         get=OFFERERS,
         post=OFFERERS,
+        kwargs=minutes_in("approved"),
+    ),
+    Line(
+        "pilotage:minutes_publish",
+        get=PUBLISHERS,
+        post=PUBLISHERS,
         kwargs=minutes_in("approved"),
     ),
     Line(
