@@ -76,12 +76,31 @@ def can_manage_action(user, action):
     return can_review(user, action.site)
 
 
+def manages_for(user, site):
+    """In whose name `user` manages the actions of `site`: the manager for whom he stands in, or None."""
+    return stands_in_for(user, Role.QUALITY_MANAGER if site else Role.COORDINATOR, site=site)
+
+
 def can_contribute_to_action(user, action):
     """Progress, comments, another date, the proof: its services, its owner, and who manages it."""
-    if action.owner_id == user.pk or can_manage_action(user, action):
+    return _leads_or_helps(user, action) or can_manage_action(user, action)
+
+
+def contributes_for(user, action):
+    """In whose name: his own for its owner and its services, that of the manager for who stands in for him."""
+    return None if _leads_or_helps(user, action) else manages_for(user, action.site)
+
+
+def _leads_or_helps(user, action):
+    if action.owner_id == user.pk:
         return True
     services = [action.lead_service, *action.contributing_services.all()]
     return any(has_role(user, Role.CORRESPONDENT, service=service) for service in services)
+
+
+def proposes_for(user, service):
+    """In whose name an action is proposed for `service`."""
+    return None if has_role(user, Role.CORRESPONDENT, service=service) else manages_for(user, service.site)
 
 
 def can_comment_cell(user, place):
@@ -93,6 +112,12 @@ def can_verify_efficacy(user, action):
     """Who manages it or presides, unless he did it himself."""
     checks = can_manage_action(user, action) or has_role(user, Role.SECRETARY_GENERAL, Role.COORDINATOR)
     return checks and action.done_by_id != user.pk
+
+
+def verifies_for(user, action):
+    """In whose name the efficacy of an action is checked."""
+    managing = (Role.QUALITY_MANAGER,) if action.site else ()
+    return stands_in_for(user, Role.SECRETARY_GENERAL, Role.COORDINATOR, *managing, site=action.site)
 
 
 def can_preside(user):
@@ -243,6 +268,12 @@ def can_read_objectives(user):
 def can_set_objectives(user, site=None):
     """The quality manager for his site; the coordination for the préfecture and for every site."""
     return has_role(user, Role.COORDINATOR) or bool(site and can_review(user, site))
+
+
+def sets_objectives_for(user, site=None):
+    """In whose name the objectives of `site`, or of the préfecture, are set."""
+    managing = (Role.QUALITY_MANAGER,) if site else ()
+    return stands_in_for(user, Role.COORDINATOR, *managing, site=site)
 
 
 def can_create_objective(user):

@@ -28,9 +28,17 @@ def has_role(user, *roles, site=None, service=None, on=None):
     )
 
 
-def stands_in_for(user, role, on=None):
-    """Whom `user` represents when he holds `role` by suppléance alone; None when he holds it himself, or not at all."""
-    held = [each for each in Assignment.objects.of(user, on or clock.today()) if each.role == role]
+def stands_in_for(user, *roles, site=None, on=None):
+    """Whom `user` represents when he holds one of `roles` (on `site`) by suppléance alone.
+
+    None when he holds one himself, or none at all.
+    """
+    site_id = site.pk if site else None
+    held = [
+        each
+        for each in Assignment.objects.of(user, on or clock.today())
+        if each.role in roles and _covers(each, site_id, None)
+    ]
     if not held or any(each.user_id == user.pk for each in held):
         return None
     return held[0].user

@@ -28,18 +28,31 @@ class Outcome:
 
 @transaction.atomic
 def edit_line(
-    action: Action, *, version: int, by: User, progress=None, wanted_on=None, reason: str = "", **steering
+    action: Action,
+    *,
+    version: int,
+    by: User,
+    manages_for: User | None = None,
+    contributes_for: User | None = None,
+    progress=None,
+    wanted_on=None,
+    reason: str = "",
+    **steering,
 ) -> None:
-    """What was typed on the row of an action: each thing that changed is its own gesture, all of them or none."""
+    """What was typed on the row of an action: each thing that changed is its own gesture, all of them or none.
+
+    In the name of whom `by` manages it, or contributes to it, when he stands in for someone.
+    """
     if action.version != version:
         raise StaleVersion
     changed = {name: value for name, value in steering.items() if getattr(action, name) != value}
     if changed:
-        steer_action(action, version=version, by=by, **changed)
+        steer_action(action, version=version, by=by, on_behalf_of=manages_for, **changed)
+    contributing = {"by": by, "on_behalf_of": contributes_for}
     if progress not in (None, action.progress):
-        report_progress(action, progress=progress, version=action.version, by=by)
+        report_progress(action, progress=progress, version=action.version, **contributing)
     if wanted_on:
-        ask_due_date(action, wanted_on=wanted_on, reason=reason, by=by)
+        ask_due_date(action, wanted_on=wanted_on, reason=reason, **contributing)
 
 
 @transaction.atomic

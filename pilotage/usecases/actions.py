@@ -39,6 +39,7 @@ def propose_action(
     lead_service: Service,
     due_on: datetime.date,
     by: User | None,
+    on_behalf_of: User | None = None,
     commitments: Iterable[Commitment] = (),
     contributing_services: Iterable[Service] = (),
     **fields,
@@ -62,7 +63,8 @@ def propose_action(
     action.commitments.set(commitments)
     action.contributing_services.set(contributing_services)
     open_status_period(action)
-    record("action.proposed", action, by, due_on=due_on, origin=action.get_origin_display())
+    origin = action.get_origin_display()
+    record("action.proposed", action, by, on_behalf_of=on_behalf_of, due_on=due_on, origin=origin)
     return action
 
 
@@ -72,6 +74,7 @@ def edit_action(
     *,
     version: int,
     by: User,
+    on_behalf_of: User | None = None,
     commitments: Iterable[Commitment],
     contributing_services: Iterable[Service],
     **fields,
@@ -88,11 +91,11 @@ def edit_action(
     action.contributing_services.set(contributing_services)
     after = _said(action)
     changed = [name for name in after if after[name] != before[name]]
-    _record_edition(action, by, changed, before, after)
+    _record_edition(action, by, on_behalf_of, changed, before, after)
 
 
 @transaction.atomic
-def steer_action(action: Action, *, version: int, by: User, **fields) -> None:
+def steer_action(action: Action, *, version: int, by: User, on_behalf_of: User | None = None, **fields) -> None:
     """Changes its owner or its priority, and nothing else of what it says."""
     _refuse_finished(action)
     before = _said(action)
@@ -103,11 +106,11 @@ def steer_action(action: Action, *, version: int, by: User, **fields) -> None:
     if not changed:
         raise ValidationError("C’est déjà le cas : rien n’a été changé.")
     save_if_unchanged(action, version=version, fields=tuple(fields))
-    _record_edition(action, by, changed, before, after)
+    _record_edition(action, by, on_behalf_of, changed, before, after)
 
 
 @transaction.atomic
-def report_progress(action: Action, *, progress: int, version: int, by: User, comment: str = "") -> None:
+def report_progress(action: Action, *, progress: int, version: int, by: User, comment: str = "", **author) -> None:
     """Says how far it is, from 0 to 100 %; a decided action starts by it. The comment is kept beside the others."""
     if action.version != version:
         raise StaleVersion
@@ -121,33 +124,35 @@ def report_progress(action: Action, *, progress: int, version: int, by: User, co
         Action.objects.advance(action, "start")
     if comment.strip():
         action.comments.create(text=comment.strip(), author=by)
-    record("action.progressed", action, by, before=before, after=progress, comment=comment.strip())
+    record("action.progressed", action, by, before=before, after=progress, comment=comment.strip(), **author)
 
 
 @transaction.atomic
-def comment_action(action: Action, *, text: str, by: User):
+def comment_action(action: Action, *, text: str, by: User, **author):
     if not text.strip():
         raise ValidationError({"text": "Écrivez votre commentaire."})
     written = action.comments.create(text=text.strip(), author=by)
-    record("action.commented", action, by, comment=written.text)
+    record("action.commented", action, by, comment=written.text, **author)
     return written
 
 
 @transaction.atomic
-def complete_action(action: Action, *, proof: Evidence, done_on: datetime.date, version: int, by: User) -> None:
+def complete_action(
+    action: Action, *, proof: Evidence, done_on: datetime.date, version: int, by: User, **author
+) -> None:
     """« Réalisée », with the proof that shows it; the quality manager then closes it or sends it back."""
     if done_on > clock.today():
         raise ValidationError({"done_on": "Une action n’est pas réalisée dans l’avenir."})
     advance(action, "complete", version, proof=proof, done_on=done_on, done_by=by, progress=100)
-    record("action.completed", action, by, done_on=done_on, proof=proof.title)
+    record("action.completed", action, by, done_on=done_on, proof=proof.title, **author)
 
 
 @transaction.atomic
-def send_back_action(action: Action, *, reason: str, version: int, by: User) -> None:
+def send_back_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """A completion that does not convince: the action is « en cours » again, its proof stays on the page of proofs."""
     reason = asked(reason, "Dites ce qui manque.")
     advance(action, "send_back", version, proof=None, done_on=None, done_by=None, outcome_reason=reason)
-    record("action.sent_back", action, by, reason=reason)
+    record("action.sent_back", action, by, reason=reason, **author)
 
 
 @transaction.atomic
@@ -160,7 +165,9 @@ def close_action(action: Action, *, version: int, by: User, **author) -> None:
 
 
 @transaction.atomic
-def verify_efficacy(action: Action, *, is_effective: bool, comment: str, version: int, by: User) -> EfficacyReview:
+def verify_efficacy(
+    action: Action, *, is_effective: bool, comment: str, version: int, by: User, **author
+) -> EfficacyReview:
     """Says whether a closed action did what was wanted; « non efficace » opens it again."""
     comment = asked(comment, "Dites ce que vous avez constaté.", field="comment")
     if by.pk == action.done_by_id:
@@ -174,31 +181,31 @@ def verify_efficacy(action: Action, *, is_effective: bool, comment: str, version
     else:
         advance(action, "reopen", version, **REOPENED)
     event = "action.verified" if is_effective else "action.found_ineffective"
-    record(event, action, by, comment=comment)
+    record(event, action, by, comment=comment, **author)
     return review
 
 
 @transaction.atomic
-def abandon_action(action: Action, *, reason: str, version: int, by: User) -> None:
+def abandon_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     reason = asked(reason, "Un abandon doit être motivé.")
     advance(action, "abandon", version, outcome_reason=reason)
-    record("action.abandoned", action, by, reason=reason)
+    record("action.abandoned", action, by, reason=reason, **author)
 
 
 @transaction.atomic
-def reopen_action(action: Action, *, reason: str, version: int, by: User) -> None:
+def reopen_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """Opens again what was closed, checked or abandoned, with its whole history."""
     reason = asked(reason, "Dites pourquoi l’action est rouverte.")
     advance(action, "reopen", version, **REOPENED)
-    record("action.reopened", action, by, reason=reason)
+    record("action.reopened", action, by, reason=reason, **author)
 
 
 @transaction.atomic
-def propose_again(action: Action, *, reason: str, version: int, by: User) -> None:
+def propose_again(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """Brings a rejected action back before the committee, with what has changed since."""
     reason = asked(reason, "Dites ce qui a changé depuis le rejet.")
     advance(action, "propose_again", version, outcome_reason="")
-    record("action.proposed_again", action, by, reason=reason)
+    record("action.proposed_again", action, by, reason=reason, **author)
 
 
 @transaction.atomic
@@ -242,11 +249,12 @@ def _refuse_finished(action):
         )
 
 
-def _record_edition(action, by, changed, before, after):
+def _record_edition(action, by, on_behalf_of, changed, before, after):
     record(
         "action.edited",
         action,
         by,
+        on_behalf_of=on_behalf_of,
         before="; ".join(f"{name} : {before[name]}" for name in changed),
         after="; ".join(f"{name} : {after[name]}" for name in changed),
     )

@@ -52,7 +52,7 @@ def change_due_date(
 
 
 @transaction.atomic
-def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: User) -> DueDateRequest:
+def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: User, **author) -> DueDateRequest:
     """The service asks for another date: the quality manager answers the first time, the committee after."""
     reason = asked(reason, "Dites pourquoi la date ne peut pas être tenue.")
     _keep(action)
@@ -69,7 +69,7 @@ def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: U
         requested_by=by,
         goes_to_committee=action.was_moved,
     )
-    record("action.due_date_asked", action, by, after=wanted_on, reason=reason)
+    record("action.due_date_asked", action, by, after=wanted_on, reason=reason, **author)
     return request
 
 

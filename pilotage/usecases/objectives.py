@@ -29,6 +29,7 @@ def set_objective(
     indicator: Indicator | None = None,
     value: Decimal | None = None,
     unit: str = "",
+    on_behalf_of: User | None = None,
 ) -> Objective:
     """An objective to bring before the committee, with its first target if it is measured."""
     if campaign.is_frozen(clock.today()):
@@ -39,23 +40,40 @@ def set_objective(
     )
     if value is not None:
         objective.targets.create(value=value, unit=unit.strip(), by=by)
-    _record("objective.set", objective, by, after=_aimed(objective))
+    _record("objective.set", objective, by, on_behalf_of, after=_aimed(objective))
     return objective
 
 
 @transaction.atomic
-def edit_objective(objective: Objective, *, title: str, indicator: Indicator | None, version: int, by: User) -> None:
+def edit_objective(
+    objective: Objective,
+    *,
+    title: str,
+    indicator: Indicator | None,
+    version: int,
+    by: User,
+    on_behalf_of: User | None = None,
+) -> None:
     """What it says, as long as no committee has approved it."""
     _keep(objective)
     if objective.status != ObjectiveStatus.DRAFT:
         raise TransitionRefused(APPROVED)
     objective.title, objective.indicator = title.strip(), indicator
     save_if_unchanged(objective, version=version, fields=("title", "indicator"))
-    _record("objective.edited", objective, by)
+    _record("objective.edited", objective, by, on_behalf_of)
 
 
 @transaction.atomic
-def set_target(objective: Objective, *, value: Decimal, unit: str, version: int, by: User, reason: str = "") -> None:
+def set_target(
+    objective: Objective,
+    *,
+    value: Decimal,
+    unit: str,
+    version: int,
+    by: User,
+    reason: str = "",
+    on_behalf_of: User | None = None,
+) -> None:
     """Aims at another value, the former ones kept; an approved objective then goes back before the committee."""
     _keep(objective)
     if objective.status == ObjectiveStatus.DROPPED:
@@ -70,16 +88,18 @@ def set_target(objective: Objective, *, value: Decimal, unit: str, version: int,
         Objective.objects.advance(objective, "withdraw_approval")
     target = objective.targets.create(value=value, unit=unit.strip(), reason=reason.strip(), by=by)
     event = "objective.revised" if was_approved else "objective.target_set"
-    _record(event, objective, by, after=str(target), reason=target.reason)
+    _record(event, objective, by, on_behalf_of, after=str(target), reason=target.reason)
 
 
 @transaction.atomic
-def drop_objective(objective: Objective, *, reason: str, version: int, by: User) -> None:
+def drop_objective(
+    objective: Objective, *, reason: str, version: int, by: User, on_behalf_of: User | None = None
+) -> None:
     if not reason.strip():
         raise ValidationError({"reason": "Un abandon doit être motivé."})
     save_if_unchanged(objective, version=version, fields=())
     Objective.objects.advance(objective, "drop")
-    _record("objective.dropped", objective, by, reason=reason.strip())
+    _record("objective.dropped", objective, by, on_behalf_of, reason=reason.strip())
 
 
 def _keep(objective):
@@ -91,6 +111,8 @@ def _aimed(objective):
     return str(objective.target or "")
 
 
-def _record(event, objective, by, **details):
+def _record(event, objective, by, on_behalf_of, **details):
     site = objective.site.slug if objective.site else ""
-    Entry.objects.record(event, on=objective, by=by, site=site, title=objective.title, **details)
+    Entry.objects.record(
+        event, on=objective, by=by, on_behalf_of=on_behalf_of, site=site, title=objective.title, **details
+    )

@@ -92,17 +92,22 @@ def _form(gesture, data):
 def _apply(chosen, gesture, typed, by):
     """The outcome of each action; its own right is asked of each."""
     gestures = {
-        "avancement": lambda action, version: report_progress(action, version=version, by=by, **typed),
-        "commentaire": lambda action, version: comment_action(action, by=by, **typed),
-        "echeance": lambda action, version: ask_due_date(action, by=by, **typed),
-        "pilote": lambda action, version: steer_action(action, version=version, by=by, **typed),
-        "priorite": lambda action, version: steer_action(action, version=version, by=by, **typed),
+        "avancement": lambda action, version, **by: report_progress(action, version=version, **by, **typed),
+        "commentaire": lambda action, version, **by: comment_action(action, **by, **typed),
+        "echeance": lambda action, version, **by: ask_due_date(action, **by, **typed),
+        "pilote": lambda action, version, **by: steer_action(action, version=version, **by, **typed),
+        "priorite": lambda action, version, **by: steer_action(action, version=version, **by, **typed),
     }
     steers = gesture in ("pilote", "priorite")
     right = permissions.can_manage_action if steers else permissions.can_contribute_to_action
+
+    def signed(action, version):
+        absent = permissions.manages_for(by, action.site) if steers else permissions.contributes_for(by, action)
+        gestures[gesture](action, version, by=by, on_behalf_of=absent)
+
     return apply_to_each(
         chosen,
-        gestures[gesture],
+        signed,
         may=lambda action: right(by, action),
         refusal=NOT_MANAGING if steers else NOT_CONTRIBUTING,
         done="Fait",

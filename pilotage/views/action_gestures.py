@@ -65,6 +65,18 @@ def _again(request, action, form, context, said):
     return render(request, "pilotage/action_gesture.html", context | {"form": form, "action": action}, status=409)
 
 
+def _contributor(request, action):
+    return {"by": request.user, "on_behalf_of": permissions.contributes_for(request.user, action)}
+
+
+def _manager(request, action):
+    return {"by": request.user, "on_behalf_of": permissions.manages_for(request.user, action.site)}
+
+
+def _checker(request, action):
+    return {"by": request.user, "on_behalf_of": permissions.verifies_for(request.user, action)}
+
+
 def _form(request, form_class, action, *, initial=None, **kwargs):
     return form_class(request.POST or None, initial={"version": action.version} | (initial or {}), **kwargs)
 
@@ -75,7 +87,7 @@ def progress(request, pk):
     require(permissions.can_contribute_to_action(request.user, action))
     form = _form(request, ProgressForm, action, initial={"progress": action.progress})
     return _gesture(
-        request, action, form, lambda **said: usecases.report_progress(action, by=request.user, **said),
+        request, action, form, lambda **said: usecases.report_progress(action, **_contributor(request, action), **said),
         title="Dire où en est l’action", verb="Enregistrer", done="L’avancement est enregistré.",
     )  # fmt: skip
 
@@ -87,7 +99,7 @@ def comment(request, pk):
     require(contributes or permissions.can_preside(request.user))
     form = CommentForm(request.POST)
     return _gesture(
-        request, action, form, lambda **said: usecases.comment_action(action, by=request.user, **said),
+        request, action, form, lambda **said: usecases.comment_action(action, **_contributor(request, action), **said),
         title="Commenter", verb="Publier", done="Le commentaire est publié.",
     )  # fmt: skip
 
@@ -99,7 +111,7 @@ def complete(request, pk):
     proofs = Evidence.objects.visible_to(request.user, clock.today()).order_by("-submitted_at", "-pk")
     form = _form(request, CompletionForm, action, proofs=proofs)
     return _gesture(
-        request, action, form, lambda **said: usecases.complete_action(action, by=request.user, **said),
+        request, action, form, lambda **said: usecases.complete_action(action, **_contributor(request, action), **said),
         title="Déclarer l’action réalisée", verb="Déclarer réalisée",
         done="L’action est proposée à la clôture. Le responsable qualité l’examine.",
         help_text="La preuve se dépose d’abord sur la page de l’engagement concerné ; choisissez-la ensuite ici.",
@@ -132,7 +144,7 @@ def _reasoned(request, pk, usecase, title, done):
     require(permissions.can_manage_action(request.user, action))
     form = _form(request, ReasonForm, action)
     return _gesture(
-        request, action, form, lambda **said: usecase(action, by=request.user, **said),
+        request, action, form, lambda **said: usecase(action, **_manager(request, action), **said),
         title=title, verb=title, done=done,
     )  # fmt: skip
 
@@ -143,7 +155,7 @@ def close(request, pk):
     require(permissions.can_manage_action(request.user, action))
     form = _form(request, VersionedForm, action)
     return _gesture(
-        request, action, form, lambda **said: usecases.close_action(action, by=request.user, **said),
+        request, action, form, lambda **said: usecases.close_action(action, **_manager(request, action), **said),
         title="Clôturer l’action", verb="Clôturer",
         done="L’action est clôturée. Son efficacité se vérifiera dans trois mois.",
         help_text=f"Preuve de réalisation : {action.proof}." if action.proof else "",
@@ -156,7 +168,7 @@ def verify(request, pk):
     require(permissions.can_verify_efficacy(request.user, action))
     form = _form(request, EfficacyForm, action)
     return _gesture(
-        request, action, form, lambda **said: usecases.verify_efficacy(action, by=request.user, **said),
+        request, action, form, lambda **said: usecases.verify_efficacy(action, **_checker(request, action), **said),
         title="Vérifier l’efficacité", verb="Enregistrer", done="La vérification est enregistrée.",
         help_text="Des mois après la clôture, par quelqu’un d’autre que la personne qui a réalisé l’action.",
     )  # fmt: skip
@@ -168,7 +180,7 @@ def change_date(request, pk):
     require(permissions.can_manage_action(request.user, action))
     form = _form(request, DueDateForm, action, initial={"due_on": action.due_on})
     return _gesture(
-        request, action, form, lambda **said: due_dates.change_due_date(action, by=request.user, **said),
+        request, action, form, lambda **said: due_dates.change_due_date(action, **_manager(request, action), **said),
         title="Changer l’échéance", verb="Changer l’échéance",
         done="L’échéance est changée. La première reste affichée.",
         help_text=MOVED if action.postponement_count else "",
@@ -185,7 +197,7 @@ def ask_date(request, pk):
     if moved:
         done = "La demande ira au prochain comité : cette action a déjà été reportée."
     return _gesture(
-        request, action, form, lambda **said: due_dates.ask_due_date(action, by=request.user, **said),
+        request, action, form, lambda **said: due_dates.ask_due_date(action, **_contributor(request, action), **said),
         title="Demander une autre échéance", verb="Demander", done=done,
         help_text=MOVED if moved else "",
     )  # fmt: skip
@@ -197,7 +209,7 @@ def grant_date(request, pk):
     form = _form(request, DateAnswerForm, action)
     return _gesture(
         request, action, form,
-        lambda **said: due_dates.grant_due_date(due_dates.open_request(action), by=request.user, **said),
+        lambda **said: due_dates.grant_due_date(due_dates.open_request(action), **_manager(request, action), **said),
         title="Accorder la nouvelle échéance", verb="Accorder", done="La nouvelle échéance est accordée.",
     )  # fmt: skip
 
@@ -209,7 +221,7 @@ def refuse_date(request, pk):
     return _gesture(
         request, action, form,
         lambda version, answer: due_dates.refuse_due_date(
-            due_dates.open_request(action), answer=answer, by=request.user
+            due_dates.open_request(action), answer=answer, **_manager(request, action)
         ),
         title="Maintenir l’échéance", verb="Maintenir l’échéance", done="L’échéance est maintenue.",
     )  # fmt: skip

@@ -37,7 +37,7 @@ def action_row_edit(request, pk):
     form = _form(action, offered, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            edit_line(action, by=request.user, **form.cleaned_data)
+            edit_line(action, **_signed(request.user, action), **form.cleaned_data)
         except ValidationError as refusal:
             say(form, refusal)
         except TransitionRefused as refusal:
@@ -48,6 +48,14 @@ def action_row_edit(request, pk):
         else:
             return _saved(request, pk)
     return _edit(request, action, form)
+
+
+def _signed(user, action):
+    return {
+        "by": user,
+        "manages_for": permissions.manages_for(user, action.site),
+        "contributes_for": permissions.contributes_for(user, action),
+    }
 
 
 def _action(request, pk):

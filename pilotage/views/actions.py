@@ -64,7 +64,8 @@ def action_propose(request):
     form = draft.fill(ProposalForm(request.POST or None, initial=_origin_of(request), **_choices(user)))
     if form.is_valid():
         require(permissions.can_propose_action(user, form.cleaned_data["lead_service"]))
-        action = usecases.propose_action(by=user, **form.cleaned_data)
+        absent = permissions.proposes_for(user, form.cleaned_data["lead_service"])
+        action = usecases.propose_action(by=user, on_behalf_of=absent, **form.cleaned_data)
         draft.forget()
         messages.success(
             request, f"L’action {action.reference} est proposée : le prochain comité la trouve à son ordre du jour."
@@ -92,8 +93,9 @@ def action_edit(request, pk):
     if form.is_valid():
         fields = dict(form.cleaned_data)
         require(permissions.can_propose_action(user, fields["lead_service"]))
+        absent = permissions.manages_for(user, action.site)
         try:
-            usecases.edit_action(action, by=user, **fields)
+            usecases.edit_action(action, by=user, on_behalf_of=absent, **fields)
         except StaleVersion:
             return _conflict(request, pk, form, draft)
         draft.forget()

@@ -103,7 +103,8 @@ def objective_create(request):
         indicators=_indicators(campaign),
     )
     if form.is_valid():
-        objective = usecases.set_objective(campaign, by=user, **form.cleaned_data)
+        absent = permissions.sets_objectives_for(user, form.cleaned_data["site"])
+        objective = usecases.set_objective(campaign, by=user, on_behalf_of=absent, **form.cleaned_data)
         messages.success(request, "L’objectif est proposé : le prochain comité le trouve à son ordre du jour.")
         return redirect("pilotage:objective_detail", pk=objective.pk)
     return render(request, "pilotage/objective_create.html", {"form": form, "campaign": campaign})
@@ -117,6 +118,11 @@ def _own_sites(user, today):
 
 def _indicators(campaign):
     return campaign.framework.indicators.order_by("order", "pk")
+
+
+def _signed(request, objective):
+    absent = permissions.sets_objectives_for(request.user, objective.site)
+    return {"by": request.user, "on_behalf_of": absent}
 
 
 def _set_by(request, pk):
@@ -133,7 +139,7 @@ def objective_edit(request, pk):
     form = _edit_form(objective, request.POST or None)
     if form.is_valid():
         try:
-            usecases.edit_objective(objective, by=request.user, **form.cleaned_data)
+            usecases.edit_objective(objective, **_signed(request, objective), **form.cleaned_data)
         except StaleVersion:
             return _edit_conflict(request, pk, form)
         messages.success(request, "L’objectif est modifié.")
@@ -187,7 +193,7 @@ def _gesture(request, objective, form, usecase, *, done, **context):
     status = 200
     if form.is_valid():
         try:
-            usecase(objective, by=request.user, **form.cleaned_data)
+            usecase(objective, **_signed(request, objective), **form.cleaned_data)
         except ValidationError as refusal:
             say(form, refusal)
         except StaleVersion:

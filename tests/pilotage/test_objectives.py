@@ -173,6 +173,13 @@ def test_an_objective_is_dropped_with_its_reason_and_stays_readable(page, campai
     assert page.post(address("target", objective), {"value": "1", "reason": "x", "version": 2}).status_code == 409
 
 
+def test_a_reason_typed_while_a_colleague_drops_the_objective_is_kept(page, campaign):
+    objective = ObjectiveFactory(campaign=campaign, status="dropped")
+    response = page.post(address("drop", objective), {"reason": "Hors du périmètre", "version": 1})
+    assert response.status_code == 409
+    assert "Hors du périmètre" in response.text
+
+
 def test_a_frozen_year_sets_nothing_more(page, campaign, settings):
     objective = ObjectiveFactory(campaign=campaign)
     settings.TODAY = "2016-02-01"
