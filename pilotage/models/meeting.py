@@ -67,6 +67,7 @@ class Meeting(models.Model):
     )
     closed_at = models.DateTimeField("levée le", null=True, blank=True)
     cancel_reason = models.CharField("motif de l’annulation", max_length=300, blank=True)
+    is_sealed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
@@ -207,7 +208,8 @@ class Decision(models.Model):
     """What the committee said of a point, and the sentence of the minutes that says it.
 
     `key` is drawn with the form: a gesture sent twice decides once. `before` is what the decision changed, enough to
-    take it back; an undone decision keeps its row and loses its number.
+    take it back; `about`, what it was about as the committee left it: the minutes say it, whatever comes after. An
+    undone decision keeps its row and loses its number.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
@@ -219,6 +221,7 @@ class Decision(models.Model):
     reason = models.TextField("motif", blank=True)
     new_due_on = models.DateField("nouvelle échéance", null=True, blank=True)
     before = models.JSONField("ce qui a été changé", default=dict)
+    about = models.JSONField("ce sur quoi elle porte", default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("le", default=clock.now)

@@ -76,8 +76,8 @@ class MeetingMinutes(models.Model):
     """The procès-verbal of a meeting, or one that corrects it (`rectifies`).
 
     `content` is what they say, frozen as plain data each time they are submitted; `version` and `content_digest` name
-    the text that was read: approval is of that text alone. Once approved the database refuses any change but the
-    making of the PDF.
+    the text that was read: approval is of that text alone, and never by one of its `authors`, the keys of whoever
+    wrote, reworded or submitted it, ever. Once approved the database refuses any change but the making of the PDF.
     """
 
     Status = MinutesStatus
@@ -101,6 +101,7 @@ class MeetingMinutes(models.Model):
     content = models.JSONField("contenu figé", null=True)
     content_digest = models.CharField("empreinte du contenu", max_length=64, blank=True)
     read_content = models.JSONField("dernière rédaction renvoyée", null=True)
+    authors = models.JSONField("comptes des auteurs", default=list)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField("soumis le", null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -161,6 +162,9 @@ class MeetingMinutes(models.Model):
     def is_editable(self):
         return self.status in EDITABLE
 
+    def has_author(self, user):
+        return user.pk in self.authors or user.pk == self.submitted_by_id
+
 
 class MeetingMinutesPeriod(StatusPeriod):
     subject = models.ForeignKey(MeetingMinutes, on_delete=models.CASCADE, related_name="periods")
@@ -179,6 +183,7 @@ class MinutesRemark(models.Model):
     at = models.DateTimeField("le", default=clock.now)
     answer = models.TextField("réponse", blank=True)
     answered_at = models.DateTimeField("répondu le", null=True)
+    is_sealed = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "modification demandée"

@@ -76,6 +76,19 @@ class Protect(Operation):
         return f"Protège {self.model}"
 
 
+class Unprotect(Protect):
+    """Lifts what `Protect` said in those words, before a migration that protects the model in others."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self):
+        return f"Lève la protection de {self.model}"
+
+
 def installed(connection, table=None):
     """(name, table, statement) of each protection of the database, as its catalogue keeps it."""
     query = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from pilotage.models import DueDateChange, MeetingMinutes
+from pilotage.models import DueDateChange, ItemComment, MeetingMinutes, MinutesRemark
 from qualipref.documents.models import StoredFile
 from tests.factories import UserFactory
 from tests.factories.steering import (
@@ -13,6 +13,7 @@ from tests.factories.steering import (
     AgendaItemFactory,
     AttendanceFactory,
     DecisionFactory,
+    MeetingFactory,
     MeetingMinutesFactory,
 )
 
@@ -100,3 +101,63 @@ def test_minutes_are_never_approved_by_who_submitted_them():
     minutes = MeetingMinutesFactory(submitted=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         update(minutes, status="approved", approved_by=minutes.submitted_by, approved_at=minutes.submitted_at)()
+
+
+def remark(**fields):
+    minutes = MeetingMinutesFactory(submitted=True)
+    return MinutesRemark.objects.create(minutes=minutes, text="Nommer le service.", **fields)
+
+
+def test_a_remark_is_answered_until_the_minutes_are_approved_and_never_rewritten():
+    row = remark()
+    assert update(row, answer="Fait.")() == 1
+    assert refused(update(row, text="Autre"))
+    assert refused(lambda: MinutesRemark.objects.filter(pk=row.pk)._raw_delete("default"))
+    assert update(row, is_sealed=True)() == 1
+    assert refused(update(row, answer="Autre"))
+
+
+def test_the_history_of_minutes_is_not_rewritten():
+    minutes = MeetingMinutesFactory()
+    period = minutes.periods.create(status="draft")
+    assert refused(update(period, status="submitted"))
+    assert update(period, until=period.since)() == 1
+    assert refused(update(period, until=None))
+    last = minutes.periods.create(status="approved")
+    assert refused(update(last, until=last.since))
+    assert refused(lambda: type(last).objects.filter(pk=last.pk)._raw_delete("default"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"place": "Ailleurs"},
+        {"starts_at": datetime.datetime(2014, 1, 1, tzinfo=datetime.UTC)},
+        {"opened_at": datetime.datetime(2014, 1, 1, tzinfo=datetime.UTC)},
+        {"is_sealed": False},
+    ],
+)
+def test_the_meeting_of_approved_minutes_keeps_its_place_and_its_hour(changes):
+    meeting = MeetingFactory(place="Cergy")
+    assert update(meeting, place="Pontoise")() == 1
+    assert update(meeting, is_sealed=True)() == 1
+    assert refused(update(meeting, **changes))
+    assert refused(lambda: type(meeting).objects.filter(pk=meeting.pk)._raw_delete("default"))
+    assert update(meeting, pack_frozen_at=meeting.starts_at)() == 1
+
+
+def test_the_pages_of_approved_minutes_are_counted_with_their_pdf_and_not_again():
+    minutes = MeetingMinutesFactory(approved=True)
+    assert refused(update(minutes, page_count=99))
+    pdf = StoredFile.objects.store(b"%PDF-1", media_type="application/pdf")
+    assert update(minutes, pdf=pdf, page_count=3)() == 1
+    assert refused(update(minutes, page_count=99))
+    assert refused(update(minutes, authors=[1]))
+
+
+def test_a_comment_of_a_point_is_withdrawn_but_never_rewritten():
+    comment = ItemComment.objects.create(item=AgendaItemFactory(), text="D’accord.", author=UserFactory())
+    assert update(comment, withdrawn_at=comment.at)() == 1
+    assert refused(update(comment, text="Pas d’accord."))
+    assert refused(update(comment, item=AgendaItemFactory()))
+    assert refused(lambda: ItemComment.objects.filter(pk=comment.pk)._raw_delete("default"))
