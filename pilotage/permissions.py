@@ -256,8 +256,8 @@ def services_read(user):
 
 
 def can_approve_minutes(user, minutes):
-    """Who presides, unless he submitted them himself: he then approves nothing, and sends nothing back."""
-    return can_preside(user) and minutes.submitted_by_id != user.pk
+    """Who presides, unless he wrote or submitted them, ever: he then approves nothing, and sends nothing back."""
+    return can_preside(user) and not minutes.has_author(user)
 
 
 def can_read_objectives(user):

@@ -14,10 +14,10 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
-from ..enums import ItemKind, MeetingStatus, MinutesStatus, Verdict, verdicts_of
-from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Meeting, Objective
+from ..enums import ItemKind, Verdict, verdicts_of
+from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Objective
 from . import actions, due_dates
-from .meetings import record
+from .meetings import add_author, keep_meeting, may_still_change, record
 from .sentences import sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
@@ -41,13 +41,13 @@ def decide(
     In the room and, to correct what was taken back, until the minutes are submitted. Rejecting, postponing or asking
     for more wants a reason; postponing an action that is under way wants a date.
     """
-    meeting = _held(item)
+    meeting = keep_meeting(item.meeting_id)
     sent_before = Decision.objects.filter(key=key).first()
     if sent_before:
         return sent_before
     verdict, reason = Verdict(verdict), reason.strip()
     _refuse_what_does_not_suit(item, verdict, reason, new_due_on)
-    if not _may_still_change(meeting):
+    if not may_still_change(meeting):
         raise TransitionRefused("La séance n’est pas ouverte : rien ne s’y décide.")
     if meeting.decisions.standing().filter(item=item).exists():
         raise TransitionRefused("Ce point vient d’être décidé. Reprenez la décision pour la changer.")
@@ -74,7 +74,7 @@ def decide(
 @transaction.atomic
 def undo_decision(decision: Decision, *, by: User, on_behalf_of: User | None = None) -> None:
     """Takes a decision back and gives its subject its former state; the journal keeps both gestures."""
-    if not _may_still_change(_held(decision)):
+    if not may_still_change(keep_meeting(decision.meeting_id)):
         raise TransitionRefused("Le procès-verbal est soumis : une décision ne se reprend plus.")
     number = decision.number
     undone = Decision.objects.standing().filter(pk=decision.pk)
@@ -90,10 +90,11 @@ def reword_decision(decision: Decision, *, text: str, version: int, by: User) ->
     """Changes the sentence, not what was decided, until the minutes are submitted."""
     if not text.strip():
         raise ValidationError({"text": "La décision doit être écrite."})
-    if decision.undone_at or not _may_still_change(_held(decision)):
+    if decision.undone_at or not may_still_change(keep_meeting(decision.meeting_id)):
         raise TransitionRefused("Cette décision ne se modifie plus.")
     before, decision.text = decision.text, text.strip()
     save_if_unchanged(decision, version=version, fields=("text",))
+    add_author(decision.meeting_id, 1, by)
     _record("decision.reworded", decision, by, before=before, after=decision.text)
 
 
@@ -111,18 +112,6 @@ def _refuse_what_does_not_suit(item, verdict, reason, new_due_on):
         raise ValidationError({"reason": "Cette décision demande un motif."})
     if verdict == Verdict.POSTPONED and item.kind in DATED and new_due_on is None:
         raise ValidationError({"new_due_on": "Donnez la nouvelle échéance."})
-
-
-def _held(row):
-    """The meeting of a point or of a decision as it is now, kept for this gesture."""
-    return Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=row.meeting_id)
-
-
-def _may_still_change(meeting):
-    if meeting.status == MeetingStatus.OPEN:
-        return True
-    editable = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
-    return meeting.status == MeetingStatus.CLOSED and meeting.minutes.filter(number=1, status__in=editable).exists()
 
 
 def _free_number(meeting):

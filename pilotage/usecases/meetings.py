@@ -12,13 +12,14 @@ from qualipref.journal.models import Entry
 from qualipref.typography import enumeration
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 
-from ..enums import Factor, ItemKind, MeetingStatus, Presence
+from ..enums import Factor, ItemKind, MeetingStatus, MinutesStatus, Presence
 from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting, MeetingMinutes
 
 PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
 TRIES = 5
 TWICE = "Un point libre de cette séance porte déjà ce titre : modifiez-le, ou donnez un autre titre à celui-ci."
 SEALED = "Le procès-verbal est approuvé : ce qu’il contient ne change plus."
+SUBMITTED = "Le procès-verbal est soumis : ce qu’il contient ne change plus, à moins qu’il ne soit renvoyé."
 
 
 @transaction.atomic
@@ -95,9 +96,7 @@ def reorder_items(meeting: Meeting, ordered: list[int], *, version: int, by: Use
 @transaction.atomic
 def note_item(item: AgendaItem, *, note: str, version: int, by: User) -> None:
     """What was said of a point, written in the room beside the decisions."""
-    _refuse_unless(item.meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
-    if item.is_sealed:
-        raise TransitionRefused(SEALED)
+    _refuse_once_submitted(item.meeting_id)
     item.note = note.strip()
     save_if_unchanged(item, version=version, fields=("note",))
     record("agenda.item_noted", item.meeting, by, subject=item.title)
@@ -161,7 +160,7 @@ def hand_keyboard(meeting: Meeting, *, to: User, by: User) -> None:
 
 @transaction.atomic
 def record_presence(attendance: Attendance, *, presence: str, by: User, represented_by: str = "") -> None:
-    _refuse_unless(attendance.meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
+    _refuse_once_submitted(attendance.meeting_id)
     if presence == Presence.REPRESENTED and not represented_by.strip():
         raise ValidationError({"represented_by": "Dites par qui ce membre est représenté."})
     attendance.presence = presence
@@ -176,12 +175,9 @@ def record_presences(meeting: Meeting, seen: dict[Attendance, tuple[str, str]], 
 
     StaleVersion when the sheet is no longer the one of which `shown` is the digest.
     """
-    _refuse_unless(meeting, (MeetingStatus.OPEN, MeetingStatus.CLOSED), "La séance n’est pas ouverte.")
-    Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    _refuse_once_submitted(meeting.pk)
     if sheet_digest(meeting.attendances.all()) != shown:
         raise StaleVersion
-    if any(line.is_sealed for line in seen):
-        raise TransitionRefused(SEALED)
     changed = []
     for line, (presence, represented_by) in seen.items():
         if presence == Presence.REPRESENTED and not represented_by.strip():
@@ -203,6 +199,19 @@ def sheet_digest(lines):
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
+def keep_meeting(pk):
+    """The meeting as it is now, kept for this gesture: nothing of it changes while its minutes are frozen."""
+    return Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=pk)
+
+
+def may_still_change(meeting):
+    """What was decided, said and seen in the room: until the minutes are submitted, and again if they are sent back."""
+    if meeting.status == MeetingStatus.OPEN:
+        return True
+    editable = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
+    return meeting.status == MeetingStatus.CLOSED and meeting.minutes.filter(number=1, status__in=editable).exists()
+
+
 def undecided(meeting):
     """The points that no standing decision closes, in the order of the agenda."""
     return meeting.items.exclude(decisions__in=meeting.decisions.standing()).order_by("order", "pk")
@@ -217,10 +226,17 @@ def close_meeting(meeting: Meeting, *, by: User, on_behalf_of: User | None = Non
             f"La séance ne peut pas être levée : reste à décider {enumeration(f'« {title} »' for title in waiting)}."
         )
     Meeting.objects.advance(meeting, "close", closed_at=clock.now(), keyboard=None)
-    minutes = MeetingMinutes.objects.create(meeting=meeting)
+    minutes = MeetingMinutes.objects.create(meeting=meeting, authors=_writers(meeting))
     open_status_period(minutes)
     record("meeting.closed", meeting, by, on_behalf_of=on_behalf_of, count=meeting.decisions.standing().count())
     return minutes
+
+
+def _writers(meeting):
+    """The keys of who reworded decisions in the room, but who presided: he only decided before all."""
+    reworded = Entry.objects.about(*meeting.decisions.all()).filter(event="decision.reworded")
+    writers = reworded.exclude(author__in=[meeting.opened_by_id]).values_list("author", flat=True)
+    return sorted({pk for pk in writers if pk})
 
 
 def record(event, meeting, by, *, on_behalf_of=None, on=None, via="", **details):
@@ -238,6 +254,16 @@ def record(event, meeting, by, *, on_behalf_of=None, on=None, via="", **details)
     )
 
 
+def add_author(meeting, number, by):
+    """Whoever wrote, reworded or submitted minutes never approves them, even once another has submitted them again.
+
+    The row is read anew: the list only grows.
+    """
+    held = MeetingMinutes.objects.select_for_update().filter(meeting=meeting, number=number).first()
+    if held and by.pk not in held.authors:
+        MeetingMinutes.objects.filter(pk=held.pk).update(authors=[*held.authors, by.pk])
+
+
 def _number(meeting):
     for _ in range(TRIES):
         held = Meeting.objects.filter(committee=meeting.committee, year=meeting.year)
@@ -250,6 +276,15 @@ def _number(meeting):
             if not held.filter(number=meeting.number).exists():
                 raise
     raise TransitionRefused("Plusieurs séances sont créées au même instant : créez la vôtre de nouveau.")
+
+
+def _refuse_once_submitted(meeting_pk):
+    """Keeps the meeting for this gesture."""
+    meeting = keep_meeting(meeting_pk)
+    if may_still_change(meeting):
+        return
+    _refuse_unless(meeting, (MeetingStatus.CLOSED,), "La séance n’est pas ouverte.")
+    raise TransitionRefused(SEALED if meeting.is_sealed else SUBMITTED)
 
 
 def _refuse_unless(meeting, states, refusal):

@@ -21,7 +21,7 @@ from ..enums import Factor, MinutesStatus
 from ..models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes, MinutesRemark
 from .decisions import reword_decision
 from .follow_up import fates
-from .meetings import record, undecided
+from .meetings import add_author, keep_meeting, record, undecided
 
 KIND = "pilotage.minutes"
 STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
@@ -58,7 +58,7 @@ def write_text(
 ) -> None:
     """All that the page of the text sends, or nothing of it: the sentences that changed, what is said beside them,
     what is answered to the remarks."""
-    _keep_meeting(minutes)
+    keep_meeting(minutes.meeting_id)
     if minutes.rectifies_id:
         texts = {wording.number: wording.text for wording in wordings}
         write_rectification(minutes, texts=texts, opening=opening, closing=closing, version=version, by=by)
@@ -80,13 +80,14 @@ def write_minutes(minutes: MeetingMinutes, *, opening: str, closing: str, versio
         raise TransitionRefused(CLOSED)
     minutes.opening, minutes.closing = opening.strip(), closing.strip()
     save_if_unchanged(minutes, version=version, fields=("opening", "closing"))
+    _sign(minutes, by)
     record("minutes.written", minutes.meeting, by, on=minutes)
 
 
 @transaction.atomic
 def submit_minutes(minutes: MeetingMinutes, *, version: int, by: User) -> None:
     """Freezes the text and asks the president to approve it; a point left undecided refuses."""
-    _keep_meeting(minutes)
+    keep_meeting(minutes.meeting_id)
     if not minutes.is_editable:
         raise TransitionRefused(CLOSED)
     waiting = list(undecided(minutes.meeting).values_list("title", flat=True))
@@ -102,6 +103,7 @@ def submit_minutes(minutes: MeetingMinutes, *, version: int, by: User) -> None:
         submitted_by=by,
         submitted_at=clock.now(),
     )
+    _sign(minutes, by)
     emails.minutes_to_approve(minutes, by=by)
     record("minutes.submitted", minutes.meeting, by, on=minutes, digest=minutes.content_digest)
 
@@ -118,8 +120,8 @@ def ask_minutes_changes(
     if not said:
         raise ValidationError("Dites ce qui est à modifier.")
     _refuse_unless_submitted(minutes)
-    if by.pk == minutes.submitted_by_id:
-        raise TransitionRefused("Un procès-verbal n’est pas renvoyé par la personne qui l’a soumis.")
+    if minutes.has_author(by):
+        raise TransitionRefused("Un procès-verbal n’est pas renvoyé par une personne qui l’a rédigé ou soumis.")
     _advance(minutes, "ask_changes", version, read_content=minutes.content)
     MinutesRemark.objects.bulk_create(
         MinutesRemark(minutes=minutes, decision=decision, text=text, by=by) for decision, text in said
@@ -151,12 +153,12 @@ def approve_minutes(
 ) -> None:
     """Approves the text that was read, and no other: StaleVersion when version or digest is not that of the row.
 
-    Seals it with all that it holds, asks for its PDF, and tells the members and the services concerned. Never by who
-    submitted it.
+    Seals it with all that it holds, asks for its PDF, and tells the members and the services concerned. Never by one of
+    its authors.
     """
-    if by.pk == minutes.submitted_by_id:
-        raise TransitionRefused("Un procès-verbal n’est jamais approuvé par la personne qui l’a soumis.")
     _refuse_unless_submitted(minutes)
+    if minutes.has_author(by):
+        raise TransitionRefused("Un procès-verbal n’est jamais approuvé par une personne qui l’a rédigé ou soumis.")
     _refuse_unless_read(minutes, digest)
     now, head, factor = clock.now(), Entry.objects.head(), Factor(factor)
     content = approved_content(
@@ -207,6 +209,7 @@ def rectify_minutes(minutes: MeetingMinutes, *, reason: str, by: User) -> Meetin
         opening=minutes.opening,
         closing=minutes.closing,
         correction_reason=reason.strip(),
+        authors=sorted({*minutes.authors, by.pk}),
     )
     made.content = kept | {
         "number": made.number,
@@ -235,6 +238,7 @@ def write_rectification(
     ]
     minutes.content |= {"decisions": decisions, "opening": minutes.opening, "closing": minutes.closing}
     save_if_unchanged(minutes, version=version, fields=("content", "opening", "closing"))
+    _sign(minutes, by)
     record("minutes.written", minutes.meeting, by, on=minutes)
 
 
@@ -276,9 +280,10 @@ def _step(job, number):
 
 
 def _refuse_unless_submitted(minutes):
-    """Reads the row again and keeps it for this gesture: the database refuses to touch one that is approved."""
+    """Reads the row again and keeps it for this gesture, its meeting first as whoever writes the text does."""
+    keep_meeting(minutes.meeting_id)
     MeetingMinutes.objects.select_for_update().get(pk=minutes.pk)
-    minutes.refresh_from_db(fields=["status", "content", "content_digest", "submitted_by", "submitted_at"])
+    minutes.refresh_from_db(fields=["status", "content", "content_digest", "submitted_by", "submitted_at", "authors"])
     if minutes.status != MinutesStatus.SUBMITTED:
         raise TransitionRefused(
             f"Ce procès-verbal est « {minutes.get_status_display()} » : il n’attend pas d’approbation."
@@ -296,12 +301,14 @@ def _advance(minutes, transition, version, **changes):
     MeetingMinutes.objects.advance(minutes, transition, **changes)
 
 
-def _keep_meeting(minutes):
-    """Keeps the meeting for this gesture: no sentence is reworded while the text is frozen, nor the reverse."""
-    Meeting.objects.select_for_update(of=("self",)).get(pk=minutes.meeting_id)
+def _sign(minutes, by):
+    add_author(minutes.meeting_id, minutes.number, by)
+    minutes.refresh_from_db(fields=["authors"])
 
 
 def _seal(meeting):
     """What approved minutes hold no longer changes: the database sees to it."""
     for model in (Attendance, AgendaItem, Decision):
         model.objects.filter(meeting=meeting, is_sealed=False).update(is_sealed=True)
+    MinutesRemark.objects.filter(minutes__meeting=meeting, is_sealed=False).update(is_sealed=True)
+    Meeting.objects.filter(pk=meeting.pk, is_sealed=False).update(is_sealed=True)

@@ -81,26 +81,26 @@ def minutes_export(request, kind):
 
 @require_http_methods(["GET"])
 def minutes_detail(request, pk):
-    """The whole text or, for who reads it again after asking for a change, what changed since."""
+    """The whole text or, for who sent it back and reads it again, what changed since: he alone read the former one."""
     minutes, user = minutes_or_404(request.user, pk), request.user
     may_approve = minutes.status == MinutesStatus.SUBMITTED and permissions.can_approve_minutes(user, minutes)
     may_write = permissions.can_write_minutes(user, minutes)
     content = text_of(minutes)
-    reads_changes = may_approve and minutes.read_content is not None and request.GET.get("texte") != "entier"
+    remarks = list(minutes.remarks.select_related("decision", "by"))
+    reads_again = may_approve and bool(remarks) and remarks[-1].by_id == user.pk
+    reads_changes = reads_again and request.GET.get("texte") != "entier"
     context = {
         "minutes": minutes,
         "badge": minutes_badge(minutes),
         "approver": approver(minutes),
         "edition": minutes.edition,
         "sees_meeting": permissions.can_read_committees(user),
-        "remarks": minutes.remarks.select_related("decision", "by")
-        if may_write or permissions.reads_preparation(user)
-        else [],
+        "remarks": remarks if may_write or permissions.reads_preparation(user) else [],
         "may_write": may_write and minutes.is_editable,
         "waiting": undecided(minutes.meeting) if may_write and minutes.is_editable else [],
         "may_approve": may_approve,
         "absent": stands_in_for(user, Role.SECRETARY_GENERAL) if may_approve else None,
-        "waits_for_another": minutes.status == MinutesStatus.SUBMITTED and minutes.submitted_by_id == user.pk,
+        "waits_for_another": minutes.status == MinutesStatus.SUBMITTED and minutes.has_author(user),
         "rectified_by": _rectified_by(minutes, user),
         "may_rectify": may_write and minutes.status == MinutesStatus.APPROVED,
         "published": _published(minutes, user),
@@ -112,7 +112,7 @@ def minutes_detail(request, pk):
         "services": list(excerpts(minutes)) if minutes.status == MinutesStatus.APPROVED else [],
         "shows_journal": can_read_history(user),
         **reading(content),
-        **(_changed(minutes, content) if reads_changes else {"changes": None}),
+        **(_changed(minutes, content, remarks) if reads_changes else {"changes": None}),
     }
     return render(request, "pilotage/minutes_detail.html", context)
 
@@ -140,11 +140,10 @@ def _rectified_by(minutes, user):
     return MeetingMinutes.objects.visible_to(user, clock.today()).for_list().filter(rectifies=minutes).first()
 
 
-def _changed(minutes, content):
+def _changed(minutes, content, asked):
     """What changed since the text that was sent back, with what was asked of each passage, then the other remarks."""
     found = changes(minutes.read_content, content)
     same, total = unchanged_decisions(found, content), len(content["decisions"])
-    asked = list(minutes.remarks.select_related("decision", "by"))
     keys = {change.key for change in found}
     return {
         "changes": [(change, [remark for remark in asked if _key(remark) == change.key]) for change in found],

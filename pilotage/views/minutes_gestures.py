@@ -22,7 +22,7 @@ from ..usecases import minutes as usecases
 from .confirmation import recent_factor
 from .minutes import minutes_or_404
 
-AUTHOR = "Vous avez soumis ce procès-verbal : une autre personne l’approuve, ou demande une modification."
+AUTHOR = "Vous avez rédigé ou soumis ce procès-verbal : une autre personne l’approuve, ou demande une modification."
 NOT_READ = "Lisez d’abord le procès-verbal : c’est le texte lu qui s’approuve, et lui seul."
 CHANGED = (
     "Le procès-verbal a changé depuis que vous l’avez ouvert : relisez ce qui suit, puis envoyez de nouveau. "

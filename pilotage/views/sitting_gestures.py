@@ -181,6 +181,9 @@ def sitting_presence(request, pk):
             form.data, status = form.data.copy(), 409
             form.data["shown"] = form.fields["shown"].initial
             form.add_error(None, STALE_SHEET)
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+            status = 409
         else:
             messages.success(request, f"Présence enregistrée, {plural(changed, 'ligne changée', 'lignes changées')}.")
             return redirect("pilotage:sitting", pk=pk)

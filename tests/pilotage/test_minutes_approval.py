@@ -1,17 +1,20 @@
 """The minutes from their approval on: read, sent back, read again, approved, sealed, rectified."""
 
 import copy
+import uuid
 
 import pytest
 
 from pilotage.minutes_changes import changes, passages
 from pilotage.models import Decision, MeetingMinutes
 from pilotage.usecases import minutes as usecases
-from pilotage.usecases.decisions import reword_decision
+from pilotage.usecases.decisions import decide, reword_decision
+from pilotage.usecases.meetings import close_meeting
 from qualipref import clock
 from qualipref.jobs.models import Job, JobStatus
 from qualipref.journal.models import AccessEntry, Entry
 from qualipref.notifications.models import OutgoingEmail
+from qualipref.workflow import TransitionRefused
 from sites.enums import Role
 from sites.models import Delegation
 from tests.factories import UserFactory, holder
@@ -30,6 +33,7 @@ from .minutes_world import (
     submitted,
     typed,
 )
+from .sitting_world import build_sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -121,8 +125,49 @@ def test_who_submitted_does_not_approve_nor_send_back_even_by_suppleance(world):
     assert "Votre décision" not in client.get(address("detail", minutes)).text
     for name in ("approve", "ask_changes"):
         response = client.post(address(name, minutes), read(minutes))
-        assert response.status_code == 403 and "Vous avez soumis ce procès-verbal" in response.text
+        assert response.status_code == 403 and "Vous avez rédigé ou soumis ce procès-verbal" in response.text
     assert fresh(minutes).status == "submitted"
+
+
+def test_an_author_approves_nothing_once_another_has_submitted_his_text(world):
+    minutes = reworded(world).minutes
+    usecases.ask_minutes_changes(minutes, [(None, "Relire.")], version=minutes.version, by=world.president)
+    usecases.submit_minutes(minutes, version=minutes.version, by=holder(Role.COORDINATOR))
+    stand_in(world, world.writer)
+    client = signed_in(world.writer)
+    shown = client.get(address("detail", minutes)).text
+    assert "Votre décision" not in shown and "Vous l’avez rédigé" in shown
+    assert client.post(address("approve", minutes), read(minutes)).status_code == 403
+    with pytest.raises(TransitionRefused, match="rédigé ou soumis"):
+        usecases.approve_minutes(
+            minutes, version=minutes.version, digest=minutes.content_digest, by=world.writer, factor="password"
+        )
+    assert fresh(minutes).status == "submitted"
+    confirmed(signed_in(world.president), address("approve", minutes), read(minutes))
+    assert fresh(minutes).approved_by == world.president
+
+
+def test_each_gesture_on_the_text_makes_an_author(world):
+    minutes, decision = world.minutes, Decision.objects.get(pk=world.decisions[0].pk)
+    writing, rewording, submitting, rectifying = (holder(Role.COORDINATOR) for _ in range(4))
+    usecases.write_minutes(minutes, opening="Bonjour.", closing="", version=minutes.version, by=writing)
+    reword_decision(decision, text="Autre.", version=decision.version, by=rewording)
+    usecases.submit_minutes(minutes, version=minutes.version, by=submitting)
+    authors = {writing.pk, rewording.pk, submitting.pk}
+    assert set(fresh(minutes).authors) == authors
+    usecases.approve_minutes(
+        minutes, version=minutes.version, digest=minutes.content_digest, by=world.president, factor="password"
+    )
+    made = usecases.rectify_minutes(fresh(minutes), reason="Nom", by=rectifying)
+    assert set(fresh(made).authors) == authors | {rectifying.pk}
+
+
+def test_who_reworded_in_the_room_is_an_author_but_not_who_presided():
+    world = build_sitting(kinds=("free", "free"))
+    decisions = [decide(item, "approved", key=uuid.uuid4(), by=world.president) for item in world.items]
+    reword_decision(decisions[0], text="Une phrase.", version=1, by=world.president)
+    reword_decision(decisions[1], text="Une autre.", version=1, by=world.secretary)
+    assert close_meeting(world.meeting, by=world.president).authors == [world.secretary.pk]
 
 
 def test_a_quality_manager_does_not_approve_by_a_forged_post(world):
@@ -211,6 +256,13 @@ def test_the_first_reading_and_the_other_readers_have_the_whole_text(world, pres
     assert 'aria-label="Texte du procès-verbal"' in president.get(address("detail", minutes)).text
     other = signed_in(world.writer)
     assert 'aria-label="Texte du procès-verbal"' in other.get(address("detail", minutes)).text
+
+
+def test_who_never_read_the_former_text_reads_the_whole_of_this_one(world):
+    minutes, substitute = reworded(world).minutes, holder(Role.SUB_PREFECT)
+    stand_in(world, substitute)
+    shown = signed_in(substitute).get(address("detail", minutes)).text
+    assert 'aria-label="Texte du procès-verbal"' in shown and "depuis votre lecture" not in shown
 
 
 def leaves(value, path=()):
