@@ -297,12 +297,12 @@ def test_a_point_is_given_no_other_verdict_than_those_it_offers(meeting, preside
 def test_the_same_gesture_is_looked_for_once_the_meeting_is_kept(meeting, president, monkeypatch):
     """Two sendings at once: the one that waited for the meeting finds what the other has just written."""
     item, key = proposed(meeting), uuid.uuid4()
-    kept, meanwhile = usecases._held, []
+    kept, meanwhile = usecases.keep_meeting, []
 
-    def held(row):
-        monkeypatch.setattr(usecases, "_held", kept)
+    def held(pk):
+        monkeypatch.setattr(usecases, "keep_meeting", kept)
         meanwhile.append(decide(item, "approved", key=key, by=president))
-        return kept(row)
+        return kept(pk)
 
-    monkeypatch.setattr(usecases, "_held", held)
+    monkeypatch.setattr(usecases, "keep_meeting", held)
     assert [decide(item, "approved", key=key, by=president)] == meanwhile
