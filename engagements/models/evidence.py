@@ -42,6 +42,15 @@ class EvidenceQuerySet(models.QuerySet):
         files = StoredFile.objects.filter(altered_at__isnull=False)
         return self.filter(current__in=EvidenceVersion.objects.filter(stored_file__in=files))
 
+    def standing(self):
+        """Those that are not refused or withdrawn everywhere."""
+        uses = EvidenceUse.objects.filter(evidence=models.OuterRef("pk"))
+        return self.filter(models.Exists(uses.counting()) | ~models.Exists(uses))
+
+    def about(self, commitments):
+        """Those that may prove one of `commitments`."""
+        return self.filter(pk__in=EvidenceUse.objects.counting().filter(commitment__in=commitments).values("evidence"))
+
     def for_list(self):
         return self.select_related("current__stored_file", "submitted_by", "followed_by")
 

@@ -11,6 +11,9 @@ from sites.models import Service
 from ..enums import ActionKind, ActionOrigin, ActionPriority
 from .plain import LONGEST, PlainForm, VersionedForm, offer
 
+MOST_PROOFS = 100
+NEAR, OTHERS = "Sur les engagements de l’action", "Les autres preuves"
+
 
 class ActionForm(PlainForm):
     """What an action says. Its first due date is asked at its proposal, and never after."""
@@ -129,9 +132,17 @@ class CompletionForm(VersionedForm):
     done_on = forms.DateField(label="Réalisée le")
     field_order = ("proof", "done_on", "version")
 
-    def __init__(self, *args, proofs, **kwargs):
+    def __init__(self, *args, proofs, commitments, **kwargs):
+        """`proofs` are accepted; the last deposited are offered, those of the `commitments` of the action first."""
         super().__init__(*args, initial={"done_on": clock.today()} | kwargs.pop("initial", {}), **kwargs)
-        self.fields["proof"].queryset = proofs
+        field = self.fields["proof"]
+        latest = proofs.order_by("-submitted_at", "-pk")
+        near = list(latest.about(commitments)[:MOST_PROOFS])
+        others = list(latest.exclude(pk__in=[proof.pk for proof in near])[: MOST_PROOFS - len(near)])
+        field.queryset = proofs
+        field.choices = [("", field.empty_label), *_group(NEAR, near), *_group(OTHERS, others)]
+        if len(near) + len(others) == MOST_PROOFS:
+            field.help_text = f"Les {MOST_PROOFS} dernières, d’abord celles des engagements de l’action."
 
     def clean_done_on(self):
         day = self.cleaned_data["done_on"]
@@ -151,3 +162,7 @@ class EfficacyForm(VersionedForm):
         label="Ce que vous avez constaté", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = ("is_effective", "comment", "version")
+
+
+def _group(label, proofs):
+    return [(label, [(proof.pk, str(proof)) for proof in proofs])] if proofs else []

@@ -143,6 +143,8 @@ def complete_action(
     """« Réalisée », with the proof that shows it; the quality manager then closes it or sends it back."""
     if done_on > clock.today():
         raise ValidationError({"done_on": "Une action n’est pas réalisée dans l’avenir."})
+    if not Evidence.objects.standing().filter(pk=proof.pk).exists():
+        raise ValidationError({"proof": "Cette preuve est refusée ou retirée : choisissez-en une autre."})
     advance(action, "complete", version, proof=proof, done_on=done_on, done_by=by, progress=100)
     record("action.completed", action, by, done_on=done_on, proof=proof.title, **author)
 

@@ -108,8 +108,8 @@ def comment(request, pk):
 def complete(request, pk):
     action = action_or_404(request.user, pk)
     require(permissions.can_contribute_to_action(request.user, action))
-    proofs = Evidence.objects.visible_to(request.user, clock.today()).order_by("-submitted_at", "-pk")
-    form = _form(request, CompletionForm, action, proofs=proofs)
+    proofs = Evidence.objects.visible_to(request.user, clock.today()).standing()
+    form = _form(request, CompletionForm, action, proofs=proofs, commitments=action.commitments.all())
     return _gesture(
         request, action, form, lambda **said: usecases.complete_action(action, **_contributor(request, action), **said),
         title="Déclarer l’action réalisée", verb="Déclarer réalisée",
