@@ -54,7 +54,7 @@ class Length(NamedTuple):
 
 def agenda_items(meeting):
     commented = Prefetch("comments", ItemComment.objects.select_related("author"))
-    return list(meeting.items.select_related(*ABOUT).prefetch_related(commented).order_by("order", "pk"))
+    return list(meeting.items.select_related(*ABOUT).prefetch_related(commented, "pieces").order_by("order", "pk"))
 
 
 def length_of(meeting, items):

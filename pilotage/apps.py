@@ -40,12 +40,14 @@ class PilotageConfig(AppConfig):
             minutes,
             minutes_integrity,
             notices,
+            pieces,
         )
         from .views import meeting_answers
 
         integrity.register(names=application_file.names_of_file)
         integrity.register(names=departures.names_of_file)
         integrity.register(names=minutes.names_of_file)
+        integrity.register(names=pieces.names_of_file)
         verify(minutes_integrity.minutes_faults)
         kinds.register(
             "pilotage.application_file",
@@ -116,6 +118,7 @@ class PilotageConfig(AppConfig):
                 "meeting.closed": "Séance {reference} levée, décisions prises : {count}",
                 "agenda.item_added": "Ordre du jour {reference}, point ajouté : {subject}",
                 "agenda.composed": "Ordre du jour {reference} composé, {count} points ajoutés",
+                "agenda.piece_attached": "Ordre du jour {reference}, pièce jointe à « {subject} » : {name}",
                 "agenda.item_commented": "Ordre du jour {reference}, point commenté : {subject}",
                 "agenda.item_edited": "Ordre du jour {reference}, point modifié : {subject}",
                 "agenda.item_removed": "Ordre du jour {reference}, point retiré : {subject}",

@@ -33,7 +33,7 @@ class Fact(NamedTuple):
 
 def facts_of(item, user, today):
     action = item.date_request.action if item.date_request_id else item.action
-    said = _comments(item)
+    said = [*_comments(item), *_pieces(item)]
     if action:
         return [*_of_action(item, action, user, today), *said]
     return [
@@ -50,6 +50,14 @@ def _comments(item):
     written = item.comments.select_related("author")
     lines = [Line(f"{each.author} : {each.text}") for each in written]
     return [Fact("Commentaires reçus", lines)] if lines else []
+
+
+def _pieces(item):
+    lines = [
+        Line(piece.filename, reverse("pilotage:meeting_piece", args=[item.meeting_id, piece.pk]))
+        for piece in item.pieces.all()
+    ]
+    return [Fact("Pièces", lines)] if lines else []
 
 
 def _of_action(item, action, user, today):

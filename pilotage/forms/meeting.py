@@ -5,6 +5,7 @@ import datetime
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from engagements.forms.evidence_content import FilesField
 from engagements.forms.paris_time import InstantField, InstantsMixin, passage
 from qualipref import clock
 
@@ -108,3 +109,9 @@ class ReorderForm(VersionedForm):
 
     def clean_ordered(self):
         return [int(pk) for pk in self.cleaned_data["ordered"].split(",")]
+
+
+class PiecesForm(PlainForm):
+    pieces = FilesField(
+        label="Fichiers à joindre", help_text="PDF, image ou tableau : les membres les lisent avant la séance."
+    )

@@ -6,6 +6,7 @@ from .hand_over import HandOver
 from .meeting import AgendaItem, Attendance, Decision, Meeting, MeetingStatusPeriod
 from .minutes import MeetingMinutes, MeetingMinutesPeriod, MinutesRemark
 from .objective import Objective, ObjectiveTarget
+from .piece import ItemPiece
 from .saved_filter import SavedFilter
 from .weekly_mail import WeeklyMailRefusal
 
@@ -26,6 +27,7 @@ __all__ = [
     "EfficacyReview",
     "HandOver",
     "ItemComment",
+    "ItemPiece",
     "Meeting",
     "MeetingMinutes",
     "MeetingMinutesPeriod",

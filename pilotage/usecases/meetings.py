@@ -74,8 +74,10 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
     """Takes a point off an agenda that is still in preparation."""
     meeting, title = item.meeting, item.title
     _refuse_unless(meeting, PREPARED, "L’ordre du jour de cette séance ne change plus.")
-    if item.comments.exists():
-        raise TransitionRefused("Des membres ont commenté ce point : il ne se retire plus, reportez-le en séance.")
+    if item.comments.exists() or item.pieces.exists():
+        raise TransitionRefused(
+            "Ce point est commenté ou porte une pièce : il ne se retire plus, reportez-le en séance."
+        )
     item.delete()
     record("agenda.item_removed", meeting, by, subject=title)
 

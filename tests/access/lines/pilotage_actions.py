@@ -116,7 +116,7 @@ LINES = [
     Line("pilotage:action_detail", get=SEEN, kwargs=action_in("approved")),
     Line("pilotage:action_edit", get=MANAGERS, post=MANAGERS, kwargs=action_in("approved")),
     Line("pilotage:action_comment", post=CONTRIBUTORS | {"secretary_general": 200}, kwargs=action_in("approved")),
-    Line("pilotage:action_comment_withdraw", post=WITHDRAWER, kwargs=own_comment),
+    Line("pilotage:action_comment_withdraw", post=WITHDRAWER | {"auditor": 404}, kwargs=own_comment),
     Line("pilotage:cell_comment_withdraw", post=WITHDRAWER | {"auditor": 404}, kwargs=own_cell_comment),
     Line("pilotage:cell_comment", get=COMMENTERS, post=COMMENTERS, kwargs=lambda world: world.cell_address),
     *(

@@ -1,3 +1,5 @@
+from pilotage.models import ItemPiece
+from qualipref.documents.models import StoredFile
 from tests.factories.steering import AgendaItemFactory, CommitteeFactory, CommitteeMemberFactory, MeetingFactory
 
 from ..line import Line, expect
@@ -54,6 +56,15 @@ def item(world):
     return {"pk": point(world).meeting_id, "item_pk": point(world).pk}
 
 
+def piece(world):
+    """A piece joined to that point: it is read as its agenda is."""
+    stored = StoredFile.objects.store(b"%PDF-1.4 note", media_type="application/pdf")
+    joined, _ = ItemPiece.objects.get_or_create(
+        item=point(world), stored_file=stored, defaults={"filename": "note.pdf"}
+    )
+    return {"pk": point(world).meeting_id, "piece_pk": joined.pk}
+
+
 def held_item(world):
     """A point of a meeting that was held: it is removed no more, whoever comes first."""
     if not hasattr(world, "held_point"):
@@ -105,6 +116,8 @@ LINES = [
     Line("pilotage:meeting_compose", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_add", get=BRINGERS, post=BRINGERS, kwargs=meeting),
     Line("pilotage:meeting_item_edit", get=COORDINATION, post=COORDINATION, kwargs=item),
+    Line("pilotage:meeting_item_attach", get=BRINGERS, post=BRINGERS, kwargs=item),
+    Line("pilotage:meeting_piece", get=SEEN, kwargs=piece),
     Line("pilotage:meeting_item_comment", get=COORDINATION, post=COORDINATION, kwargs=item),
     Line("pilotage:meeting_item_remove", get=COORDINATION, post=answered(COORDINATION, 409), kwargs=held_item),
 ]

@@ -1,0 +1,95 @@
+"""A file joined to a point: read by who reads the agenda, checked as any deposit, kept."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from pilotage.models import ItemPiece
+from pilotage.usecases.meetings import remove_item
+from pilotage.usecases.pieces import MOST_PIECES
+from qualipref.journal.models import Entry
+from qualipref.workflow import TransitionRefused
+from sites.enums import Role
+from tests.documents.samples import pdf
+from tests.factories import ServiceFactory, holder
+from tests.factories.steering import AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item():
+    return AgendaItemFactory(meeting=MeetingFactory(status="convened"), title="Écran d’appel")
+
+
+@pytest.fixture
+def coordinator():
+    return holder(Role.COORDINATOR)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def attach(client, item, *files):
+    sent = [SimpleUploadedFile(name, content) for name, content in files]
+    address = reverse("pilotage:meeting_item_attach", args=[item.meeting_id, item.pk])
+    return client.post(address, {"pieces": sent})
+
+
+def member_of(meeting):
+    service = ServiceFactory()
+    user = holder(Role.CORRESPONDENT, site=service.site, service=service)
+    CommitteeMemberFactory(committee=meeting.committee, account=user)
+    return user
+
+
+def test_a_piece_is_joined_once_and_read_by_the_members(item, coordinator):
+    content = pdf()
+    for _ in range(2):
+        attach(signed_in(coordinator), item, ("devis.pdf", content))
+    piece = ItemPiece.objects.get()
+    assert Entry.objects.filter(event="agenda.piece_attached").count() == 1
+    reader = signed_in(member_of(item.meeting))
+    assert "devis.pdf" in reader.get(reverse("pilotage:meeting_detail", args=[item.meeting_id])).text
+    answer = reader.get(reverse("pilotage:meeting_piece", args=[item.meeting_id, piece.pk]))
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+
+
+def test_before_the_notice_a_member_reads_none(item, coordinator):
+    attach(signed_in(coordinator), item, ("devis.pdf", pdf()))
+    type(item.meeting).objects.update(status="preparation")
+    address = reverse("pilotage:meeting_piece", args=[item.meeting_id, ItemPiece.objects.get().pk])
+    assert signed_in(member_of(item.meeting)).get(address).status_code == 404
+    assert signed_in(coordinator).get(address).status_code == 200
+
+
+def test_a_bad_file_is_refused_beside_its_field_and_leaves_nothing(item, coordinator):
+    page = attach(signed_in(coordinator), item, ("devis.pdf", b""))
+    assert page.status_code == 200 and page.context["form"].errors["pieces"]
+    assert not ItemPiece.objects.exists()
+
+
+def test_too_many_pieces_are_refused_together(item, coordinator):
+    files = [(f"note-{rank}.txt", f"Note {rank}".encode()) for rank in range(MOST_PIECES + 1)]
+    page = attach(signed_in(coordinator), item, *files)
+    assert page.context["form"].errors and not ItemPiece.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["open", "closed", "cancelled"])
+def test_nothing_is_joined_once_the_meeting_is_open(item, coordinator, status):
+    type(item.meeting).objects.update(status=status)
+    assert attach(signed_in(coordinator), item, ("devis.pdf", pdf())).status_code == 409
+    assert not ItemPiece.objects.exists()
+
+
+def test_another_meeting_does_not_serve_it_and_its_point_stays(item, coordinator):
+    attach(signed_in(coordinator), item, ("devis.pdf", pdf()))
+    other = MeetingFactory(status="convened")
+    address = reverse("pilotage:meeting_piece", args=[other.pk, ItemPiece.objects.get().pk])
+    assert signed_in(coordinator).get(address).status_code == 404
+    with pytest.raises(TransitionRefused):
+        remove_item(item, by=coordinator)
