@@ -26,8 +26,8 @@ LATE = declare(
 REALISATION = declare(
     "pilotage.plan_realisation",
     "Actions échues et closes",
-    meaning="Part des actions décidées, arrivées à échéance depuis le 1er janvier, qui sont clôturées ; une action "
-    "abandonnée ou rejetée n’est pas comptée.",
+    meaning="Part des actions décidées, arrivées à échéance depuis le 1er janvier, qui sont clôturées. Une action "
+    "prévue le 15 est échue le 16 ; une action abandonnée ou rejetée n’est pas comptée.",
     formula="Actions clôturées ou à l’efficacité vérifiée ÷ actions échues, arrondi à l’entier inférieur",
     **SAID,
 )

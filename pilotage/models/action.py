@@ -130,7 +130,7 @@ def in_plan_state(asked, day):
         PlanState.DATE_ASKED: models.Q(pk__in=_with_date_to_grant()),
         PlanState.TO_CLOSE: models.Q(status=ActionStatus.DONE),
         PlanState.TO_CHECK: models.Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=day),
-        PlanState.DUE: models.Q(status__in=KEPT, due_on__range=(day.replace(month=1, day=1), day)),
+        PlanState.DUE: models.Q(status__in=KEPT, due_on__gte=day.replace(month=1, day=1), due_on__lt=day),
     }
     return computed.get(asked, models.Q(status=asked))
 

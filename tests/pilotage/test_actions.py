@@ -226,6 +226,14 @@ def test_due_on_the_15th_is_late_on_the_16th():
     assert Action.objects.overdue(datetime.date(2015, 10, 16)).exists()
 
 
+def test_an_action_due_today_is_not_yet_counted_as_due():
+    ActionFactory(approved=True, original_due_on=datetime.date(2015, 10, 15))
+    closed = {"done": True, "status": "closed", "efficacy_due_on": LATER}
+    ActionFactory(original_due_on=datetime.date(2015, 1, 1), **closed)
+    assert Action.objects.realisation(datetime.date(2015, 10, 15)) == (1, 1)
+    assert Action.objects.realisation(datetime.date(2015, 10, 16)) == (1, 2)
+
+
 def test_a_service_sees_what_it_leads_and_what_it_helps():
     service = ServiceFactory()
     reader = holder(Role.CORRESPONDENT, site=service.site, service=service)
