@@ -96,8 +96,3 @@ def _moved(action):
     return (
         f"prévue le {short_date(action.original_due_on)}, reportée {plural(action.postponement_count, 'fois', 'fois')}"
     )
-
-
-def _priority(action):
-    """Said when it is not the usual one."""
-    return "" if action.priority == ActionPriority.NORMAL else f"priorité {action.get_priority_display().lower()}"

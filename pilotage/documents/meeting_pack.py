@@ -58,6 +58,14 @@ def meeting_pack_content(meeting, fates, *, frozen_at):
     )
 
 
+def tells_the_same_points(content, items):
+    """Whether the dossier that was frozen tells these points: their order, their titles, their proposals."""
+    told = [
+        [key, each["title"], each["proposal"]] for key, each in zip(content["item_keys"], content["items"], strict=True)
+    ]
+    return told == typeset([[item.pk, item.title, item.proposal] for item in items])
+
+
 def _decisions(meeting, keys):
     """{action: the last sentences that this committee wrote of it}, once their minutes are approved.
 

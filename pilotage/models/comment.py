@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -8,6 +10,8 @@ from sites.enums import Role
 
 from .action import Action
 from .meeting import AgendaItem, Meeting
+
+SAME_GESTURE = datetime.timedelta(minutes=1)
 
 
 class Comment(models.Model):
@@ -24,6 +28,11 @@ class Comment(models.Model):
 
 
 class CommentQuerySet(models.QuerySet):
+    def just_written(self, text, author):
+        """Those that `author` wrote in these words within a minute and keeps."""
+        since = clock.now() - SAME_GESTURE
+        return self.filter(text=text, author=author, withdrawn_at=None, at__gte=since)
+
     def withdraw(self, comment):
         """Whether it was taken back now: once, however often it is asked."""
         return bool(self.filter(pk=comment.pk, withdrawn_at=None).update(withdrawn_at=clock.now()))
@@ -72,7 +81,7 @@ class CellComment(Comment):
         verbose_name = "commentaire d’une case"
 
 
-class ItemCommentQuerySet(models.QuerySet):
+class ItemCommentQuerySet(CommentQuerySet):
     def visible_to(self, user, on):
         return self.filter(item__meeting__in=Meeting.objects.visible_to(user, on))
 

@@ -129,9 +129,8 @@ def report_progress(action: Action, *, progress: int, version: int, by: User, co
 
 @transaction.atomic
 def comment_action(action: Action, *, text: str, by: User, **author):
-    if not text.strip():
-        raise ValidationError({"text": "Écrivez votre commentaire."})
-    written = action.comments.create(text=text.strip(), author=by)
+    text = comment_text(text, action.comments, by)
+    written = action.comments.create(text=text, author=by)
     record("action.commented", action, by, comment=written.text, **author)
     return written
 
@@ -265,6 +264,15 @@ def _record_edition(action, by, on_behalf_of, changed, before, after):
 def _refuse_two_origins(action):
     if sum(each is not None for each in (action.gap_id, action.evidence_id, action.indicator_id)) > 1:
         raise ValidationError("Une action a une seule origine.")
+
+
+def comment_text(text, comments, by):
+    """What is to be written among `comments`, once: a form sent twice finds what the first sending wrote."""
+    text = asked(text, "Écrivez votre commentaire.", field="text")
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the second sending waits for the first
+    if comments.just_written(text, by).exists():
+        raise ValidationError({"text": "Ce commentaire est déjà publié : vous l’avez écrit il y a moins d’une minute."})
+    return text
 
 
 def asked(text, refusal, *, field="reason"):

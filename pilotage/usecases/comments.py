@@ -1,6 +1,5 @@
 """What people write about an action or a cell, and take back; and about a point of an agenda before its meeting."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from engagements.models import Campaign, Unit
@@ -10,6 +9,7 @@ from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused
 
 from ..models import ActionComment, AgendaItem, CellComment, ItemComment
+from .actions import comment_text
 from .actions import record as record_on_action
 from .meetings import PREPARED, record
 
@@ -17,14 +17,10 @@ from .meetings import PREPARED, record
 @transaction.atomic
 def comment_cell(campaign: Campaign, place: Place, *, text: str, by: User) -> CellComment:
     """A comment on a cell, which may have no row yet. The journal names no module: an auditor reads no comment."""
-    if not text.strip():
-        raise ValidationError({"text": "Écrivez votre commentaire."})
+    text = comment_text(text, CellComment.objects.of_place(campaign, place), by)
+    unit = Unit.objects.at(place.site, place.service)
     written = CellComment.objects.create(
-        campaign=campaign,
-        commitment=place.commitment,
-        unit=Unit.objects.at(place.site, place.service),
-        text=text.strip(),
-        author=by,
+        campaign=campaign, commitment=place.commitment, unit=unit, text=text, author=by
     )
     _record("cell.commented", written, by, comment=written.text)
     return written
@@ -65,10 +61,9 @@ def _record(event, written, by, **details):
 @transaction.atomic
 def comment_item(item: AgendaItem, *, text: str, by: User) -> ItemComment:
     """What a member says of a point before the meeting: the room shows it beside the point."""
-    if not text.strip():
-        raise ValidationError({"text": "Écrivez votre commentaire."})
     if item.meeting.status not in PREPARED:
         raise TransitionRefused("La séance est ouverte ou tenue\u00a0: un point ne se commente plus d’avance.")
-    written = ItemComment.objects.create(item=item, text=text.strip(), author=by)
+    text = comment_text(text, item.comments, by)
+    written = ItemComment.objects.create(item=item, text=text, author=by)
     record("agenda.item_commented", item.meeting, by, on=item, subject=item.title, comment=written.text)
     return written

@@ -10,7 +10,7 @@ from qualipref.documents.inspection import inspect_pdf
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 
-from ..documents.meeting_pack import meeting_pack_content
+from ..documents.meeting_pack import meeting_pack_content, tells_the_same_points
 from ..documents.meeting_pack_pdf import meeting_pack_pdf
 from ..enums import MeetingStatus
 from ..models import Meeting
@@ -63,8 +63,8 @@ def drop_pack(meeting: Meeting) -> None:
 
 
 def has_changed_since(meeting, items):
-    """Whether the agenda gained, lost or moved a point since its dossier was frozen."""
-    return bool(meeting.pack_content) and meeting.pack_content["item_keys"] != [item.pk for item in items]
+    """Whether a point was added, taken off, moved or written otherwise since the dossier was frozen."""
+    return bool(meeting.pack_content) and not tells_the_same_points(meeting.pack_content, items)
 
 
 def produce_meeting_pack(meeting: Meeting, *, job: Job) -> None:

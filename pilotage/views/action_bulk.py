@@ -29,7 +29,8 @@ def action_bulk(request):
     chosen, gesture = _chosen(request), _gesture(request)
     form = _form(gesture, request.POST or None)
     if request.method == "POST" and chosen and form is not None and form.is_valid():
-        request.session[RESULT] = _told(_apply(chosen, gesture, form.cleaned_data, request.user), gesture, form)
+        told = _told(_apply(chosen, gesture, form.cleaned_data, request.user), gesture, form)
+        request.session[RESULT] = told | _bound(request)
         return redirect("pilotage:action_bulk_result")
     return _confirm(request, chosen, gesture, form)
 
@@ -59,17 +60,25 @@ def _confirm(request, chosen, gesture, form):
         "gestures": GESTURES,
         "form": form,
     }
-    return render(request, "pilotage/action_bulk.html", context)
+    return render(request, "pilotage/action_bulk.html", context | _bound(request))
 
 
 def _chosen(request, *, is_again=False):
     """[(action, the version that was seen)] of those chosen that one may read; that of now when asked again."""
     require(permissions.can_read_actions(request.user))
-    asked = (request.POST or request.GET).getlist("choix")[:MOST]
-    seen = {int(key[1]): int(key[2]) for key in map(CHOSEN.fullmatch, asked) if key}
+    seen = {int(key[1]): int(key[2]) for key in map(CHOSEN.fullmatch, _asked(request)[:MOST]) if key}
     actions = Action.objects.visible_to(request.user, clock.today()).filter(pk__in=seen).for_list()
     actions = actions.prefetch_related("contributing_services").order_by("due_on", "priority", "pk")
     return [(action, action.version if is_again else seen[action.pk]) for action in actions]
+
+
+def _asked(request):
+    return (request.POST or request.GET).getlist("choix")
+
+
+def _bound(request):
+    """How many are taken at once, and how many of those chosen are left for another time."""
+    return {"most": MOST, "left_out": max(len(_asked(request)) - MOST, 0)}
 
 
 def _gesture(request):

@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
 from pilotage import tasks
+from pilotage.agenda_lines import agenda_items
 from pilotage.documents.invitation import Invitation, calendar_file
 from pilotage.documents.meeting_pack_pdf import meeting_pack_pdf
 from pilotage.enums import Answer
-from pilotage.models import Attendance, Meeting
+from pilotage.models import AgendaItem, Attendance, Meeting
 from pilotage.usecases import convening
-from pilotage.usecases.meeting_pack import freeze_due_packs, produce_meeting_pack
+from pilotage.usecases.meeting_pack import freeze_due_packs, has_changed_since, produce_meeting_pack
 from pilotage.usecases.meetings import remove_item
 from qualipref import clock
 from qualipref.jobs.models import Job
@@ -232,6 +233,24 @@ def test_what_is_frozen_does_not_change_with_the_agenda(settings):
     remove_item(world.item, by=world.coordinator)
     world.meeting.refresh_from_db()
     assert world.meeting.pack_content == frozen
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_old"),
+    [
+        ({}, False),
+        ({"note": "Dit en séance"}, False),
+        ({"title": "Signalétique : le hall"}, True),
+        ({"proposal": "Poser six panneaux ?"}, True),
+    ],
+)
+def test_a_dossier_is_old_as_soon_as_a_point_is_written_otherwise(settings, changes, is_old):
+    settings.TODAY = "2015-10-19"
+    world = build_committee()
+    AgendaItem.objects.update(title="Signalétique : quel hall ?", proposal="Poser « cinq » panneaux ?")
+    convening.convene(world.meeting, version=world.meeting.version, by=world.coordinator)
+    AgendaItem.objects.filter(pk=world.item.pk).update(**changes)
+    assert has_changed_since(world.meeting, agenda_items(world.meeting)) is is_old
 
 
 def test_moving_a_frozen_meeting_freezes_its_dossier_again_when_it_is_time(settings):

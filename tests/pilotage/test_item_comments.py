@@ -57,6 +57,17 @@ def test_a_member_comments_and_all_who_read_the_agenda_see_it(item, member):
     assert SAID in reader.get(reverse("pilotage:meeting_detail", args=[item.meeting_id])).text
 
 
+def test_a_comment_sent_twice_is_written_once(item, member):
+    client = signed_in(member)
+    for _ in range(2):
+        answer = client.post(address("meeting_item_comment", item), {"text": SAID})
+    assert "déjà publié" in answer.text
+    assert ItemComment.objects.count() == 1
+    elsewhere = AgendaItemFactory(meeting=item.meeting)
+    client.post(address("meeting_item_comment", elsewhere), {"text": SAID})
+    assert ItemComment.objects.count() == 2
+
+
 def test_an_empty_comment_is_refused_beside_its_field(item, member):
     page = signed_in(member).post(address("meeting_item_comment", item), {"text": "  "})
     assert page.status_code == 200 and page.context["form"].errors["text"]

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from pilotage.models import Action
+from pilotage.views.action_bulk import MOST
 from qualipref.journal.models import Entry
 from qualipref.workflow import save_if_unchanged
 from sites.enums import Role
@@ -192,6 +193,28 @@ def test_a_date_already_asked_is_said_on_its_row(page, service):
     waiting = DueDateRequestFactory(action__lead_service=service).action
     answer = apply(page, "echeance", waiting, wanted_on="24/12/2015", reason="Travaux")
     assert "attend déjà sa réponse" in answer.text
+
+
+def test_a_comment_on_several_sent_twice_is_written_once_on_each(page, service):
+    first, second = ActionFactory.create_batch(2, lead_service=service, in_progress=True)
+    apply(page, "commentaire", first, text="Vu en réunion")
+    answer = apply(page, "commentaire", first, second, text="Vu en réunion")
+    assert told(answer) == {first.title: False, second.title: True}
+    assert "déjà publié" in answer.text
+    assert events() == ["action.commented"] * 2
+
+
+def test_what_is_cut_from_a_long_choice_is_said(page, service):
+    first, last = ActionFactory.create_batch(2, lead_service=service, in_progress=True)
+    others = ["999999999:1"] * (MOST - 1)
+    many = {"geste": "commentaire", "choix": [f"{first.pk}:1", *others, f"{last.pk}:1"]}
+    asked = page.get(reverse("pilotage:action_bulk"), many).text.replace("\u00a0", " ")
+    assert f"{MOST} actions au plus : 1 action cochée est laissée de côté" in asked
+    assert first.title in asked and last.title not in asked
+    answer = page.post(reverse("pilotage:action_bulk"), many | {"text": "Vu"}, follow=True)
+    assert "laissée de côté" in answer.text
+    fits = choose("commentaire", first, last)
+    assert "de côté" not in page.get(reverse("pilotage:action_bulk"), fits).text
 
 
 def test_what_is_typed_wrong_is_said_beside_its_field_and_nothing_is_lost(page, service):

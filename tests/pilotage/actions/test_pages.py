@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from pilotage.models import Action
+from pilotage.models import Action, ActionComment
+from qualipref import clock
 from qualipref.workflow import save_if_unchanged
 from sites.enums import Role
 from tests.factories import (
@@ -264,3 +265,17 @@ def test_an_answer_typed_while_a_colleague_answers_is_kept(page, service, gestur
     assert response.status_code == 409
     assert "Voyez avec le prestataire" in text(response)
     assert "Aucune demande de nouvelle échéance" in text(response)
+
+
+def test_a_comment_sent_twice_is_written_once_and_may_be_written_again_later(page, service, manager):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    earlier = clock.now() - datetime.timedelta(minutes=2)
+    action.comments.create(text="Affiches posées", author=manager, at=earlier)
+    said = {"text": "Affiches posées"}
+    assert page.post(address("comment", action), said).status_code == 302
+    again = text(page.post(address("comment", action), said))
+    assert "déjà publié" in again and "Affiches posées" in again
+    assert action.comments.count() == 2
+    ActionComment.objects.withdraw(action.comments.last())
+    assert page.post(address("comment", action), said).status_code == 302
+    assert action.comments.count() == 3

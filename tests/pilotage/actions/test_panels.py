@@ -101,6 +101,15 @@ def test_an_empty_comment_is_said_beside_its_field_and_writes_nothing(world):
     assert not CellComment.objects.exists() and not Entry.objects.exists()
 
 
+def test_a_comment_of_a_cell_sent_twice_is_written_once(world):
+    write(world.correspondent, world, "La bannière est commandée")
+    again = write(world.correspondent, world, " La bannière est commandée ")
+    assert "déjà publié" in again.text and "La bannière est commandée" in again.text
+    assert CellComment.objects.count() == 1
+    write(world.manager, world, "La bannière est commandée")
+    assert CellComment.objects.count() == 2
+
+
 @pytest.mark.parametrize("role", ["auditor", "elsewhere"])
 def test_who_may_not_comment_is_refused(world, role):
     other = holder(Role.CORRESPONDENT, service=world.other, site=world.site)
@@ -116,7 +125,7 @@ def test_a_cell_costs_the_same_for_one_or_ten_of_each(client, world, django_asse
         for rank in range(size):
             action = about(world, f"Action {rank}", approved=True)
             DecisionFactory(item=AgendaItemFactory(action=action))
-            write(world.manager, world, "Noté")
+            write(world.manager, world, f"Noté {rank} sur {size}")
         with django_assert_max_num_queries(26) as captured:
             client.get(reverse("engagements:cell_detail", kwargs=named(world)))
         counts.append(len(captured))
