@@ -153,8 +153,8 @@ def test_q6_nobody_of_another_site_opens_a_group_and_no_group_validates_an_actio
     for page in (stranger, manager, head):
         page.goto(url("meeting_detail", group.pk))
     version = group.version
-    assert forged(stranger, url("sitting_open", group.pk), version=version) == 403
-    assert forged(stranger, url("meeting_item_add", group.pk), title="X", minutes=5) == 403
+    assert forged(stranger, url("sitting_open", group.pk), version=version) == 404
+    assert forged(stranger, url("meeting_item_add", group.pk), title="X", minutes=5) == 404
     assert forged(head, url("sitting_open", group.pk), version=version) == 403
     for points in (f"new_action:{action.pk}", f"action:{action.pk}"):
         forged(manager, url("meeting_compose", group.pk), points=points)

@@ -166,5 +166,9 @@ def test_k2_a_service_reads_its_excerpt_once_the_minutes_are_approved_and_no_dra
     capture(page, "/k2-extrait", "1280")
     page.goto(url("action_detail", own.pk))
     expect(page.locator("main")).to_contain_text("COPIL-2015-03 / D-01")
-    assert page.goto(url("minutes_excerpt", world.minutes.pk, theirs.lead_service.pk)).status == 404
-    assert forged(page, url("minutes_submit", world.minutes.pk), version=1) == 404
+    assert page.goto(url("minutes_detail", world.minutes.pk)).status == 200
+    for path in (url("minutes_submit", world.minutes.pk), url("minutes_rectify", world.minutes.pk)):
+        assert forged(page, path, version=1, reason="Non") == 403
+    elsewhere = page_as(holder(Role.CORRESPONDENT, site=theirs.site, service=theirs.lead_service))
+    elsewhere.goto("/")
+    assert elsewhere.goto(url("action_detail", own.pk)).status == 404
