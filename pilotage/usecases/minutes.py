@@ -17,6 +17,7 @@ from qualipref.workflow import StaleVersion, TransitionRefused, open_status_peri
 from .. import emails
 from ..documents.minutes import approved_content, minutes_content, minutes_digest
 from ..documents.minutes_pdf import minutes_pdf
+from ..documents.minutes_seal import content_seal, rows_seal
 from ..enums import Factor, MinutesStatus
 from ..models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes, MinutesRemark
 from .decisions import reword_decision
@@ -188,7 +189,7 @@ def approve_minutes(
     emails.minutes_approved(minutes)
     record(
         "minutes.approved", minutes.meeting, by, on=minutes, on_behalf_of=on_behalf_of, digest=digest,
-        factor=factor.label,
+        factor=factor.label, content_seal=content_seal(minutes), rows_seal=rows_seal(minutes),
     )  # fmt: skip
 
 

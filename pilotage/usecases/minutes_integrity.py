@@ -7,10 +7,15 @@ from django.contrib.contenttypes.models import ContentType
 from qualipref.journal.models import Entry
 
 from ..documents.minutes import minutes_digest
+from ..documents.minutes_seal import content_seal, rows_seal
 from ..enums import MinutesStatus
 from ..models import MeetingMinutes
 
 APPROVED, PRODUCED = "minutes.approved", "minutes.produced"
+SEALS = (
+    ("content_seal", content_seal, "n’a plus, approbation comprise, le contenu scellé par"),
+    ("rows_seal", rows_seal, "repose sur une séance, une présence, des points ou des décisions qui ont changé depuis"),
+)
 CHUNK = 50
 
 
@@ -47,6 +52,9 @@ def _faults(minutes, events):
         return
     if entry.details.get("digest", minutes.content_digest) != minutes.content_digest:
         yield f"{name} n’est plus le texte approuvé par l’écriture n° {entry.seq}."
+    for key, seal, fault in SEALS:
+        if key in entry.details and entry.details[key] != seal(minutes):
+            yield f"{name} {fault} l’écriture n° {entry.seq}."
     if (entry.author_id, entry.on_behalf_of_id) != (minutes.approved_by_id, minutes.on_behalf_of_id):
         yield f"{name} ne nomme plus la personne qui l’a approuvé, selon l’écriture n° {entry.seq}."
     produced = events.get(PRODUCED)

@@ -11,6 +11,7 @@ CIVIL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DETAIL_NAMES = {
     "after": "après",
     "before": "avant",
+    "content_seal": "sceau du contenu",
     "count": "nombre",
     "created": "créations",
     "day": "jour",
@@ -26,6 +27,7 @@ DETAIL_NAMES = {
     "reference": "référence",
     "role": "rôle",
     "rows": "lignes",
+    "rows_seal": "sceau des lignes",
     "sha256": "empreinte SHA-256",
     "subject": "objet",
     "substitute": "suppléant",

@@ -2,14 +2,14 @@
 
 import pytest
 
-from pilotage.models import MeetingMinutes
+from pilotage.models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.minutes_integrity import minutes_faults
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.journal import integrity, protection
 from tests.factories import UserFactory
-from tests.factories.steering import MeetingMinutesFactory
+from tests.factories.steering import AttendanceFactory, MeetingMinutesFactory
 
 from .minutes_world import DAY, approved, build_meeting, fresh
 
@@ -53,6 +53,45 @@ def test_another_approver_is_seen(minutes):
 def test_another_pdf_is_seen(minutes):
     other = StoredFile.objects.store(b"%PDF-1.4 autre", media_type="application/pdf")
     assert "n’a plus le PDF" in forged(minutes, pdf=other)
+
+
+def test_another_block_of_approval_is_seen(minutes):
+    minutes.content["approval"]["factor"] = "second facteur"
+    assert "approbation comprise, le contenu scellé" in forged(minutes, content=minutes.content)
+
+
+@pytest.mark.parametrize(
+    ("model", "changes"),
+    [
+        (Decision, {"text": "Autre"}),
+        (Decision, {"verdict": "noted"}),
+        (Decision, {"about": {}}),
+        (Attendance, {"presence": "absent"}),
+        (AgendaItem, {"note": "Autre"}),
+        (Meeting, {"place": "Ailleurs"}),
+        (MeetingMinutes, {"factor": "totp"}),
+        (MeetingMinutes, {"opening": "Autre"}),
+        (MeetingMinutes, {"authors": []}),
+    ],
+)
+def test_another_row_beneath_the_text_is_seen(minutes, model, changes):
+    with protection.lifted():
+        assert model.objects.update(**changes)
+    assert "ont changé depuis" in " ".join(minutes_faults())
+
+
+def test_a_row_that_is_added_is_seen(minutes):
+    AttendanceFactory(meeting=minutes.meeting)
+    assert "ont changé depuis" in " ".join(minutes_faults())
+
+
+def test_a_rectification_breaks_no_seal(minutes):
+    made = usecases.rectify_minutes(minutes, reason="Nom", by=minutes.submitted_by)
+    usecases.submit_minutes(made, version=made.version, by=minutes.submitted_by)
+    usecases.approve_minutes(
+        made, version=made.version, digest=made.content_digest, by=minutes.approved_by, factor="password"
+    )
+    assert list(minutes_faults()) == []
 
 
 def test_an_approval_taken_back_is_seen(minutes):
