@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from qualipref import clock
 from qualipref.typography import long_date
@@ -22,18 +23,7 @@ def minutes_content(minutes, fates=()):
     """What the minutes say today: the same rows give the same content and the same digest."""
     meeting = minutes.meeting
     prefecture = Prefecture.objects.filter(pk=1).first()
-    decisions = list(
-        meeting.decisions.standing()
-        .select_related(
-            "item__action__lead_service__site",
-            "item__action__owner",
-            "item__date_request__action__lead_service__site",
-            "item__date_request__action__owner",
-            "item__commitment",
-        )
-        .prefetch_related("item__action__commitments", "item__date_request__action__commitments")
-        .order_by("number")
-    )
+    decisions = list(meeting.decisions.standing().select_related("item", "meeting__committee").order_by("number"))
     return typeset(
         {
             "format": 1,
@@ -133,25 +123,26 @@ def _attendance(line):
 
 
 def _decision(decision):
-    item, action = decision.item, decision.item.concerned_action
-    details = []
-    if action:
-        details.append(f"Responsable : {action.owner or action.lead_service}")
-        details.append(f"Échéance : {long_date(action.due_on)}")
-        codes = [commitment.code for commitment in action.commitments.all()]
-        details += [f"Engagements : {', '.join(codes)}"] if codes else []
-    elif item.commitment:
-        details.append(f"Engagement : {item.commitment.code}")
     return {
         "id": decision.pk,
         "number": f"D-{decision.number:02}",
         "reference": decision.reference,
-        "title": item.title,
+        "title": decision.item.title,
         "verdict": Verdict(decision.verdict).label,
         "text": decision.text,
-        "details": " – ".join(details),
-        "note": item.note,
+        "details": " – ".join(_details(decision.about)),
+        "services": sorted(int(key) for key in decision.about.get("services", ())),
+        "note": decision.item.note,
     }
+
+
+def _details(about):
+    """What the committee decided of, as it left it: the plan may have moved since."""
+    if "owner" in about:
+        yield f"Responsable : {about['owner']}"
+        yield f"Échéance : {long_date(date.fromisoformat(about['due_on']))}"
+    if codes := about.get("codes"):
+        yield f"{'Engagements' if 'owner' in about else 'Engagement'} : {', '.join(codes)}"
 
 
 def _changes(meeting):

@@ -42,15 +42,13 @@ class MeetingMinutesQuerySet(WorkflowQuerySet):
         return self.filter(status=MinutesStatus.SUBMITTED)
 
     def concerning(self, services):
-        """Approved ones of which a decision is about an action that one of `services` leads or helps."""
-        item = "meeting__decisions__item"
-        about = models.Q()
-        for action in (f"{item}__action", f"{item}__date_request__action"):
-            about |= models.Q(**{f"{action}__lead_service__in": services})
-            about |= models.Q(**{f"{action}__contributing_services__in": services})
-        standing = models.Q(meeting__decisions__undone_at=None)
-        found = MeetingMinutes.objects.filter(about & standing, status=MinutesStatus.APPROVED).values("pk")
-        return self.filter(pk__in=found)
+        """Approved ones of which a decision concerned one of `services` when it was taken."""
+        found = MeetingMinutes.objects.filter(
+            status=MinutesStatus.APPROVED,
+            meeting__decisions__undone_at=None,
+            meeting__decisions__about__services__has_any_keys=[str(service.pk) for service in services],
+        )
+        return self.filter(pk__in=found.values("pk"))
 
     def for_list(self):
         listed = self.defer("content", "read_content").select_related(*READ_WITH)

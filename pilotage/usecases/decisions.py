@@ -18,7 +18,7 @@ from ..enums import ItemKind, Verdict, verdicts_of
 from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Objective
 from . import actions, due_dates
 from .meetings import add_author, keep_meeting, may_still_change, record
-from .sentences import sentence
+from .sentences import facts, sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
 DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
@@ -63,6 +63,7 @@ def decide(
         reason=reason,
         new_due_on=new_due_on,
         before=before,
+        about=facts(item),
         by=by,
         on_behalf_of=on_behalf_of,
     )

@@ -1,8 +1,10 @@
-"""The sentence that a decision writes in the minutes: one template per kind of point and verdict, edited afterwards."""
+"""The sentence that a decision writes in the minutes: one template per kind of point and verdict, edited afterwards;
+and what the minutes say beneath it."""
 
 from qualipref.typography import french, long_date
 
 from ..enums import ItemKind, Verdict
+from ..models import Action
 
 GENERAL = {
     Verdict.APPROVED: "Le comité approuve : {subject}.{proposal}",
@@ -57,6 +59,21 @@ def sentence(item, verdict, *, reason="", new_due_on=None):
     """What the minutes say of that verdict on that point."""
     template = OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
     return french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
+
+
+def facts(item):
+    """Who answers for the point, until when, for which commitments and services, once it is decided: plain data."""
+    if item.concerned_action is None:
+        return {"codes": [item.commitment.code]} if item.commitment else {}
+    read = Action.objects.select_related("owner", "lead_service__site")
+    action = read.prefetch_related("commitments", "contributing_services__site").get(pk=item.concerned_action.pk)
+    services = [action.lead_service, *action.contributing_services.all()]
+    return {
+        "owner": str(action.owner or action.lead_service),
+        "due_on": action.due_on.isoformat(),
+        "codes": [commitment.code for commitment in action.commitments.all()],
+        "services": {str(service.pk): str(service) for service in services},
+    }
 
 
 def _said(item, reason, new_due_on):

@@ -13,7 +13,7 @@ from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from sites.models import ServiceContact
 from tests.factories import ServiceFactory, holder
-from tests.factories.steering import AgendaItemFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, AgendaItemFactory, DueDateRequestFactory
 
 from .minutes_world import DAY, address, approved, build_meeting, fresh, signed_in, submitted
 
@@ -58,13 +58,15 @@ def test_the_approved_minutes_of_the_steering_committee_are_read_by_every_servic
 
 
 def test_who_heads_a_service_reads_its_excerpt_and_who_helps_an_action_too(world):
-    helping = ServiceFactory()
-    world.actions[0].contributing_services.add(helping)
+    helping, action = ServiceFactory(), ActionFactory()
+    action.contributing_services.add(helping)
+    item = AgendaItemFactory(meeting=world.minutes.meeting, kind="new_action", action=action)
+    decide(item, "approved", key=uuid.uuid4(), by=world.president)
     head = holder(Role.AGENT, site=helping.site)
     ServiceContact.objects.create(service=helping, function="Chef", account=head, is_head=True, du="2015-01-01")
     approved(world)
     shown = signed_in(head).get(address("excerpt", world.minutes, helping.pk)).text
-    assert "D-01" in shown and "D-02" not in shown
+    assert "D-03" in shown and "D-01" not in shown
 
 
 def test_a_service_that_nothing_concerns_has_no_excerpt(world):

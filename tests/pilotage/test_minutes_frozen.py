@@ -1,13 +1,23 @@
 """What minutes say is what was decided: neither the room nor the plan moves it once they are submitted."""
 
+import datetime
+import uuid
+
 import pytest
 from django.urls import reverse
 
+from pilotage.excerpts import excerpts
+from pilotage.models import Action, Decision, MeetingMinutes
+from pilotage.usecases import actions, due_dates
 from pilotage.usecases import minutes as usecases
+from pilotage.usecases.decisions import decide, undo_decision
 from pilotage.usecases.meetings import note_item, record_presence, sheet_digest
+from qualipref.typography import french
 from qualipref.workflow import TransitionRefused
+from tests.factories import ServiceFactory, UserFactory
+from tests.factories.steering import ActionFactory, AgendaItemFactory
 
-from .minutes_world import DAY, approved, build_meeting, sent_back, signed_in, submitted
+from .minutes_world import DAY, approved, build_meeting, fresh, sent_back, signed_in, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +81,49 @@ def test_approved_minutes_say_why_nothing_changes(world):
     response, note = noted(world, "Ma longue note.")
     assert (response.status_code, note) == (409, "")
     assert "Ma longue note." in response.text and "est approuvé" in response.text
+
+
+def edited(world, **changes):
+    action = Action.objects.get(pk=world.actions[0].pk)
+    kept = {"commitments": [], "contributing_services": []}
+    actions.edit_action(action, version=action.version, by=world.writer, **kept | changes)
+    return action
+
+
+def test_the_details_are_those_of_the_day_of_the_decision(world):
+    owner, action = world.actions[0].lead_service, edited(world, owner=UserFactory())
+    due_dates.change_due_date(
+        action, due_on=datetime.date(2016, 3, 1), reason="Retard", version=action.version, by=world.writer
+    )
+    details = submitted(world).minutes.content["decisions"][0]["details"]
+    assert french(f"Responsable : {owner} – Échéance : 30 septembre 2015") == details
+
+
+def test_a_date_that_the_committee_moves_is_the_one_that_the_details_say():
+    world = build_meeting()
+    action = ActionFactory(in_progress=True)
+    item = AgendaItemFactory(meeting=world.minutes.meeting, kind="late_action", action=action)
+    moved = {"reason": "Travaux", "new_due_on": datetime.date(2015, 12, 15)}
+    decide(item, "postponed", key=uuid.uuid4(), by=world.president, **moved)
+    assert "15 décembre 2015" in submitted(world).minutes.content["decisions"][2]["details"].replace("\u00a0", " ")
+
+
+def test_the_excerpts_of_approved_minutes_do_not_move_with_the_plan(world):
+    first, other = world.actions[0].lead_service, ServiceFactory()
+    minutes = fresh(approved(world).minutes)
+    before = excerpts(minutes)
+    edited(world, lead_service=other, contributing_services=[ServiceFactory()])
+    assert excerpts(fresh(minutes)) == before and [d["number"] for d in before[first]] == ["D-01"]
+    assert list(MeetingMinutes.objects.concerning([first])) == [minutes]
+    assert not MeetingMinutes.objects.concerning([other]).exists()
+
+
+def test_a_decision_that_was_taken_back_concerns_nobody(world):
+    action, other = world.actions[0], ServiceFactory()
+    undo_decision(Decision.objects.get(pk=world.decisions[0].pk), by=world.president)
+    Action.objects.filter(pk=action.pk).update(lead_service=other)
+    item = world.minutes.meeting.items.get(action=action)
+    decide(item, "rejected", key=uuid.uuid4(), by=world.president, reason="Trop tôt")
+    approved(world)
+    assert MeetingMinutes.objects.concerning([other]).exists()
+    assert not MeetingMinutes.objects.concerning([action.lead_service]).exists()

@@ -31,9 +31,10 @@ def minutes_in(state, **fields):
 def excerpt(world):
     """Approved minutes that decide of an action of Bureau A."""
     if not hasattr(world, "excerpt"):
-        decision = DecisionFactory(item__action=ActionFactory(lead_service=world.service))
+        about, action = {"services": {str(world.service.pk): "A"}}, ActionFactory(lead_service=world.service)
+        decision = DecisionFactory(item__action=action, about=about)
         said = dict.fromkeys(("number", "reference", "title", "verdict", "text", "details", "note"), "")
-        content = MINUTES_CONTENT | {"decisions": [{"id": decision.pk} | said]}
+        content = MINUTES_CONTENT | {"decisions": [{"id": decision.pk, "services": [world.service.pk]} | said]}
         world.excerpt = MeetingMinutesFactory(meeting=decision.meeting, approved=True, content=content)
     return {"pk": world.excerpt.pk, "service_pk": world.service.pk}
 
