@@ -26,7 +26,7 @@ def of(world, kind="steering"):
     if kind not in made:
         site = None if kind == "steering" else world.site
         made[kind] = CommitteeFactory(kind=kind, site=site)
-        world.seat = CommitteeMemberFactory(committee=made[kind])
+        CommitteeMemberFactory(committee=made[kind])
     return made[kind]
 
 
@@ -35,8 +35,8 @@ def committee(kind="steering"):
 
 
 def seat(world):
-    pk = of(world).pk
-    return {"pk": pk, "member_pk": world.seat.pk}
+    committee = of(world)
+    return {"pk": committee.pk, "member_pk": committee.members.first().pk}
 
 
 def point(world):
