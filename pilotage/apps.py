@@ -63,6 +63,7 @@ class PilotageConfig(AppConfig):
         )
         integrity.register(names=meeting_pack.names_of_file)
         attachments.register(notices.PURPOSE, notices.attachments_of_mail)
+        attachments.register(minutes.SEALED_PDF, minutes.attachments_of_mail)
         purposes.register(
             notices.PURPOSE,
             view=meeting_answers.answer_by_link,

@@ -47,10 +47,11 @@ def meeting_pack(line, *, to, token, dedup_key):
 
 
 def minutes_approved(minutes):
-    """To every member who has an address, once; then to each service, the decisions that concern it alone."""
+    """To every member who has an account, once; then to each service, the decisions that concern it alone."""
     for address, person in _members(minutes.meeting).items():
-        key, context = f"minutes:{minutes.pk}:{address}", {"minutes": minutes, "person": person}
-        queue_email("pilotage/emails/minutes_approved", to=person or address, dedup_key=key, **context)
+        if person:
+            key, context = f"minutes:{minutes.pk}:{address}", {"minutes": minutes, "person": person}
+            queue_email("pilotage/emails/minutes_approved", to=person, dedup_key=key, **context)
     for service, decisions in excerpts(minutes).items():
         for address, person in _of_service(service, clock.today()).items():
             key = f"minutes-excerpt:{minutes.pk}:{service.pk}:{address}"
@@ -63,6 +64,14 @@ def minutes_changes_asked(minutes, remarks, *, by):
     if minutes.submitted_by and minutes.submitted_by.is_active:
         context = {"minutes": minutes, "remarks": remarks, "by": by}
         queue_email("pilotage/emails/minutes_changes_asked", to=minutes.submitted_by, **context)
+
+
+def minutes_sealed(minutes, *, word):
+    """To every member without an account, once, with the PDF that he reads nowhere else."""
+    for address, person in _members(minutes.meeting).items():
+        if person is None:
+            key = f"{word}:{minutes.pk}:{address}"
+            queue_email("pilotage/emails/minutes_approved", to=address, dedup_key=key, minutes=minutes)
 
 
 def minutes_to_approve(minutes, *, by):

@@ -11,6 +11,7 @@ from qualipref.documents.inspection import inspect_pdf
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job, JobFailed
 from qualipref.journal.models import Entry
+from qualipref.notifications.attachments import Attachment
 from qualipref.typography import enumeration
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 
@@ -25,6 +26,7 @@ from .follow_up import fates
 from .meetings import add_author, keep_meeting, record, undecided
 
 KIND = "pilotage.minutes"
+SEALED_PDF = "minutes-pdf"  # the word of the mails that carry it
 STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
 CLOSED = "Ce procès-verbal n’est plus en rédaction : il ne se modifie plus."
 
@@ -266,8 +268,19 @@ def produce_minutes(minutes: MeetingMinutes, *, job: Job) -> None:
         minutes.page_count = page_count
         minutes.save(update_fields=["pdf", "page_count"])
         details = {"sha256": minutes.pdf.sha256, "pages": page_count}
+        emails.minutes_sealed(minutes, word=SEALED_PDF)
         record("minutes.produced", minutes.meeting, minutes.approved_by, on=minutes, via="exécutant", **details)
         job.finish()
+
+
+def attachments_of_mail(rest):
+    """The sealed PDF, beside the mail of a member without an account."""
+    minutes = MeetingMinutes.objects.whole().filter(pk=rest.partition(":")[0]).first()
+    stream = minutes.pdf.open_intact() if minutes and minutes.pdf else None
+    if stream is None:
+        return []
+    with stream:
+        return [Attachment(minutes.filename, stream.read(), "application/pdf")]
 
 
 def names_of_file(stored):

@@ -1,14 +1,18 @@
 """Each service reads what concerns it, and that only: by mail and on its page, from the frozen text."""
 
+import hashlib
 import uuid
 
 import pytest
 from django.urls import reverse
 
+from pilotage import emails
 from pilotage.excerpts import excerpts
-from pilotage.models import Committee
+from pilotage.models import Attendance, Committee
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide
+from qualipref.jobs.models import Job
+from qualipref.notifications.attachments import attachments_of
 from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
 from sites.models import ServiceContact
@@ -115,3 +119,32 @@ def test_nothing_leaves_before_approval(world):
     reader = correspondent(service)
     submitted(world)
     assert not OutgoingEmail.objects.filter(recipient=reader).exists()
+
+
+def of_association():
+    return OutgoingEmail.objects.filter(to="asso@example.org")
+
+
+def test_a_member_without_account_receives_the_sealed_pdf_once_it_is_made(world):
+    Attendance.objects.create(
+        meeting=world.minutes.meeting, function="Association", email="asso@example.org", presence="present"
+    )
+    minutes = approved(world).minutes
+    member = world.member.account
+    assert not of_association().exists() and OutgoingEmail.objects.filter(recipient=member).count() == 1
+    usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job_id))
+    mail = of_association().get()
+    assert "joint à ce courriel" in mail.body and "/pilotage/" not in mail.body
+    (attached,) = attachments_of(mail.dedup_key)
+    assert hashlib.sha256(attached.content).hexdigest() == fresh(minutes).pdf.sha256
+    assert (attached.name, attached.media_type) == (minutes.filename, "application/pdf")
+    assert OutgoingEmail.objects.filter(recipient=member).count() == 1
+    assert attachments_of(OutgoingEmail.objects.get(recipient=member).dedup_key) == []
+
+
+def test_a_pdf_laid_out_again_is_not_sent_again(world):
+    Attendance.objects.create(meeting=world.minutes.meeting, function="Association", email="asso@example.org")
+    minutes = approved(world).minutes
+    for _ in range(2):
+        emails.minutes_sealed(minutes, word=usecases.SEALED_PDF)
+    assert of_association().count() == 1
