@@ -7,6 +7,7 @@ from .action_lines import action_badge
 from .enums import PlanState
 from .models import Action, CellComment, Decision, WeeklyMailRefusal
 from .permissions import can_comment_cell, can_hand_over, can_propose_action, can_read_actions
+from .rectified import as_last_said
 
 SHOWN = 5
 
@@ -40,7 +41,7 @@ def followed_in_cell(user, state):
         "place": place,
         "year": state.campaign.year,
         "lines": [(action, action_badge(action, today)) for action in actions.order_by("due_on", "pk")],
-        "decisions": Decision.objects.visible_to(user, today).of_cell(place).for_list()[:SHOWN],
+        "decisions": as_last_said(Decision.objects.visible_to(user, today).of_cell(place).for_list()[:SHOWN]),
         "comments": comments,
         "may_comment": can_comment_cell(user, place),
         "reader": user.pk,

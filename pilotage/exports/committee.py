@@ -14,7 +14,7 @@ MEMBER_COLUMNS = [
     "adresse électronique",
 ]
 MEETING_COLUMNS = ["référence", "début", "durée prévue (min)", "lieu", "objet", "état"]
-DECISION_COLUMNS = ["référence", "séance du", "point", "décision", "rédaction", "motif", "action"]
+DECISION_COLUMNS = ["référence", "séance du", "point", "décision", "rédaction", "motif", "action", "rectifiée par"]
 
 
 def committee_rows(lines):
@@ -66,7 +66,8 @@ def decision_rows(decisions):
             decision.meeting.day,
             decision.item.title,
             Verdict(decision.verdict).label,
-            decision.text,
+            decision.said,
             decision.reason,
             decision.item.action.reference if decision.item.action else "",
+            decision.rectified_by.reference if decision.rectified_by else "",
         )

@@ -12,6 +12,7 @@ from sites.permissions import has_role
 
 from ..enums import College, CommitteeKind, Verdict
 from ..models import CommitteeMember
+from ..rectified import as_last_said
 from .plain import LONGEST, PlainForm, VersionedForm
 
 
@@ -160,9 +161,9 @@ class DecisionFilterForm(FilterForm):
         if "decision" in criteria:
             decisions = decisions.filter(verdict=criteria["decision"])
         words = sort_key(criteria.get("q", "")).split()
-        return [decision for decision in decisions if all(word in _searched(decision) for word in words)]
+        return [decision for decision in as_last_said(decisions) if all(word in _searched(decision) for word in words)]
 
 
 def _searched(decision):
     action = decision.item.action.reference if decision.item.action else ""
-    return sort_key(f"{decision.reference} {decision.item.title} {decision.text} {decision.reason} {action}")
+    return sort_key(f"{decision.reference} {decision.item.title} {decision.said} {decision.reason} {action}")

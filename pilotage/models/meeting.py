@@ -229,6 +229,7 @@ class Decision(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     is_sealed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    last_text, rectified_by = "", None  # what `pilotage.rectified` read of it
 
     objects = DecisionQuerySet.as_manager()
 
@@ -261,3 +262,7 @@ class Decision(models.Model):
         return (
             f"{self.meeting.reference} / D-{self.number:02}" if self.number else f"{self.meeting.reference} / annulée"
         )
+
+    @property
+    def said(self):
+        return self.last_text or self.text

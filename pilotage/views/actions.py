@@ -19,6 +19,7 @@ from ..action_lines import action_badge
 from ..action_moves import moves
 from ..forms.action import EditForm, ProposalForm
 from ..models import Action, ActionComment, Decision, DueDateRequest
+from ..rectified import as_last_said
 from ..usecases import actions as usecases
 
 OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRETARY_GENERAL)
@@ -45,7 +46,7 @@ def action_detail(request, pk):
         "may_answer": manages,
         "comments": ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author"),
         "reviews": action.efficacy_reviews.select_related("by"),
-        "decisions": Decision.objects.of_action(action, user, today).for_list(),
+        "decisions": as_last_said(Decision.objects.of_action(action, user, today).for_list()),
         "gestures": [
             (reverse(move.url_name, args=[action.pk]), move.label)
             for move in moves(action, user, today, awaits_date=bool(waiting))

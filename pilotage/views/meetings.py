@@ -20,6 +20,7 @@ from ..enums import MeetingStatus
 from ..forms.meeting import CancelForm, MeetingEditForm, MeetingForm
 from ..forms.plain import say
 from ..models import Decision, Meeting, MeetingMinutes
+from ..rectified import as_last_said
 from ..usecases import convening, meetings
 from ..usecases.meeting_pack import freezes_on, has_changed_since
 from .committees import managed_committee
@@ -121,7 +122,7 @@ def meeting_detail(request, pk):
         "may_add": is_prepared and permissions.can_add_items(user, meeting),
         "may_comment": is_prepared and permissions.can_comment_item(user, meeting),
         "gestures": _gestures(meeting, bool(items)) if manages and is_prepared else [],
-        "decisions": Decision.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
+        "decisions": as_last_said(Decision.objects.visible_to(user, today).filter(meeting=meeting).for_list()),
         "minutes": MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
         "reads_all": reads_all,
         "follows": permissions.can_follow_sitting(user, meeting),

@@ -23,6 +23,7 @@ from ..forms.objective import ObjectiveEditForm, ObjectiveFilterForm, ObjectiveF
 from ..forms.plain import say
 from ..models import Decision, Objective
 from ..objective_lines import objective_badge, objective_lines, objective_place
+from ..rectified import as_last_said
 from ..usecases import objectives as usecases
 
 PER_PAGE = 50
@@ -86,7 +87,7 @@ def objective_detail(request, pk):
 def _decisions(objective, user):
     """What committees that one may read have decided of it."""
     decisions = Decision.objects.visible_to(user, clock.today()).filter(item__objective=objective)
-    return decisions.select_related("meeting__committee").order_by("-at")
+    return as_last_said(decisions.select_related("meeting__committee").order_by("-at"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,13 @@ from pilotage.models import CellComment
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import holder
-from tests.factories.steering import ActionFactory, AgendaItemFactory, DecisionFactory
+from tests.factories.steering import (
+    MINUTES_CONTENT,
+    ActionFactory,
+    AgendaItemFactory,
+    DecisionFactory,
+    MeetingMinutesFactory,
+)
 from tests.readiness.world import build, unit
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +86,16 @@ def test_a_cell_shows_what_the_committee_decided_of_it(world):
     shown = cell(world.manager, world)
     assert "Le comité valide l’affichage." in shown and "Autre sujet." not in shown
     assert "Le comité valide" not in cell(world.correspondent, world)  # its minutes are not approved
+
+
+def test_a_cell_shows_what_a_rectification_says_of_a_decision(world):
+    item = AgendaItemFactory(action=about(world, "Afficher", approved=True), meeting__status="closed")
+    decision = DecisionFactory(item=item, text="Le comité valide l’affichage.")
+    first = MeetingMinutesFactory(meeting=item.meeting, approved=True)
+    content = MINUTES_CONTENT | {"decisions": [{"id": decision.pk, "text": "Le comité valide l’affichage bilingue."}]}
+    MeetingMinutesFactory(meeting=item.meeting, number=2, rectifies=first, approved=True, content=content)
+    shown = cell(world.manager, world)
+    assert "l’affichage bilingue." in shown and "l’affichage." not in shown and "(rectifiée par PV" in shown
 
 
 def test_a_comment_is_published_with_its_entry_and_names_no_module(world):
