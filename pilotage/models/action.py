@@ -130,9 +130,14 @@ def in_plan_state(asked, day):
         PlanState.DATE_ASKED: models.Q(pk__in=_with_date_to_grant()),
         PlanState.TO_CLOSE: models.Q(status=ActionStatus.DONE),
         PlanState.TO_CHECK: models.Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=day),
-        PlanState.DUE: models.Q(status__in=KEPT, due_on__gte=day.replace(month=1, day=1), due_on__lt=day),
+        PlanState.DUE: models.Q(status__in=KEPT, due_on__gte=_end_of_last_year(day), due_on__lt=day),
     }
     return computed.get(asked, models.Q(status=asked))
+
+
+def _end_of_last_year(day):
+    """What is due on 31 December is over on 1 January: it counts in the year that begins."""
+    return day.replace(month=1, day=1) - datetime.timedelta(days=1)
 
 
 def in_charge(asked, user, day):
@@ -153,7 +158,8 @@ def _postponed():
 
 def _with_date_to_grant():
     """Asked for the first time: the others are decided in committee."""
-    return DueDateRequest.objects.open().filter(goes_to_committee=False).values("action")
+    asked = {"date_requests__status": DateRequestStatus.OPEN, "date_requests__goes_to_committee": False}
+    return Action.objects.filter(**asked).values("pk")
 
 
 def _led_by(user, held):
@@ -338,53 +344,6 @@ class DueDateChange(models.Model):
 
     def __str__(self):
         return f"{self.action.reference}, du {self.old_due_on} au {self.new_due_on}"
-
-
-class DueDateRequestQuerySet(WorkflowQuerySet):
-    def visible_to(self, user, on):
-        """Those of the actions one sees; none for an auditor, who reads what was decided."""
-        if any(held.role == Role.AUDITOR for held in user.assignments.of(user, on)):
-            return self.none()
-        return self.filter(action__in=Action.objects.visible_to(user, on))
-
-    def open(self):
-        return self.filter(status=DateRequestStatus.OPEN)
-
-
-class DueDateRequest(models.Model):
-    """A service asks for another date: granted by the quality manager the first time, by the committee after."""
-
-    Status = DateRequestStatus
-    TRANSITIONS = {
-        "grant": ({DateRequestStatus.OPEN}, DateRequestStatus.GRANTED),
-        "refuse": ({DateRequestStatus.OPEN}, DateRequestStatus.REFUSED),
-        "withdraw": ({DateRequestStatus.OPEN}, DateRequestStatus.WITHDRAWN),
-        "open_again": ({DateRequestStatus.GRANTED, DateRequestStatus.REFUSED}, DateRequestStatus.OPEN),
-    }
-
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="date_requests")
-    wanted_on = models.DateField("échéance souhaitée")
-    reason = models.TextField("motif")
-    status = models.CharField("état", max_length=12, choices=DateRequestStatus, default=DateRequestStatus.OPEN)
-    goes_to_committee = models.BooleanField("va au comité", default=False)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    requested_at = models.DateTimeField("demandée le", default=clock.now)
-    answer = models.TextField("réponse", blank=True)
-
-    objects = DueDateRequestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "demande de nouvelle échéance"
-        verbose_name_plural = "demandes de nouvelle échéance"
-        ordering = ["requested_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["action"], name="date_request_open_once", condition=models.Q(status="open")
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.action.reference}, {self.wanted_on}"
 
 
 class EfficacyReview(models.Model):

@@ -9,8 +9,9 @@ from qualipref.workflow import StatusPeriod, WorkflowQuerySet
 from sites.enums import READS_ALL
 
 from ..enums import Answer, ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
-from .action import Action, DueDateRequest
+from .action import Action
 from .committee import Committee, CommitteeMember
+from .due_date_request import DueDateRequest
 from .objective import Objective
 
 
