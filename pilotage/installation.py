@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection
 
 from engagements.models import Framework
 from engagements.usecases import demonstration
-from qualipref import clock
+from qualipref import clock, table_statistics
 from qualipref.accounts.demonstration import DOMAIN
 from sites.enums import Role
 from sites.models import Prefecture
@@ -97,9 +96,7 @@ def load_demonstration():
         if not get_user_model().objects.filter(email=DEMO_ADMINISTRATOR).exists():
             create_demonstration(today)
     demonstration.live(today, notes=NOTES, opening=OPENING)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # a base filled at once has no statistics, and bad plans, until autovacuum passes
+    table_statistics.refresh()
 
 
 def demonstration_accounts():

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qualipref import clock
+from qualipref import clock, table_statistics
 from qualipref.accounts.demonstration import DOMAIN
 from qualipref.accounts.models import User
 
@@ -33,7 +33,11 @@ class Script:
         for day, at, *_ in played:
             days.setdefault(day, []).append(at)
         ranks = dict.fromkeys(days, 0)
+        month = None
         for day, at, _, gesture, args, kwargs in played:
+            if day.month != month:
+                month = day.month
+                table_statistics.refresh()
             with clock.playing(_instant(day, at, ranks[day], days[day])):
                 gesture(*args, **kwargs)
             ranks[day] += 1
