@@ -27,6 +27,13 @@ def shown(device, *, late=0):
     return f"{totp.token():06}"
 
 
+def spent(device):
+    """The code that opened last, whatever time has passed since."""
+    totp = TOTP(device.bin_key)
+    totp.time = device.last_t * totp.step
+    return f"{totp.token():06}"
+
+
 def wrong(device):
     """Six digits that are those of no step near."""
     near = {shown(device, late=late) for late in range(-3, 4)}

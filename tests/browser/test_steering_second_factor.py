@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from pilotage.models import Meeting, MeetingMinutes
 from qualipref.accounts import step_up
 from qualipref.journal.models import Entry
-from tests.accounts.telephone import device, enrolled, shown, wrong
+from tests.accounts.telephone import device, enrolled, shown, spent, wrong
 from tests.factories import PASSWORD, PrefectureFactory
 from tests.pilotage.minutes_world import address, build_meeting, submitted
 from tests.pilotage.sitting_world import TODAY, build_sitting
@@ -140,7 +140,7 @@ def test_opening_asks_the_code_again_after_fifteen_minutes(page_as, world, captu
     expect(page.get_by_role("heading", name="Confirmez que c’est vous")).to_be_visible()
     give_code(page, wrong(device(user)), "Confirmer")
     expect(page.locator("main")).to_contain_text("Ce code n’est pas le bon")
-    give_code(page, shown(device(user)), "Confirmer")
+    give_code(page, spent(device(user)), "Confirmer")
     expect(page.locator("main")).to_contain_text("Ce code n’est pas le bon, ou il a déjà servi")
     assert Meeting.objects.get().status == "preparation"
     next_code(user)
