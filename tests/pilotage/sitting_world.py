@@ -1,7 +1,10 @@
 """A committee in session: its president, its secretary, and points of several kinds."""
 
 import datetime
+import uuid
 from types import SimpleNamespace
+
+from django.urls import reverse
 
 from sites.enums import Role
 from tests.factories import ChapterFactory, CommitmentFactory, ServiceFactory, holder
@@ -51,3 +54,19 @@ def add_point(world, kind):
         action.commitments.add(world.commitment)
     title = action.title if action else None
     return AgendaItemFactory(meeting=world.meeting, kind=kind, action=action, **({"title": title} if title else {}))
+
+
+def url(name, *args):
+    return reverse(f"pilotage:{name}", args=args)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def said(verdict="approved", **fields):
+    return {"verdict": verdict, "key": uuid.uuid4()} | fields
+
+
+def decide(client, item, verdict="approved", **fields):
+    return client.post(url("sitting_decide", item.meeting_id, item.pk), said(verdict, **fields))

@@ -1,13 +1,9 @@
-"""The committee in session: who opens it, who decides, what is taken back, how it ends."""
-
-import uuid
+"""The committee in session: who opens it, who decides, what is taken back."""
 
 import pytest
-from django.urls import reverse
 
 from engagements.models import Evidence, EvidencePreview, EvidenceVersion
-from pilotage.models import Action, AgendaItem, Attendance, Decision, Meeting, MeetingMinutes
-from pilotage.usecases.meetings import sheet_digest
+from pilotage.models import Action, AgendaItem, Attendance, Decision, Meeting
 from qualipref.documents.models import StoredFile
 from qualipref.journal.models import Entry
 from sites.enums import Role
@@ -21,7 +17,7 @@ from tests.factories.steering import (
     MeetingFactory,
 )
 
-from .sitting_world import LATER, TODAY, add_point, build_sitting
+from .sitting_world import LATER, TODAY, add_point, build_sitting, decide, said, text, url
 
 pytestmark = pytest.mark.django_db
 
@@ -40,22 +36,6 @@ def world():
 def room(client, world):
     client.force_login(world.president)
     return client
-
-
-def url(name, *args):
-    return reverse(f"pilotage:{name}", args=args)
-
-
-def text(response):
-    return response.content.decode()
-
-
-def said(verdict="approved", **fields):
-    return {"verdict": verdict, "key": uuid.uuid4()} | fields
-
-
-def decide(client, item, verdict="approved", **fields):
-    return client.post(url("sitting_decide", item.meeting_id, item.pk), said(verdict, **fields))
 
 
 def state(item):
@@ -283,58 +263,6 @@ def test_a_point_without_a_vote_offers_no_vote(client):
     assert [voice.key for voice in shown.context["room"].voices] == ["N", "P", "A"]
 
 
-def presences(world, **changed):
-    sent = {}
-    for line in world.attendances:
-        sent |= {f"presence_{line.pk}": "unknown", f"represented_{line.pk}": ""}
-    return sent | {"shown": sheet_digest(world.attendances)} | changed
-
-
-def test_the_whole_sheet_is_said_at_once_in_one_entry(room, world):
-    first, second = world.attendances
-    address = url("sitting_presence", world.meeting.pk)
-    before = Entry.objects.count()
-    room.post(address, presences(world, **{f"presence_{first.pk}": "excused", "rest_is_present": "on"}))
-    assert [Attendance.objects.get(pk=line.pk).presence for line in (first, second)] == ["excused", "present"]
-    assert Entry.objects.count() == before + 1
-    shown = text(room.get(url("sitting", world.meeting.pk)))
-    assert "Présents (1 sur 2)" in shown
-
-
-def test_a_represented_member_names_by_whom(room, world):
-    line = world.attendances[0]
-    sent = presences(world, **{f"presence_{line.pk}": "represented"})
-    response = room.post(url("sitting_presence", world.meeting.pk), sent)
-    assert "Dites par qui ce membre est représenté" in text(response)
-    assert Attendance.objects.get(pk=line.pk).presence == "unknown"
-
-
-def test_the_meeting_does_not_close_with_a_point_undecided(room, world):
-    for item in world.items[:3]:
-        decide(room, item, "more_asked", reason="Chiffrage")
-    address = url("sitting_close", world.meeting.pk)
-    refused = room.post(address)
-    assert refused.status_code == 409
-    assert f"?point={world.items[3].pk}" in text(refused) and world.items[3].title in text(refused)
-    assert Meeting.objects.get().status == "open"
-    decide(room, world.items[3])
-    assert room.post(address).status_code == 302
-    assert Meeting.objects.get().status == "closed" and MeetingMinutes.objects.count() == 1
-
-
-def test_once_closed_only_the_president_takes_a_decision_back_until_the_minutes_are_submitted(room, client, world):
-    for item in world.items:
-        decide(room, item)
-    room.post(url("sitting_close", world.meeting.pk))
-    first, second = Decision.objects.order_by("number")[:2]
-    client.force_login(world.secretary)
-    assert client.post(url("sitting_undo", world.meeting.pk, first.pk)).status_code == 403
-    client.force_login(world.president)
-    assert client.post(url("sitting_undo", world.meeting.pk, first.pk)).status_code == 302
-    MeetingMinutes.objects.update(status="submitted")
-    assert client.post(url("sitting_undo", world.meeting.pk, second.pk)).status_code == 409
-
-
 def test_the_point_shows_its_commitment_its_proofs_and_the_last_decisions(room, world):
     item = world.items[0]
     shown = text(room.get(url("sitting", world.meeting.pk)))
@@ -347,28 +275,6 @@ def test_the_point_shows_its_commitment_its_proofs_and_the_last_decisions(room, 
     shown = text(room.get(url("sitting", world.meeting.pk)))
     assert "Feuille de présence" in shown and "aucune en 2015" not in shown
     assert "COPIL-2015-02 / D-05" in shown
-
-
-def test_a_sheet_that_changed_meanwhile_is_not_overwritten(room, world):
-    first, second = world.attendances
-    sent = presences(world, **{f"presence_{first.pk}": "absent"})
-    room.post(url("sitting_presence", world.meeting.pk), presences(world, **{f"presence_{second.pk}": "present"}))
-    late = room.post(url("sitting_presence", world.meeting.pk), sent)
-    assert late.status_code == 409 and "La feuille a changé" in text(late)
-    assert [Attendance.objects.get(pk=line.pk).presence for line in (first, second)] == ["unknown", "present"]
-    assert late.context["form"][f"presence_{first.pk}"].value() == "absent"
-    again = sent | {"shown": late.context["form"]["shown"].value()}
-    assert room.post(url("sitting_presence", world.meeting.pk), again).status_code == 302
-
-
-def test_the_sheet_starts_from_what_was_announced(room, world):
-    first, second = world.attendances
-    for line, answer in ((first, "accepted"), (second, "excused")):
-        line.answer = answer
-        line.save()
-    form = room.get(url("sitting_presence", world.meeting.pk)).context["form"]
-    assert [presence.value() for _, presence, _ in form.rows] == ["present", "excused"]
-    assert set(Attendance.objects.values_list("presence", flat=True)) == {"unknown"}
 
 
 def test_who_stands_in_for_the_president_opens_and_decides_in_his_name(client):
@@ -419,18 +325,6 @@ def test_the_point_of_the_follow_up_shows_what_is_not_done_first(client):
     assert "8\u00a0décisions exécutées sur 9" in text(shown)
     fates = shown.context["room"].fates_shown
     assert len(fates) == 7 and fates[0].tone == "bas"
-
-
-def test_once_all_is_decided_the_room_leads_to_the_end(room, world):
-    for item in world.items:
-        decide(room, item)
-    shown = text(room.get(url("sitting", world.meeting.pk)))
-    assert "Tous les points sont décidés" in shown
-    ended = room.post(url("sitting_close", world.meeting.pk))
-    assert ended.url == url("minutes_detail", MeetingMinutes.objects.get().pk)
-    assert "Reprendre la décision" in text(room.get(url("sitting", world.meeting.pk)))
-    MeetingMinutes.objects.update(status="submitted")
-    assert "Reprendre la décision" not in text(room.get(url("sitting", world.meeting.pk)))
 
 
 def test_the_first_page_of_a_proof_is_shown_unless_its_file_is_altered(room, world):
