@@ -4,6 +4,8 @@ import os
 import re
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
@@ -13,6 +15,11 @@ WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|ALTER|DROP|
 ALLOWED_ON_A_GET = re.compile(r'^(INSERT INTO "journal_accessentry" |SELECT\b(?!.*\bINSERT\b))', re.DOTALL)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs beside the ORM
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """A file is named by its size: whole, it makes a name longer than what a process may be given."""
+    return f"{argname}-{len(val)}" if isinstance(val, bytes) and len(val) > 40 else None
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +39,22 @@ def emptying_lifts_the_protection():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture
+def content_types(db):
+    """What a process reads once is no cost of a page: the types are known, whichever test ran before."""
+    ContentType.objects.get_for_models(*apps.get_models())
+
+
+@pytest.fixture
+def django_assert_max_num_queries(content_types, django_assert_max_num_queries):
+    return django_assert_max_num_queries
+
+
+@pytest.fixture
+def django_assert_num_queries(content_types, django_assert_num_queries):
+    return django_assert_num_queries
 
 
 class Witness:

@@ -90,13 +90,13 @@ class Unprotect(Protect):
 
 
 def installed(connection, table=None):
-    """(name, table, statement) of each protection of the database, as its catalogue keeps it."""
+    """(name, table, statement) of each protection of the database, by name: a catalogue keeps no order."""
     query = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         query = "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
     with connection.cursor() as cursor:
         cursor.execute(query)
-        found = [row for row in cursor.fetchall() if row[0].startswith(PREFIX)]
+        found = sorted(row for row in cursor.fetchall() if row[0].startswith(PREFIX))
     return [row for row in found if table in (None, row[1])]
 
 

@@ -187,7 +187,7 @@ def test_an_agent_photographs_from_the_wall(page_as, world):
     ):
         assert dict(kept.getexif()) == {} and kept.size == (40, 60)
     page.locator("img.q-apercu").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('img.q-apercu').naturalWidth === 40")
+    expect(page.locator("img.q-apercu")).to_have_js_property("naturalWidth", 40)
     assert page.complaints == []
 
 

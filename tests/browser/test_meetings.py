@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from pilotage.enums import Answer
 from pilotage.models import AgendaItem, Meeting
@@ -87,10 +88,9 @@ def test_a_point_is_moved_from_the_keyboard(world, page_as):
     page.locator("[data-point]").nth(2).focus()
     for expected in (["A", "C", "B"], ["C", "A", "B"], ["C", "A", "B"]):
         page.keyboard.press("Alt+ArrowUp")
-        page.wait_for_timeout(600)
-        page.wait_for_load_state()
+        expect(page.locator("[data-point] h3")).to_have_text(expected)
+        expect(page.locator("[data-point]:focus h3")).to_have_text("C")
         assert order() == expected
-        assert page.evaluate("document.activeElement.querySelector('h3').textContent") == "C"
     assert page.complaints == []
 
 

@@ -95,7 +95,7 @@ def test_q2_a_row_then_five_at_once_and_never_what_is_of_another_site(page_as, w
     page.get_by_label("Autre échéance souhaitée").fill("2015-11-30")
     page.get_by_label("Motif de la demande").fill("Le prestataire est en retard.")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    expect(page.locator(f"#action-{first.pk}")).to_contain_text("70")
+    expect(page.locator(f"#action-{first.pk} .q-num")).to_have_text("70\u00a0%")
     first.refresh_from_db()
     assert first.progress == 70 and first.date_requests.open().count() == 1
 

@@ -1,5 +1,6 @@
 import os
 import secrets
+import shutil
 
 import psycopg2
 import pytest
@@ -28,11 +29,21 @@ def postgresql_url():
     return address.rpartition("/")[0] + "/" + name
 
 
+@pytest.fixture(scope="session")
+def served_before(tmp_path_factory):
+    """The folder of an installation that was served then stopped: its tables are long to make, each takes a copy."""
+    made = Installation(tmp_path_factory.mktemp("served"))
+    made.start()
+    assert made.stop() == 0
+    return made.folder
+
+
 @pytest.fixture(scope="session", params=["embedded", "redis"])
 def installation(request, tmp_path_factory):
     """Served for the whole session: on the embedded default, then on Redis (and PostgreSQL where there is one)."""
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "embedded":
+        shutil.copytree(request.getfixturevalue("served_before"), folder, dirs_exist_ok=True)
         served = Installation(folder)
     else:
         server, url = request.getfixturevalue("redis"), request.getfixturevalue("postgresql_url")
@@ -49,6 +60,7 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def embedded(tmp_path):
-    """An installation that is not served yet."""
+def embedded(tmp_path, served_before):
+    """An installation that is not served now."""
+    shutil.copytree(served_before, tmp_path, dirs_exist_ok=True)
     return Installation(tmp_path)

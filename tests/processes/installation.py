@@ -74,12 +74,15 @@ class Redis:
 
 
 class Installation:
-    def __init__(self, folder, redis=None, database_url=None):
+    """A real one, unless `is_demo`: the demonstration takes a minute to live its year."""
+
+    def __init__(self, folder, redis=None, database_url=None, *, is_demo=False):
         self.folder, self.port, self.redis = folder, free_port(), redis
         self.database_url = database_url
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("QUALIPREF_")} | {
             "DJANGO_SETTINGS_MODULE": "tests.processes.settings",
             "QUALIPREF_DATA_DIR": str(folder),
+            "QUALIPREF_DEMO": "1" if is_demo else "0",
             "DATABASE_URL": database_url or f"sqlite:///{folder / 'qualipref.sqlite3'}",
             "REDIS_URL": redis.url if redis else "",
         }
@@ -91,7 +94,7 @@ class Installation:
         command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
         with (self.folder / "log").open("ab") as log:
             self.launcher = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
-        until(self.is_healthy, 60)
+        until(self.is_healthy, 180)
 
     def stop(self, sign=signal.SIGTERM):
         self.launcher.send_signal(sign)

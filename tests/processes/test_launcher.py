@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from .installation import ROOT, is_alive, until
+from .installation import ROOT, Installation, is_alive, until
 
 pytestmark = pytest.mark.processes
 
@@ -53,14 +53,15 @@ def test_demonstration_and_real_installation_never_share_a_folder(embedded):
     assert "QUALIPREF_DATA_DIR=" in refusal(embedded, QUALIPREF_DEMO="0")
 
 
-def test_files_of_an_installation_are_its_account_s_alone(embedded):
-    embedded.start()
+def test_files_of_a_new_demonstration_are_its_account_s_alone(tmp_path):
+    demonstration = Installation(tmp_path, is_demo=True)
+    demonstration.start()
     try:
-        files = [path for path in embedded.folder.rglob("*") if path.name != "log"]
+        files = [path for path in tmp_path.rglob("*") if path.name != "log"]
         assert {"qualipref.sqlite3", "broker.sqlite3", "secret-key"} <= {path.name for path in files}
         assert [path.name for path in files if path.stat().st_mode & 0o077] == []
     finally:
-        embedded.stop()
+        demonstration.stop()
 
 
 def test_twenty_writers_together_never_find_sqlite_locked(embedded):
