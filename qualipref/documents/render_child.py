@@ -5,6 +5,7 @@ engine, and answers only `data:` and the fonts that the request names: nothing o
 """
 
 import datetime
+import gc
 import io
 import json
 import os
@@ -55,7 +56,8 @@ def render(request):
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             if url in request["fonts"]:
-                return URLFetcherResponse(url, Path(request["fonts"][url]).read_bytes(), {"Content-Type": "font/woff2"})
+                file = Path(request["fonts"][url])
+                return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": f"font/{file.suffix[1:]}"})
             raise FatalURLFetchingError(url)
 
     def finish(document, pdf):
@@ -94,6 +96,7 @@ def render(request):
 def main():
     request = json.load(sys.stdin)
     limit_self(request["seconds"], request["memory"])
+    gc.disable()  # it lives for one document: what is left behind goes with it
     try:
         pdf = render(request)
     except MemoryError:

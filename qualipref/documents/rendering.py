@@ -30,7 +30,7 @@ class RenderingFailed(JobFailed):
 
 @dataclass(frozen=True)
 class Typeface:
-    """The letters of a document: a family and its files."""
+    """The letters of a document: a family and its files, in WOFF, which the engine unpacks far faster than WOFF2."""
 
     family: str
     regular: str
@@ -49,8 +49,8 @@ class Typeface:
         return fonts | {"police:signes": str(ROOM / "fonts" / "qualipref-signes.woff2")}
 
 
-MARIANNE = Typeface("Marianne", "Marianne-Regular.woff2", "Marianne-Bold.woff2", "Marianne-Regular_Italic.woff2")
-SPECTRAL = Typeface("Spectral", "Spectral-Regular.woff2", "Spectral-ExtraBold.woff2", "Spectral-Regular.woff2")
+MARIANNE = Typeface("Marianne", "Marianne-Regular.woff", "Marianne-Bold.woff", "Marianne-Regular_Italic.woff")
+SPECTRAL = Typeface("Spectral", "Spectral-Regular.woff", "Spectral-ExtraBold.woff", "Spectral-Regular.woff")
 
 
 def typeface(*, shows_brand):
