@@ -10,6 +10,7 @@ from ..agenda_lines import action_of, agenda_items, length_of
 from ..committee_lines import meeting_hour
 from ..enums import MinutesStatus
 from ..models import Action, Decision
+from ..rectified import as_last_said
 from .application_file import typeset
 
 DECISIONS_SHOWN = 3
@@ -47,7 +48,7 @@ def meeting_pack_content(meeting, fates, *, frozen_at):
                 {
                     "reference": fate.decision.reference,
                     "title": fate.decision.item.title,
-                    "text": fate.decision.text,
+                    "text": fate.decision.said,
                     "said": fate.said,
                 }
                 for fate in fates
@@ -76,9 +77,9 @@ def _decisions(meeting, keys):
         item__action__in=keys, meeting__committee=meeting.committee, meeting__minutes__status=MinutesStatus.APPROVED
     )
     decisions = decisions.select_related("meeting__committee", "item").distinct()
-    for decision in decisions.order_by("-at", "-pk"):
+    for decision in as_last_said(decisions.order_by("-at", "-pk")):
         if len(found[decision.item.action_id]) < DECISIONS_SHOWN:
-            found[decision.item.action_id].append({"reference": decision.reference, "text": decision.text})
+            found[decision.item.action_id].append({"reference": decision.reference, "text": decision.said})
     return found
 
 

@@ -20,7 +20,7 @@ def fate_rows(fates):
             decision.reference,
             decision.item.title,
             decision.get_verdict_display(),
-            decision.text,
+            decision.said,
             fate.said,
             action.reference if action else "",
             action.due_on if action else None,

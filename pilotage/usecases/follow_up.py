@@ -7,6 +7,7 @@ from qualipref.typography import long_date, plural
 
 from ..enums import ActionStatus, MinutesStatus
 from ..models import Decision, Meeting
+from ..rectified import as_last_said
 
 SYMBOLS = {"ok": "ok", "bas": "temps", "info": "cours", "neutre": "vide", "so": "so"}
 DONE = (ActionStatus.DONE, ActionStatus.CLOSED, ActionStatus.VERIFIED)
@@ -32,14 +33,14 @@ def previous_meeting(meeting):
 
 
 def fates(meeting, on):
-    """What became of each decision of the previous meeting, in their order; nothing when there was none."""
+    """What became of each decision of the previous meeting, as last said, in their order; nothing without one."""
     before = previous_meeting(meeting)
     if before is None:
         return []
     decisions = before.decisions.standing().select_related(
         "meeting__committee", "item__action", "item__date_request__action"
     )  # fmt: skip
-    return [_fate(decision, on) for decision in decisions.order_by("number")]
+    return [_fate(decision, on) for decision in as_last_said(decisions.order_by("number"))]
 
 
 def published_fates(meeting, on):

@@ -1,11 +1,17 @@
 """A « PV rectificatif » is read wherever the decision that it corrects is."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
+from pilotage.documents.meeting_pack import meeting_pack_content
 from pilotage.models import Decision
 from pilotage.rectified import as_last_said
 from pilotage.usecases import minutes as usecases
+from pilotage.usecases.follow_up import fates
+from qualipref import clock
+from tests.factories.steering import AgendaItemFactory, MeetingFactory
 
 from .minutes_world import DAY, approved, build_meeting, fresh, signed_in
 
@@ -69,6 +75,31 @@ def test_the_register_is_searched_and_exported_in_the_last_words(world):
     export = client.get(reverse("pilotage:committee_decision_export", args=[committee, "csv"]))
     said = b"".join(export).decode("utf-8-sig")
     assert RECTIFIED in said and said.count(made.reference) == 1
+
+
+@pytest.fixture
+def next_meeting(world):
+    held = world.minutes.meeting
+    meeting = MeetingFactory(
+        committee=held.committee, number=held.number + 1, starts_at=held.starts_at + datetime.timedelta(days=60)
+    )
+    AgendaItemFactory(meeting=meeting, action=world.actions[0])
+    return meeting
+
+
+def test_the_next_meeting_reads_what_was_rectified(world, next_meeting):
+    made, client = rectification(world), signed_in(world.writer)
+    shown = client.get(reverse("pilotage:since_last_time", args=[next_meeting.pk])).text
+    assert RECTIFIED in shown and shown.count(f"(rectifiée par {made.reference})") == 1
+    export = client.get(reverse("pilotage:since_last_time_export", args=[next_meeting.pk, "csv"]))
+    assert RECTIFIED in b"".join(export).decode("utf-8-sig")
+
+
+def test_the_dossier_of_the_next_meeting_says_what_was_rectified(world, next_meeting):
+    rectification(world)
+    content = meeting_pack_content(next_meeting, fates(next_meeting, clock.today()), frozen_at=clock.now())
+    assert str(content).count(RECTIFIED) == 2  # since the last time, and beside the point on that action
+    assert world.decisions[0].text not in str(content)
 
 
 def test_the_texts_of_many_decisions_are_read_at_once(world, django_assert_num_queries):
