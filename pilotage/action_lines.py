@@ -1,5 +1,6 @@
 """How an action is shown wherever it is: its badge, and the line of a list as strings that are ready."""
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from engagements.readiness.badge import Badge
 from qualipref.typography import percent, plural, short_date
 
 from .enums import ActionPriority, ActionStatus
+from .models import Action
 
 BADGES = {
     ActionStatus.PROPOSED: Badge("neutre", "Proposée", "vide"),
@@ -55,7 +57,19 @@ def action_badge(action, today):
 
 def action_lines(actions, today):
     """The lines of `actions`, read by `for_list`; who may act on them is said by `with_contribution`."""
-    return [_line(action, today) for action in actions]
+    actions = list(actions)
+    codes = codes_of(actions)
+    return [_line(action, codes.get(action.pk, ""), today) for action in actions]
+
+
+def codes_of(actions):
+    """{pk of an action: the codes of its commitments, in the order of the référentiel}, in one query."""
+    links = Action.commitments.through.objects.filter(action__in=[action.pk for action in actions])
+    ordered = links.order_by("commitment__chapter__order", "commitment__order", "commitment")
+    codes = defaultdict(list)
+    for pk, code in ordered.values_list("action", "commitment__code"):
+        codes[pk].append(code)
+    return {pk: ", ".join(each) for pk, each in codes.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +78,7 @@ def _addresses(pk):
     return reverse("pilotage:action_detail", args=[pk]), reverse("pilotage:action_row_edit", args=[pk])
 
 
-def _line(action, today):
+def _line(action, codes, today):
     url, edit_url = _addresses(action.pk)
     return ActionLine(
         pk=action.pk,
@@ -73,7 +87,7 @@ def _line(action, today):
         version=action.version,
         reference=action.reference,
         title=action.title,
-        codes=", ".join(sorted(commitment.code for commitment in action.commitments.all())),
+        codes=codes,
         service=action.lead_service.short_name or action.lead_service.name,
         place=action.site.name if action.site else "Tous les sites",
         owner=str(action.owner or ""),

@@ -135,7 +135,7 @@ class Source:
     def late_actions(self):
         """A late action whose new date waits for the committee comes by its request."""
         asked = DueDateRequest.objects.open().filter(goes_to_committee=True).values("action")
-        for action in self.actions.overdue(self.today).exclude(pk__in=asked).for_list():
+        for action in self.actions.overdue(self.today).exclude(pk__in=asked).for_page():
             moved = action.postponement_count
             why = f"En retard de {plural(action.days_late(self.today), 'jour')}"
             yield self._of_action(
@@ -147,7 +147,7 @@ class Source:
     def date_requests(self):
         """Those that the quality manager may not grant alone."""
         waiting = DueDateRequest.objects.visible_to(self.user, self.today).open().filter(goes_to_committee=True)
-        actions = {each.pk: each for each in Action.objects.filter(pk__in=waiting.values("action")).for_list()}
+        actions = {each.pk: each for each in Action.objects.filter(pk__in=waiting.values("action")).for_page()}
         for request in waiting:
             request.action = actions[request.action_id]
             moved = request.action.postponement_count
@@ -159,7 +159,7 @@ class Source:
             yield self._of_action(ItemKind.DATE_REQUEST, request.action, why, date_request=request)
 
     def new_actions(self):
-        waiting = list(self.actions.filter(status=ActionStatus.PROPOSED).for_list().order_by("priority", "proposed_at"))
+        waiting = list(self.actions.filter(status=ActionStatus.PROPOSED).for_page().order_by("priority", "proposed_at"))
         seen = self._last_decisions(waiting)
         for action in waiting:
             since = self.today - action.proposed_at.astimezone(clock.PARIS).date()
@@ -176,7 +176,7 @@ class Source:
         return {each.item.action_id: f"{words[each.verdict]} à {each.meeting.reference}" for each in read}
 
     def closings(self):
-        done = self.actions.filter(status=ActionStatus.DONE).for_list().select_related("proof")
+        done = self.actions.filter(status=ActionStatus.DONE).for_page().select_related("proof")
         for action in done.order_by("done_on", "pk"):
             late = (action.done_on - action.original_due_on).days
             when = f"{plural(late, 'jour')} après sa première échéance" if late > 0 else "dans les délais"

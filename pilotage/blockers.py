@@ -82,22 +82,21 @@ def _stopped(actions, today):
     uses = EvidenceUse.objects.filter(evidence=OuterRef("proof"))
     refused = uses.filter(status=EvidenceStatus.REFUSED).order_by("-reviewed_at").values("reviewed_at")
     since = ActionStatusPeriod.objects.filter(subject=OuterRef("pk"), until=None).order_by("-since").values("since")
+    asked = DueDateRequest.objects.open().filter(action=OuterRef("pk")).order_by("requested_at")
     moves = DueDateChange.objects.filter(action=OuterRef("pk"), cancelled_at=None).order_by("-at").values("at")
     coming = AgendaItem.objects.filter(meeting__status__in=TO_COME).select_related("meeting__committee")
     return (
         actions.filter(stopped | in_plan_state(PlanState.POSTPONED, today))
-        .for_list()
+        .for_page()
         .annotate(
+            asked_at=Subquery(asked.values("requested_at")[:1]),
+            asks_committee=Subquery(asked.values("goes_to_committee")[:1]),
             moved_at=Subquery(moves[:1]),
             status_since=Subquery(since[:1]),
             proof_refused_at=Subquery(refused[:1]),
             proof_holds=Exists(uses.exclude(status__in=LOST)),
         )
-        .prefetch_related(
-            "contributing_services",
-            Prefetch("date_requests", DueDateRequest.objects.open(), to_attr="waiting"),
-            Prefetch("agenda_items", coming.order_by("meeting__starts_at"), to_attr="coming"),
-        )
+        .prefetch_related(Prefetch("agenda_items", coming.order_by("meeting__starts_at"), to_attr="coming"))
     )
 
 
@@ -146,13 +145,12 @@ def _committee(action, today, what, since):
 
 
 def _asked(action, today):
-    if not action.waiting:
+    if not action.asked_at:
         return None
-    request = action.waiting[0]
-    if request.goes_to_committee:
-        return _committee(action, today, "Décider de l’échéance demandée", request.requested_at)
+    if action.asks_committee:
+        return _committee(action, today, "Décider de l’échéance demandée", action.asked_at)
     what = "Répondre à la demande d’une autre échéance"
-    return _made(action, today, Mover.MANAGER, what, request.requested_at, "grant_date", "Répondre")
+    return _made(action, today, Mover.MANAGER, what, action.asked_at, "grant_date", "Répondre")
 
 
 def _proposed(action, today):

@@ -12,8 +12,8 @@ from sites.permissions import has_role
 
 from .menu import address
 from .models import Action, CommitteeMember
+from .models.action import ENDED
 from .permissions import can_manage_action
-from .usecases.actions import FINISHED
 from .usecases.hand_over import end_seat, hand_over_action, hand_over_seat
 
 
@@ -25,7 +25,7 @@ class ActionsOwned(Holding):
     handed_over_by = "Le responsable qualité du site ou la coordination la transfère."
 
     def rows(self, on):
-        open_ones = Action.objects.exclude(status__in=FINISHED).annotate(holder=F("owner"))
+        open_ones = Action.objects.exclude(status__in=ENDED).annotate(holder=F("owner"))
         return open_ones.select_related("site", "lead_service__site").order_by("due_on", "pk")
 
     def context(self, row):

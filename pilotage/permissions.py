@@ -82,7 +82,12 @@ def manages_for(user, site):
 
 
 def can_contribute_to_action(user, action):
-    """Progress, comments, another date, the proof: its services, its owner, and who manages it."""
+    """Progress, comments, another date, the proof: its services, its owner, and who manages it.
+
+    Of the actions of a list, `with_contribution` has read it for `user`: nothing more is asked.
+    """
+    if hasattr(action, "may_contribute"):
+        return action.may_contribute
     return _leads_or_helps(user, action) or can_manage_action(user, action)
 
 

@@ -10,7 +10,6 @@ from sites.enums import READS_ALL, Role
 from sites.models import Assignment, Delegation, ScopeEntry, Site
 from sites.permissions import can_read_accounts, has_role
 
-POSTS = (Role.SECRETARY_GENERAL, Role.QUALITY_MANAGER)
 WAITS = {
     Role.SECRETARY_GENERAL: "Personne ne peut ouvrir un comité, approuver un procès-verbal ou un document.",
     Role.QUALITY_MANAGER: "Personne n’y examine les preuves, n’y clôture les actions, n’y accorde une échéance.",
@@ -43,34 +42,35 @@ def vacancies_for(user, today):
 
 
 def vacant_posts(today):
-    held = set(_held(today))
+    """Those of the sites where something is implemented today, read in one query; none as long as there is no site."""
+    sites = list(_sites(today))
     found = []
-    if not any(role == Role.SECRETARY_GENERAL for role, _ in held):
+    if sites and not sites[0].has_president:
         found.append(Vacancy("Aucun secrétaire général", WAITS[Role.SECRETARY_GENERAL]))
-    if (Role.QUALITY_MANAGER, None) not in held:
-        found += [
-            Vacancy(f"Aucun responsable qualité à {site.name}", WAITS[Role.QUALITY_MANAGER])
-            for site in _sites(today)
-            if (Role.QUALITY_MANAGER, site.pk) not in held
-        ]
+    found += [
+        Vacancy(f"Aucun responsable qualité à {site.name}", WAITS[Role.QUALITY_MANAGER])
+        for site in sites
+        if not site.has_manager
+    ]
     return tuple(found)
 
 
-def _held(today):
-    """(role, key of the site) of each post that an open account holds today."""
+def _sites(today):
+    managers = _held(Role.QUALITY_MANAGER, today).filter(Q(site=OuterRef("pk")) | Q(site=None))
+    implemented = Site.objects.on(today).filter(pk__in=ScopeEntry.objects.on(today).values("site"))
+    posts = {"has_president": Exists(_held(Role.SECRETARY_GENERAL, today)), "has_manager": Exists(managers)}
+    return implemented.annotate(**posts).order_by("order", "pk")
+
+
+def _held(role, today):
+    """What an open account holds today of this post, himself or by who stands in for him."""
     stands_in = Delegation.objects.active_on(today).filter(
         Q(site=OuterRef("site")) | Q(site=None),
         absent=OuterRef("user"),
         role=OuterRef("role"),
         substitute__is_active=True,
     )
-    rows = Assignment.objects.valid_on(today).filter(Q(user__is_active=True) | Exists(stands_in), role__in=POSTS)
-    return rows.order_by().values_list("role", "site")
-
-
-def _sites(today):
-    """The sites where something is implemented today."""
-    return Site.objects.on(today).filter(pk__in=ScopeEntry.objects.on(today).values("site")).order_by("order", "pk")
+    return Assignment.objects.valid_on(today).filter(Q(user__is_active=True) | Exists(stands_in), role=role)
 
 
 def _administrators(today):

@@ -2,7 +2,7 @@
 
 from qualipref.typography import dotted_date, long_date, plural
 
-from ..action_lines import action_badge
+from ..action_lines import action_badge, codes_of
 from ..enums import MinutesStatus
 from ..models import Action, Meeting, MeetingMinutes
 from ..models.action import KEPT
@@ -16,8 +16,9 @@ def action_plan(campaign, on, notes, figures):
 
     `figures` are those of the plan, as its page shows them.
     """
-    actions = Action.objects.filter(year=campaign.year, status__in=KEPT).for_list().order_by("site__order", "number")
-    rows = [_row(action, on) for action in actions]
+    actions = Action.objects.filter(year=campaign.year, status__in=KEPT).for_page().order_by("site__order", "number")
+    codes = codes_of(actions)
+    rows = [_row(action, codes.get(action.pk, ""), on) for action in actions]
     if not rows:
         return None
     return {
@@ -27,7 +28,7 @@ def action_plan(campaign, on, notes, figures):
     }
 
 
-def _row(action, on):
+def _row(action, codes, on):
     badge = action_badge(action, on)
     moved = action.postponement_count
     return {
@@ -35,7 +36,7 @@ def _row(action, on):
         "title": action.title,
         "service": str(action.lead_service),
         "site": action.site.name if action.site else "Tous les sites",
-        "codes": ", ".join(sorted(commitment.code for commitment in action.commitments.all())),
+        "codes": codes,
         "due": dotted_date(action.due_on),
         "moved": f"reportée {plural(moved, 'fois', 'fois')}" if moved else "",
         "tone": TONES.get(badge.tone, "non"),

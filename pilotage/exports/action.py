@@ -1,4 +1,4 @@
-from ..action_lines import action_badge
+from ..action_lines import action_badge, codes_of
 
 ACTION_COLUMNS = [
     "référence",
@@ -21,14 +21,16 @@ ACTION_COLUMNS = [
 
 
 def action_rows(actions, today):
-    """The rows of `actions`, read by `for_list`."""
+    """The rows of `actions`, read by `for_page`."""
+    actions = list(actions)
+    codes = codes_of(actions)
     for action in actions:
         yield (
             action.reference,
             action.title,
             action.get_kind_display(),
             action.get_origin_display(),
-            ", ".join(sorted(commitment.code for commitment in action.commitments.all())),
+            codes.get(action.pk, ""),
             action.site.name if action.site else "Tous les sites",
             action.lead_service.name,
             str(action.owner or ""),

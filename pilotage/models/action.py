@@ -28,6 +28,10 @@ DONE_WITH = (ActionStatus.CLOSED, ActionStatus.VERIFIED)
 DECIDED = tuple(status for status in ActionStatus if status not in (ActionStatus.PROPOSED, ActionStatus.REJECTED))
 
 KEPT = tuple(status for status in DECIDED if status != ActionStatus.ABANDONED)
+OF_A_LINE = (
+    *("year", "number", "title", "original_due_on", "due_on", "progress", "priority", "status", "version"),
+    *("site__name", "lead_service__name", "lead_service__short_name", "owner__label", "owner__email"),
+)
 
 
 class ActionQuerySet(WorkflowQuerySet):
@@ -108,8 +112,8 @@ class ActionQuerySet(WorkflowQuerySet):
         return related.annotate(postponement_count=_postponements())
 
     def for_list(self):
-        """With what a line shows: of its commitments, their codes alone."""
-        return self.for_page().prefetch_related(models.Prefetch("commitments", Commitment.objects.only("code")))
+        """With what a line shows (`action_lines`) and no other column: half the work for fifty rows."""
+        return self.for_page().select_related(None).select_related("site", "lead_service", "owner").only(*OF_A_LINE)
 
 
 def _postponements():
@@ -121,23 +125,55 @@ def _postponements():
 
 def in_plan_state(asked, day):
     """The condition of `ActionQuerySet.in_state`, which counts of several states at once take too."""
-    sunday = day + datetime.timedelta(days=6 - day.weekday())
-    computed = {
-        PlanState.NOT_ENDED: ~models.Q(status__in=ENDED),
-        PlanState.LATE: models.Q(status__in=LIVE, due_on__lt=day),
-        PlanState.POSTPONED: ~models.Q(status__in=ENDED) & models.Q(pk__in=_postponed()),
-        PlanState.THIS_WEEK: models.Q(status__in=LIVE, due_on__range=(day, sunday)),
-        PlanState.DATE_ASKED: models.Q(pk__in=_with_date_to_grant()),
-        PlanState.TO_CLOSE: models.Q(status=ActionStatus.DONE),
-        PlanState.TO_CHECK: models.Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=day),
-        PlanState.DUE: models.Q(status__in=KEPT, due_on__gte=_end_of_last_year(day), due_on__lt=day),
-    }
-    return computed.get(asked, models.Q(status=asked))
+    return COMPUTED[asked](day) if asked in COMPUTED else models.Q(status=asked)
 
 
-def _end_of_last_year(day):
+def _not_ended(day):
+    return ~models.Q(status__in=ENDED)
+
+
+def _late(day):
+    return models.Q(status__in=LIVE, due_on__lt=day)
+
+
+def _postponed(day):
+    return _not_ended(day) & models.Q(pk__in=DueDateChange.objects.filter(cancelled_at=None).values("action"))
+
+
+def _this_week(day):
+    return models.Q(status__in=LIVE, due_on__range=(day, day + datetime.timedelta(days=6 - day.weekday())))
+
+
+def _date_asked(day):
+    """For the first time: the others are decided in committee."""
+    asked = {"date_requests__status": DateRequestStatus.OPEN, "date_requests__goes_to_committee": False}
+    return models.Q(pk__in=Action.objects.filter(**asked).values("pk"))
+
+
+def _to_close(day):
+    return models.Q(status=ActionStatus.DONE)
+
+
+def _to_check(day):
+    return models.Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=day)
+
+
+def _due(day):
     """What is due on 31 December is over on 1 January: it counts in the year that begins."""
-    return day.replace(month=1, day=1) - datetime.timedelta(days=1)
+    end_of_last_year = day.replace(month=1, day=1) - datetime.timedelta(days=1)
+    return models.Q(status__in=KEPT, due_on__gte=end_of_last_year, due_on__lt=day)
+
+
+COMPUTED = {
+    PlanState.NOT_ENDED: _not_ended,
+    PlanState.LATE: _late,
+    PlanState.POSTPONED: _postponed,
+    PlanState.THIS_WEEK: _this_week,
+    PlanState.DATE_ASKED: _date_asked,
+    PlanState.TO_CLOSE: _to_close,
+    PlanState.TO_CHECK: _to_check,
+    PlanState.DUE: _due,
+}
 
 
 def in_charge(asked, user, day):
@@ -150,16 +186,6 @@ def in_charge(asked, user, day):
         return managed
     checks_all = any(each.role in (Role.SECRETARY_GENERAL, Role.COORDINATOR) for each in held)
     return (models.Q() if checks_all else managed) & ~models.Q(done_by=user)
-
-
-def _postponed():
-    return DueDateChange.objects.filter(cancelled_at=None).values("action")
-
-
-def _with_date_to_grant():
-    """Asked for the first time: the others are decided in committee."""
-    asked = {"date_requests__status": DateRequestStatus.OPEN, "date_requests__goes_to_committee": False}
-    return Action.objects.filter(**asked).values("pk")
 
 
 def _led_by(user, held):

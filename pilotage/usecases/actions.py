@@ -17,6 +17,7 @@ from sites.models import Service
 
 from ..enums import ActionStatus
 from ..models import Action, EfficacyReview
+from ..models.action import ENDED
 
 MONTHS_BEFORE_REVIEW = 3
 TRIES = 5  # two proposals at once want the same number: the second takes the next one
@@ -29,7 +30,6 @@ REOPENED = {
     "efficacy_due_on": None,
     "outcome_reason": "",
 }
-FINISHED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def edit_action(
     **fields,
 ) -> None:
     """Changes what an action says, never its dates nor its state; StaleVersion when it changed since it was shown."""
-    _refuse_finished(action)
+    _refuse_ended(action)
     before = _said(action)
     for name, value in fields.items():
         setattr(action, name, value)
@@ -97,7 +97,7 @@ def edit_action(
 @transaction.atomic
 def steer_action(action: Action, *, version: int, by: User, on_behalf_of: User | None = None, **fields) -> None:
     """Changes its owner or its priority, and nothing else of what it says."""
-    _refuse_finished(action)
+    _refuse_ended(action)
     before = _said(action)
     for name, value in fields.items():
         setattr(action, name, value)
@@ -243,11 +243,16 @@ def advance(action, transition, version, **changes):
     Action.objects.advance(action, transition, **changes)
 
 
-def _refuse_finished(action):
-    if action.status in FINISHED:
-        raise TransitionRefused(
-            f"Cette action est « {action.get_status_display().lower()} » : elle ne se modifie plus. Rouvrez-la d’abord."
-        )
+def why_not_edited(action: Action) -> str:
+    """Why what it says does not change any more; nothing as long as it is not ended."""
+    if action.status not in ENDED:
+        return ""
+    return f"Cette action est « {action.get_status_display().lower()} » : elle ne se modifie plus. Rouvrez-la d’abord."
+
+
+def _refuse_ended(action):
+    if action.status in ENDED:
+        raise TransitionRefused(why_not_edited(action))
 
 
 def _record_edition(action, by, on_behalf_of, changed, before, after):

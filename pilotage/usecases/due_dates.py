@@ -10,7 +10,8 @@ from qualipref.accounts.models import User
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
 from ..models import Action, DueDateChange, DueDateRequest, Meeting
-from .actions import FINISHED, asked, record
+from ..models.action import ENDED
+from .actions import asked, record
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def change_due_date(
     Out of a meeting, once: what was asked meanwhile is then answered by the committee.
     """
     reason = asked(reason, "Un changement d’échéance doit être motivé.")
-    if action.status in FINISHED:
+    if action.status in ENDED:
         raise TransitionRefused(
             f"Cette action est « {action.get_status_display().lower()} » : elle n’a plus d’échéance."
         )

@@ -49,7 +49,7 @@ def action_board(request):
     form, _, listed = filtered(request)
     user, today = request.user, clock.today()
     counted = dict(listed.order_by().values_list("status").annotate(Count("pk")))
-    actions = list(_shown(listed))
+    actions = list(_shown(listed).with_contribution(user, today))
     cards = {}
     for action, line in zip(actions, action_lines(actions, today), strict=True):
         cards.setdefault(action.status, []).append(Card(line, state_moves(action, user, today)))
@@ -73,7 +73,7 @@ def _shown(listed):
     rank = Window(RowNumber(), partition_by=F("status"), order_by=["due_on", "priority", "pk"])
     first = listed.order_by().annotate(rank=rank).filter(rank__lte=PER_STATE).values("pk")
     ordered = Action.objects.filter(pk__in=first).order_by(*listed.query.order_by)
-    return ordered.for_list().prefetch_related("contributing_services")
+    return ordered.for_page()
 
 
 def _column(form, label, states, counted, cards):

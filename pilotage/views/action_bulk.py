@@ -67,8 +67,9 @@ def _chosen(request, *, is_again=False):
     """[(action, the version that was seen)] of those chosen that one may read; that of now when asked again."""
     require(permissions.can_read_actions(request.user))
     seen = {int(key[1]): int(key[2]) for key in map(CHOSEN.fullmatch, _asked(request)[:MOST]) if key}
-    actions = Action.objects.visible_to(request.user, clock.today()).filter(pk__in=seen).for_list()
-    actions = actions.prefetch_related("contributing_services").order_by("due_on", "priority", "pk")
+    user, today = request.user, clock.today()
+    actions = Action.objects.visible_to(user, today).filter(pk__in=seen).for_page().with_contribution(user, today)
+    actions = actions.order_by("due_on", "priority", "pk")
     return [(action, action.version if is_again else seen[action.pk]) for action in actions]
 
 

@@ -62,7 +62,7 @@ def action_calendar(request):
 @require_http_methods(["GET", "HEAD"])
 def action_calendar_export(request, kind):
     form, first, _, due = _asked(request)
-    rows = action_rows(due.for_list(), clock.today())
+    rows = action_rows(due.for_page(), clock.today())
     criteria = [*criteria_of(form), ("Mois", long_date(first, "month"))]
     return export_response("echeances", ACTION_COLUMNS, rows, kind, criteria=criteria, by=request.user)
 

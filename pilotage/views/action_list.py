@@ -93,6 +93,6 @@ def _heads(form):
 @require_http_methods(["GET", "HEAD"])
 def action_export(request, kind):
     form, _, listed = filtered(request)
-    rows = action_rows(listed.for_list(), clock.today())
+    rows = action_rows(listed.for_page(), clock.today())
     criteria = criteria_of(form)
     return export_response("plan-d-action", ACTION_COLUMNS, rows, kind, criteria=criteria, by=request.user)

@@ -59,7 +59,7 @@ def _signed(user, action):
 
 
 def _action(request, pk):
-    actions = Action.objects.visible_to(request.user, clock.today()).for_list()
+    actions = Action.objects.visible_to(request.user, clock.today()).for_page()
     return get_object_or_404(actions.with_contribution(request.user, clock.today()), pk=pk)
 
 

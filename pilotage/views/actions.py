@@ -1,6 +1,7 @@
 """An action: its page, its proposal and its edition."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -9,7 +10,7 @@ from engagements.models import Campaign, Commitment
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.drafts.pages import FormDraft
-from qualipref.workflow import StaleVersion
+from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
 from sites.models import Assignment, Service
 from sites.permissions import can_read_history, require
@@ -26,7 +27,8 @@ OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRE
 
 
 def action_or_404(user, pk):
-    return get_object_or_404(Action.objects.visible_to(user, clock.today()).for_page(), pk=pk)
+    helpers = Prefetch("contributing_services", Service.objects.for_list())
+    return get_object_or_404(Action.objects.visible_to(user, clock.today()).for_page().prefetch_related(helpers), pk=pk)
 
 
 @require_http_methods(["GET"])
@@ -40,7 +42,7 @@ def action_detail(request, pk):
         "action": action,
         "badge": action_badge(action, today),
         "commitments": action.commitments.for_list(),
-        "helpers": action.contributing_services.for_list(),
+        "helpers": action.contributing_services.all(),
         "changes": action.due_date_changes.select_related("by", "meeting__committee"),
         "waiting": waiting,
         "may_answer": manages,
@@ -89,6 +91,9 @@ def _origin_of(request):
 def action_edit(request, pk):
     action, user = action_or_404(request.user, pk), request.user
     require(permissions.can_manage_action(user, action))
+    if request.method == "GET" and usecases.why_not_edited(action):
+        messages.error(request, usecases.why_not_edited(action))
+        return redirect("pilotage:action_detail", pk=action.pk)
     draft = FormDraft(request, f"action_edit:{action.pk}")
     form = draft.fill(EditForm(request.POST or None, initial=_shown(action), **_choices(user, action)))
     if form.is_valid():
@@ -99,12 +104,18 @@ def action_edit(request, pk):
             usecases.edit_action(action, by=user, on_behalf_of=absent, **fields)
         except StaleVersion:
             return _conflict(request, pk, form, draft)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+            return _edit_page(request, action, form, draft, status=409)
         draft.forget()
         messages.success(request, f"L’action {action.reference} est modifiée.")
         return redirect("pilotage:action_detail", pk=action.pk)
-    return render(
-        request, "pilotage/action_edit.html", {"form": form, "action": action, "draft": draft, "conflicts": None}
-    )
+    return _edit_page(request, action, form, draft)
+
+
+def _edit_page(request, action, form, draft, *, conflicts=None, status=200):
+    context = {"form": form, "action": action, "conflicts": conflicts, "draft": draft}
+    return render(request, "pilotage/action_edit.html", context, status=status)
 
 
 def _conflict(request, pk, form, draft):
@@ -119,8 +130,7 @@ def _conflict(request, pk, form, draft):
         for name in shown
         if name != "version" and _printed(shown[name]) != _printed(form.cleaned_data[name])
     ]
-    context = {"form": again, "action": action, "conflicts": conflicts, "draft": draft}
-    return render(request, "pilotage/action_edit.html", context, status=409)
+    return _edit_page(request, action, again, draft, conflicts=conflicts, status=409)
 
 
 def _printed(value):

@@ -38,8 +38,9 @@ def _found(request):
     """(filter, what blocks every action that answers it, who must act among `Mover` or nothing)."""
     require(permissions.can_read_blockers(request.user))
     form, _, listed = filtered(request)
-    asked = request.GET.get("qui", "")
-    return form, blockers(listed, clock.today()), asked if asked in Mover.values else ""
+    today, asked = clock.today(), request.GET.get("qui", "")
+    stopped = blockers(listed.with_contribution(request.user, today), today)
+    return form, stopped, asked if asked in Mover.values else ""
 
 
 def _kept(found, mover):

@@ -47,7 +47,8 @@ def add_actions(world, count, first=1):
 def _action(world, number, unit, status, proof):
     title = f"Tenir à jour l’affichage du guichet {number}{f', {PRINTED}' if number <= ROWS else ''}"
     due = datetime.date(YEAR, 1, 1) + datetime.timedelta(days=number * 7 % 365)
-    closed = {"closed_on": due, "done_on": due, "proof": proof, "done_by": world.coordinator, "progress": 100}
+    done = {"done_on": due, "done_by": world.coordinator, "proof": proof, "progress": 100}
+    closed = done | {"closed_on": due, "efficacy_due_on": due}
     return Action(
         year=YEAR,
         number=number,

@@ -77,6 +77,12 @@ PAGES = (
     ),
 )  # fmt: skip
 
+COUNTED = (
+    ("plan d’action, tableau", "pilotage:action_board"),
+    ("plan d’action, calendrier", "pilotage:action_calendar"),
+    ("plan d’action, « Qui bloque »", "pilotage:action_blockers"),
+)  # pages that no bare one resembles: their queries alone are counted
+
 
 def measure(world, machine):
     """Fills the database by stages and measures at each: few rows, one year, five years.
@@ -91,6 +97,7 @@ def measure(world, machine):
     indicators.add_measurements(world, LAST_YEAR)
     actions.add_actions(world, actions.FEW)
     few = [queries(client, each.address_of_few) for each in shown]
+    few_counted = [queries(client, reverse(name)) for _, name in COUNTED]
     data.add_evidence(world, LAST_YEAR)
     actions.add_actions(world, actions.COUNT - actions.FEW, first=actions.FEW + 1)
     one_year = [_time(client, each) for each in shown]
@@ -100,6 +107,8 @@ def measure(world, machine):
         indicators.add_measurements(world, year)
     for rank, each in enumerate(shown):
         _report(client, each, few[rank], one_year[rank], machine)
+    for (what, name), of_few in zip(COUNTED, few_counted, strict=True):
+        _report_queries(what, queries(client, reverse(name)), of_few)
     _report_cold_board(client, machine)
     actions.form_of_an_action(world, machine)
     actions.pdf_of_the_plan(client, machine)
@@ -133,6 +142,10 @@ def _report(client, each, few, one_year, machine):
     limits |= {f"{each.most_times} × nu": each.most_times * bare} if each.most_times else {}
     holds = all(five_years <= limit for limit in limits.values())
     tell(each.line, f"{each.what}, ms processeur", " et ".join(limits), five_years, bare, holds)
-    constant = many <= MOST_QUERIES and many == few
-    tell(3, f"{each.what}, requêtes", f"≤ {MOST_QUERIES}, autant que {few}", many, 0, constant)
+    _report_queries(each.what, many, few)
     tell(6, f"{each.what}, 5 ans / 1 an", "≤ 1,10", five_years / one_year, 0, five_years <= 1.1 * one_year)
+
+
+def _report_queries(what, many, few):
+    constant = many <= MOST_QUERIES and many == few
+    tell(3, f"{what}, requêtes", f"≤ {MOST_QUERIES}, autant que {few}", many, 0, constant)

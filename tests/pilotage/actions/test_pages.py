@@ -158,6 +158,18 @@ def test_two_people_edit_the_same_action_and_the_second_sees_both_texts(page, se
     assert action.title == "Afficher tous les délais"
 
 
+@pytest.mark.parametrize("ended", [{"rejected": True}, {"status": "abandoned", "outcome_reason": "Guichet fermé."}])
+def test_an_ended_action_is_not_edited_and_what_was_typed_is_shown(page, service, ended):
+    action = ActionFactory(lead_service=service, **ended)
+    opened = page.get(address("edit", action), follow=True)
+    assert opened.redirect_chain == [(address("detail", action), 302)]
+    assert "elle ne se modifie plus. Rouvrez-la d’abord" in text(opened)
+    refused = page.post(address("edit", action), edited(action, title="Afficher tous les délais"))
+    assert refused.status_code == 409
+    assert "elle ne se modifie plus" in text(refused)
+    assert "Afficher tous les délais" in text(refused)
+
+
 def test_progress_typed_on_a_stale_page_is_kept(page, service):
     action = ActionFactory(lead_service=service, in_progress=True, version=3)
     response = page.post(address("progress", action), {"progress": 60, "comment": "Affiches posées", "version": 2})
