@@ -48,8 +48,11 @@ HINTS = {
     (ItemKind.DATE_REQUEST, Verdict.REJECTED): "l’échéance est gardée",
     (ItemKind.DATE_REQUEST, Verdict.POSTPONED): "une autre date",
     (ItemKind.CLOSING, Verdict.APPROVED): "l’action est clôturée",
+    (ItemKind.CLOSING, Verdict.REJECTED): "renvoyée au service",
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): "retenu cette année",
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.REJECTED): "différé",
+    (ItemKind.OBJECTIVE, Verdict.APPROVED): "l’objectif est validé",
+    (ItemKind.OBJECTIVE, Verdict.REJECTED): "il reste en préparation",
 }
 
 

@@ -108,7 +108,7 @@ def _facts(item, action):
         yield "Engagement", f"{commitment.code} {commitment.title}"
         yield "Exigence", commitment.requirement
     if item.gap_id:
-        yield "Écart", f"{item.gap.label}, {item.gap.unit}, ouvert le {long_date(item.gap.opened_on)}"
+        yield "Écart", f"{item.gap.label.rstrip(' .')}, {item.gap.unit}, ouvert le {long_date(item.gap.opened_on)}"
     if item.indicator_id:
         yield "Indicateur", f"{item.indicator}. {item.indicator.definition}"
 

@@ -234,6 +234,7 @@ class Action(models.Model):
         "propose_again": ({ActionStatus.REJECTED}, ActionStatus.PROPOSED),
         "withdraw_approval": ({ActionStatus.APPROVED}, ActionStatus.PROPOSED),
         "withdraw_closing": ({ActionStatus.CLOSED}, ActionStatus.DONE),
+        "withdraw_sending_back": ({ActionStatus.IN_PROGRESS}, ActionStatus.DONE),
     }
 
     year = models.PositiveSmallIntegerField("année")

@@ -166,6 +166,18 @@ def _close(item, reason, new_due_on, by, author):
     return _kept(action, undo="withdraw_closing")
 
 
+def _send_back(item, reason, new_due_on, by, author):
+    action = _fresh(item.action)
+    former = {
+        "proof": action.proof_id,
+        "done_on": action.done_on.isoformat(),
+        "done_by": action.done_by_id,
+        "outcome_reason": action.outcome_reason,
+    }
+    actions.send_back_action(action, reason=reason, version=action.version, by=by, **_said(author))
+    return _kept(action, undo="withdraw_sending_back", former=former)
+
+
 def _postpone(item, reason, new_due_on, by, author):
     return _move(item.action, reason, new_due_on, by, author)
 
@@ -251,6 +263,7 @@ EFFECTS = {
     (ItemKind.DATE_REQUEST, Verdict.REJECTED): _refuse_date,
     (ItemKind.DATE_REQUEST, Verdict.POSTPONED): _grant_otherwise,
     (ItemKind.CLOSING, Verdict.APPROVED): _close,
+    (ItemKind.CLOSING, Verdict.REJECTED): _send_back,
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): _retain,
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.REJECTED): _defer,
     (ItemKind.OBJECTIVE, Verdict.APPROVED): _set_objective,
@@ -274,8 +287,8 @@ def _take_back_action(before, by):
     if action.version != before["version"]:
         raise TransitionRefused(CHANGED_SINCE)
     if "undo" in before:
-        ended = {"closed_on": None, "efficacy_due_on": None, "outcome_reason": ""}
-        actions.advance(action, before["undo"], action.version, **ended)
+        never_ended = {"closed_on": None, "efficacy_due_on": None, "outcome_reason": ""}
+        actions.advance(action, before["undo"], action.version, **never_ended | before.get("former", {}))
     if "change" in before:
         _cancel_change(action, before["change"])
     actions.record("action.decision_undone", action, by)

@@ -41,7 +41,7 @@ OF_KIND = {
     ),
     (ItemKind.CLOSING, Verdict.APPROVED): "Le comité clôture l’action {reference} « {title} ».",
     (ItemKind.CLOSING, Verdict.REJECTED): (
-        "Le comité ne clôture pas l’action {reference} « {title} ». Motif : {reason}."
+        "Le comité ne clôture pas l’action {reference} « {title} » et la renvoie au service. Motif : {reason}."
     ),
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): (
         "Le comité retient pour {year} l’engagement optionnel {code} « {commitment} »."

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from engagements.models import OptionalCommitmentDecision
+from pilotage.blockers import blockers
+from pilotage.enums import Mover
 from pilotage.models import Action, Decision
 from pilotage.usecases import decisions as usecases
 from pilotage.usecases import due_dates
@@ -103,6 +105,17 @@ def test_postponing_what_is_under_way_moves_its_date_in_that_meeting(meeting, pr
     assert "15\u00a0décembre\u00a02015" in decision.text
 
 
+def test_a_closing_that_is_refused_sends_the_action_back_to_its_service(meeting, president):
+    action = ActionFactory(done=True, title="Suivre le courrier")
+    item = AgendaItemFactory(meeting=meeting, kind="closing", action=action)
+    decision = taken(item, "rejected", president, reason="Le relevé de juillet manque")
+    action.refresh_from_db()
+    assert (action.status, action.proof, action.outcome_reason) == ("in_progress", None, "Le relevé de juillet manque")
+    assert "et la renvoie au service. Motif\u00a0: Le relevé de juillet manque." in decision.text
+    (blocker,) = blockers(Action.objects.all(), meeting.day)
+    assert (blocker.mover, blocker.what) == (Mover.SERVICE, "Donner la preuve qui manquait")
+
+
 def test_postponing_what_is_under_way_wants_a_date(meeting, president):
     item = AgendaItemFactory(meeting=meeting, kind="late_action", action=ActionFactory(in_progress=True))
     with pytest.raises(ValidationError, match="nouvelle échéance"):
@@ -127,17 +140,18 @@ UNDONE = [
     ("new_action", {}, "rejected", {"reason": "Doublon"}),
     ("late_action", {"in_progress": True}, "postponed", {"reason": "Retard", "new_due_on": LATER}),
     ("closing", {"done": True}, "approved", {}),
+    ("closing", {"done": True}, "rejected", {"reason": "Relevé manquant"}),
 ]
+FORMER = ("status", "due_on", "closed_on", "outcome_reason", "proof", "done_on", "done_by", "progress")
 
 
 @pytest.mark.parametrize(("kind", "fields", "verdict", "said"), UNDONE)
 def test_a_decision_taken_back_gives_the_action_its_former_state(meeting, president, kind, fields, verdict, said):
     action = ActionFactory(**fields)
-    before = Action.objects.filter(pk=action.pk).values("status", "due_on", "closed_on", "outcome_reason").get()
+    before = Action.objects.filter(pk=action.pk).values(*FORMER).get()
     decision = taken(AgendaItemFactory(meeting=meeting, kind=kind, action=action), verdict, president, **said)
     undo_decision(decision, by=president)
-    after = Action.objects.filter(pk=action.pk).values("status", "due_on", "closed_on", "outcome_reason").get()
-    assert after == before
+    assert Action.objects.filter(pk=action.pk).values(*FORMER).get() == before
     assert Action.objects.for_list().get(pk=action.pk).postponement_count == 0
     assert decision.number is None
     assert Entry.objects.filter(event="decision.undone").exists()
