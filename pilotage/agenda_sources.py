@@ -13,6 +13,7 @@ from qualipref.typography import enumeration, long_date, percent, plural, short_
 
 from .enums import ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, Verdict
 from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
+from .models.action import ENDED, LIVE
 from .usecases.follow_up import fates, previous_meeting
 
 ESTIMATES = {
@@ -28,7 +29,6 @@ ESTIMATES = {
     ItemKind.EVIDENCE: 2,
     ItemKind.INDICATOR: 3,
 }  # minutes, by kind of point
-ENDED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
 TITLE, WHY = 250, 300
 
 
@@ -45,6 +45,7 @@ class Proposal:
 
     @property
     def minutes(self):
+        """The committee takes note of them; whoever presides approves the text that he reads (DECISIONS, 31)."""
         return ESTIMATES[self.kind]
 
     @property
@@ -103,15 +104,16 @@ class Source:
         )
 
     def minutes(self):
+        """The committee takes note of them; whoever presides approves the text that he reads (DECISIONS, 31)."""
         waiting = MeetingMinutes.objects.filter(
-            meeting__committee=self.meeting.committee, meeting__starts_at__lt=self.meeting.starts_at
-        ).exclude(status=MinutesStatus.APPROVED)
+            status=MinutesStatus.SUBMITTED,
+            meeting__committee=self.meeting.committee,
+            meeting__starts_at__lt=self.meeting.starts_at,
+        )
         for one in waiting.defer("content").select_related("meeting__committee"):
-            since = one.submitted_at.astimezone(clock.PARIS).date() if one.submitted_at else None
-            why = f"{one.get_status_display()}, séance du {long_date(one.meeting.day)}"
-            if since:
-                why += f" ; soumis {_ago(self.today - since)}"
-            yield proposal(ItemKind.MINUTES, one.reference, f"{why}.")
+            since = self.today - one.submitted_at.astimezone(clock.PARIS).date()
+            why = f"{one.get_status_display()}, séance du {long_date(one.meeting.day)} ; soumis {_ago(since)}."
+            yield proposal(ItemKind.MINUTES, one.reference, why)
 
     def gaps(self):
         opened = OpenGap.objects.visible_to(self.user, self.today).open_on(self.today)
@@ -146,7 +148,8 @@ class Source:
 
     def date_requests(self):
         """Those that the quality manager may not grant alone."""
-        waiting = DueDateRequest.objects.visible_to(self.user, self.today).open().filter(goes_to_committee=True)
+        asked = DueDateRequest.objects.visible_to(self.user, self.today).open().filter(goes_to_committee=True)
+        waiting = asked.filter(action__status__in=LIVE)
         actions = {each.pk: each for each in Action.objects.filter(pk__in=waiting.values("action")).for_page()}
         for request in waiting:
             request.action = actions[request.action_id]

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from engagements.enums import EvidenceStatus
@@ -51,7 +51,11 @@ class Count:
 
 def blockers(actions, today):
     """One Blocker for each of the `actions` that is past its date or postponed, the longest wait first."""
-    found = [_blocker(action, today) for action in _stopped(actions, today)]
+    stopped = list(_stopped(actions, today))
+    coming = _coming(stopped)
+    for action in stopped:
+        action.coming = coming.get(action.pk)
+    found = [_blocker(action, today) for action in stopped]
     return sorted(found, key=lambda each: (-each.days, each.action.due_on, each.action.pk))
 
 
@@ -84,7 +88,6 @@ def _stopped(actions, today):
     since = ActionStatusPeriod.objects.filter(subject=OuterRef("pk"), until=None).order_by("-since").values("since")
     asked = DueDateRequest.objects.open().filter(action=OuterRef("pk")).order_by("requested_at")
     moves = DueDateChange.objects.filter(action=OuterRef("pk"), cancelled_at=None).order_by("-at").values("at")
-    coming = AgendaItem.objects.filter(meeting__status__in=TO_COME).select_related("meeting__committee")
     return (
         actions.filter(stopped | in_plan_state(PlanState.POSTPONED, today))
         .for_page()
@@ -96,8 +99,16 @@ def _stopped(actions, today):
             proof_refused_at=Subquery(refused[:1]),
             proof_holds=Exists(uses.exclude(status__in=LOST)),
         )
-        .prefetch_related(Prefetch("agenda_items", coming.order_by("meeting__starts_at"), to_attr="coming"))
     )
+
+
+def _coming(actions):
+    """{pk of an action: the first point to come about it, or about the date that is asked for it}, in one query."""
+    items = AgendaItem.objects.filter(
+        Q(action__in=actions) | Q(date_request__action__in=actions), meeting__status__in=TO_COME
+    )
+    read = items.select_related("meeting__committee", "date_request").order_by("-meeting__starts_at")
+    return {item.date_request.action_id if item.date_request else item.action_id: item for item in read}
 
 
 def _blocker(action, today):
@@ -133,7 +144,7 @@ def _who(action, mover):
 
 def _committee(action, today, what, since):
     """Its next meeting when the point is already there, the committees otherwise."""
-    item = action.coming[0] if action.coming else None
+    item = action.coming
     if item is None:
         return _made(
             action, today, Mover.COMMITTEE, f"{what} ; aucune séance ne l’a à son ordre du jour", since,
@@ -145,7 +156,7 @@ def _committee(action, today, what, since):
 
 
 def _asked(action, today):
-    if not action.asked_at:
+    if not action.asked_at or not action.is_live:
         return None
     if action.asks_committee:
         return _committee(action, today, "Décider de l’échéance demandée", action.asked_at)

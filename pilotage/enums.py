@@ -168,8 +168,7 @@ class Verdict(models.TextChoices):
     NOTED = "noted", "Pris acte"
 
 
-WITHOUT_VOTE = (ItemKind.FOLLOW_UP, ItemKind.EVIDENCE, ItemKind.INDICATOR)
-VOTE_OR_NOT = (ItemKind.GAP, ItemKind.FREE)
+WITHOUT_VOTE = (ItemKind.FOLLOW_UP, ItemKind.MINUTES, ItemKind.EVIDENCE, ItemKind.INDICATOR)
 
 
 def verdicts_of(kind):
@@ -177,7 +176,9 @@ def verdicts_of(kind):
     asked = (Verdict.POSTPONED, Verdict.MORE_ASKED)
     if kind in WITHOUT_VOTE:
         return (Verdict.NOTED, *asked)
-    if kind in VOTE_OR_NOT:
+    if kind == ItemKind.GAP:
+        return (Verdict.NOTED, Verdict.APPROVED, Verdict.REJECTED, *asked)
+    if kind == ItemKind.FREE:
         return (Verdict.APPROVED, Verdict.NOTED, Verdict.REJECTED, *asked)
     return (Verdict.APPROVED, Verdict.REJECTED, *asked)
 

@@ -7,7 +7,7 @@ from engagements.readiness.badge import Badge
 from qualipref import clock
 
 from .action_lines import action_badge
-from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict, verdicts_of
+from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
 from .models import CommitteeMember, DueDateChange
 from .sitting_facts import facts_of
 from .usecases.follow_up import fates
@@ -85,7 +85,7 @@ VERDICTS = {voice.word: verdict for verdict, voice in VOICES.items() if voice.wo
 
 def voices_of(item):
     """The buttons of what the committee may say of that point."""
-    return [replace(VOICES[verdict], hint=HINTS.get((item.kind, verdict), "")) for verdict in verdicts_of(item.kind)]
+    return [replace(VOICES[verdict], hint=HINTS.get((item.kind, verdict), "")) for verdict in item.verdicts]
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,11 @@ NEITHER = ("–", "non")
 OUTSIDE = ("approval",)  # what approval adds: it is no part of the text that was read
 
 
-def minutes_content(minutes, fates=()):
-    """What the minutes say today: the same rows give the same content and the same digest."""
+def minutes_content(minutes):
+    """What the minutes say today: the same rows give the same content and the same digest.
+
+    What became of the previous decisions is what the meeting read when it opened, before it decided anything.
+    """
     meeting = minutes.meeting
     prefecture = Prefecture.objects.filter(pk=1).first()
     decisions = list(meeting.decisions.standing().select_related("item", "meeting__committee").order_by("number"))
@@ -39,7 +42,7 @@ def minutes_content(minutes, fates=()):
             "correction_reason": minutes.correction_reason,
             "meeting": _meeting(meeting),
             "attendances": [_attendance(line) for line in meeting.attendances.select_related("member")],
-            "follow_up": [_fate(fate) for fate in fates],
+            "follow_up": meeting.follow_up or [],
             "opening": minutes.opening,
             "decisions": [_decision(decision) for decision in decisions],
             "postponements": [_change(change) for change in _changes(meeting)],
@@ -104,7 +107,8 @@ def _secretary(meeting):
     return ", ".join(members.order_by("order", "pk").values_list("function", flat=True))
 
 
-def _fate(fate):
+def fate_line(fate):
+    """A decision of the previous meeting and what became of it, as plain data."""
     sign, tone = FATES.get(fate.tone, NEITHER)
     said = {"reference": fate.decision.reference, "title": fate.decision.item.title, "said": fate.said}
     return said | {"sign": sign, "tone": tone}

@@ -147,7 +147,7 @@ def _this_week(day):
 def _date_asked(day):
     """For the first time: the others are decided in committee."""
     asked = {"date_requests__status": DateRequestStatus.OPEN, "date_requests__goes_to_committee": False}
-    return models.Q(pk__in=Action.objects.filter(**asked).values("pk"))
+    return models.Q(pk__in=Action.objects.live().filter(**asked).values("pk"))
 
 
 def _to_close(day):

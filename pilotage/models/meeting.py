@@ -8,11 +8,29 @@ from qualipref.jobs.models import Job
 from qualipref.workflow import StatusPeriod, WorkflowQuerySet
 from sites.enums import READS_ALL
 
-from ..enums import Answer, ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
-from .action import Action
+from ..enums import (
+    ActionStatus,
+    Answer,
+    DateRequestStatus,
+    ItemKind,
+    MeetingStatus,
+    MinutesStatus,
+    ObjectiveStatus,
+    Presence,
+    Verdict,
+    verdicts_of,
+)
+from .action import LIVE, Action
 from .committee import Committee, CommitteeMember
 from .due_date_request import DueDateRequest
 from .objective import Objective
+
+AWAITING = {
+    ItemKind.NEW_ACTION: (ActionStatus.PROPOSED,),
+    ItemKind.LATE_ACTION: LIVE,
+    ItemKind.DATE_REQUEST: LIVE,
+    ItemKind.CLOSING: (ActionStatus.DONE,),
+}  # the states of an action that wait for what the point asks
 
 
 class MeetingQuerySet(WorkflowQuerySet):
@@ -54,6 +72,7 @@ class Meeting(models.Model):
     pack_pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     pack_job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, related_name="meeting_pack")
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
+    follow_up = models.JSONField("suites, telles que la séance les a lues", null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_for = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -175,6 +194,24 @@ class AgendaItem(models.Model):
         """The action that the point is about, be it through a request of another date."""
         return self.date_request.action if self.date_request_id else self.action
 
+    @property
+    def is_settled(self):
+        """Whether what it asks was settled out of the room: the committee takes note of it, and decides nothing."""
+        if self.kind in AWAITING and self.concerned_action.status not in AWAITING[self.kind]:
+            return True
+        if self.kind == ItemKind.DATE_REQUEST:
+            return self.date_request.status != DateRequestStatus.OPEN
+        return self.kind == ItemKind.OBJECTIVE and self.objective.status != ObjectiveStatus.DRAFT
+
+    @property
+    def verdicts(self):
+        """What the committee may say of it now, the usual answer first; a gap is approved by what is proposed of it."""
+        if self.decision is None and self.is_settled:
+            return (Verdict.NOTED,)
+        is_bare_gap = self.kind == ItemKind.GAP and not self.proposal
+        without = (Verdict.APPROVED, Verdict.REJECTED) if is_bare_gap else ()
+        return tuple(verdict for verdict in verdicts_of(self.kind) if verdict not in without)
+
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user, on):
@@ -188,9 +225,11 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(undone_at=None)
 
     def of_cell(self, place):
-        """Those about its commitment, or about an action of the cell (`engagements.readiness.grid.Place`)."""
+        """Those about its commitment, its gap or an action of the cell (`engagements.readiness.grid.Place`)."""
         actions = Action.objects.of_cell(place).values("pk")
+        unit = {"item__gap__unit__site": place.site, "item__gap__unit__service": place.service}
         about = models.Q(item__commitment=place.commitment) | models.Q(item__action__in=actions)
+        about |= models.Q(item__gap__commitment=place.commitment, **unit)
         return self.filter(about | models.Q(item__date_request__action__in=actions))
 
     def of_action(self, action, user, on):

@@ -16,7 +16,7 @@ from qualipref.workflow import StaleVersion, TransitionRefused, open_status_peri
 from sites.models import Service
 
 from ..enums import ActionStatus
-from ..models import Action, EfficacyReview
+from ..models import Action, DueDateRequest, EfficacyReview
 from ..models.action import ENDED
 
 MONTHS_BEFORE_REVIEW = 3
@@ -144,7 +144,9 @@ def complete_action(
         raise ValidationError({"done_on": "Une action n’est pas réalisée dans l’avenir."})
     if not Evidence.objects.standing().filter(pk=proof.pk).exists():
         raise ValidationError({"proof": "Cette preuve est refusée ou retirée : choisissez-en une autre."})
-    advance(action, "complete", version, proof=proof, done_on=done_on, done_by=by, progress=100)
+    done = {"proof": proof, "done_on": done_on, "done_by": by, "progress": 100, "outcome_reason": ""}
+    advance(action, "complete", version, **done)
+    _drop_request(action, by)
     record("action.completed", action, by, done_on=done_on, proof=proof.title, **author)
 
 
@@ -180,7 +182,7 @@ def verify_efficacy(
     if is_effective:
         advance(action, "verify", version)
     else:
-        advance(action, "reopen", version, **REOPENED)
+        advance(action, "reopen", version, **_reopened(action))
     event = "action.verified" if is_effective else "action.found_ineffective"
     record(event, action, by, comment=comment, **author)
     return review
@@ -190,6 +192,7 @@ def verify_efficacy(
 def abandon_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     reason = asked(reason, "Un abandon doit être motivé.")
     advance(action, "abandon", version, outcome_reason=reason)
+    _drop_request(action, by)
     record("action.abandoned", action, by, reason=reason, **author)
 
 
@@ -197,7 +200,7 @@ def abandon_action(action: Action, *, reason: str, version: int, by: User, **aut
 def reopen_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """Opens again what was closed, checked or abandoned, with its whole history."""
     reason = asked(reason, "Dites pourquoi l’action est rouverte.")
-    advance(action, "reopen", version, **REOPENED)
+    advance(action, "reopen", version, **_reopened(action))
     record("action.reopened", action, by, reason=reason, **author)
 
 
@@ -241,6 +244,18 @@ def advance(action, transition, version, **changes):
     """Moves the state of the version that was seen: StaleVersion after a change, TransitionRefused otherwise."""
     save_if_unchanged(action, version=version, fields=())
     Action.objects.advance(action, transition, **changes)
+
+
+def _reopened(action):
+    """What was finished is to be done again: it is not « à 100 % » any more."""
+    return REOPENED | {"progress": 0 if action.progress == 100 else action.progress}
+
+
+def _drop_request(action, by):
+    """The other date that was asked has no object any more."""
+    for request in action.date_requests.open():
+        DueDateRequest.objects.advance(request, "withdraw")
+        record("action.due_date_request_withdrawn", action, by, after=request.wanted_on)
 
 
 def why_not_edited(action: Action) -> str:

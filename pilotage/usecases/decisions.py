@@ -14,7 +14,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
-from ..enums import ItemKind, Verdict, verdicts_of
+from ..enums import ItemKind, Verdict
 from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Objective
 from . import actions, due_dates
 from .meetings import add_author, keep_meeting, may_still_change, record
@@ -22,6 +22,8 @@ from .sentences import facts, sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
 DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
+KEPT = "Le comité maintient l’échéance."
+DECIDED = "Ce point vient d’être décidé. Reprenez la décision pour la changer."
 CHANGED_SINCE = "Ce point a changé depuis la décision : elle ne peut plus être reprise ici."
 
 
@@ -42,15 +44,15 @@ def decide(
     for more wants a reason; postponing an action that is under way wants a date.
     """
     meeting = keep_meeting(item.meeting_id)
+    verdict, reason = Verdict(verdict), reason.strip()
     sent_before = Decision.objects.filter(key=key).first()
     if sent_before:
-        return sent_before
-    verdict, reason = Verdict(verdict), reason.strip()
-    _refuse_what_does_not_suit(item, verdict, reason, new_due_on)
+        return _same(sent_before, item, verdict, reason, new_due_on)
     if not may_still_change(meeting):
         raise TransitionRefused("La séance n’est pas ouverte : rien ne s’y décide.")
     if meeting.decisions.standing().filter(item=item).exists():
-        raise TransitionRefused("Ce point vient d’être décidé. Reprenez la décision pour la changer.")
+        raise TransitionRefused(DECIDED)
+    _refuse_what_does_not_suit(item, verdict, reason, new_due_on)
     author = {"on_behalf_of": on_behalf_of, "meeting": meeting}
     before = _apply(item, verdict, reason, new_due_on, by, author)
     decision = Decision(
@@ -99,13 +101,21 @@ def reword_decision(decision: Decision, *, text: str, version: int, by: User) ->
     _record("decision.reworded", decision, by, before=before, after=decision.text)
 
 
+def _same(decision, item, verdict, reason, new_due_on):
+    """The decision that this key already took; the same key never says anything else."""
+    sent = (item.pk, verdict, reason, new_due_on)
+    if decision.undone_at or sent != (decision.item_id, decision.verdict, decision.reason, decision.new_due_on):
+        raise TransitionRefused(DECIDED)
+    return decision
+
+
 def _record(event, made, by, *, number=None, **details):
     number, subject = f"D-{number or made.number:02}", made.item.title
     record(event, made.meeting, by, on=made, number=number, subject=subject, **details)
 
 
 def _refuse_what_does_not_suit(item, verdict, reason, new_due_on):
-    if verdict not in verdicts_of(item.kind):
+    if verdict not in item.verdicts:
         raise TransitionRefused(
             f"« {verdict.label} » ne se dit pas de ce point : choisissez l’une des réponses proposées."
         )
@@ -178,8 +188,20 @@ def _send_back(item, reason, new_due_on, by, author):
     return _kept(action, undo="withdraw_sending_back", former=former)
 
 
+def _keep_date(item, reason, new_due_on, by, author):
+    """What was asked meanwhile of the date of a late action is refused with it."""
+    request = item.action.date_requests.open().select_related("action__site", "action__lead_service__site").first()
+    if request is None:
+        return {}
+    due_dates.refuse_due_date(request, answer=reason or KEPT, by=by, **_said(author))
+    return {"request": request.pk}
+
+
 def _postpone(item, reason, new_due_on, by, author):
-    return _move(item.action, reason, new_due_on, by, author)
+    request = item.action.date_requests.open().first()
+    if request is None:
+        return _move(item.action, reason, new_due_on, by, author)
+    return _grant_another(request, reason, new_due_on, by, author)
 
 
 def _move(action, reason, new_due_on, by, author):
@@ -206,8 +228,12 @@ def _grant(item, reason, new_due_on, by, author):
 
 
 def _grant_otherwise(item, reason, new_due_on, by, author):
-    DueDateRequest.objects.advance(item.date_request, "grant", answer=reason)
-    return _move(item.date_request.action, reason, new_due_on, by, author) | {"request": item.date_request_id}
+    return _grant_another(item.date_request, reason, new_due_on, by, author)
+
+
+def _grant_another(request, reason, new_due_on, by, author):
+    DueDateRequest.objects.advance(request, "grant", answer=reason)
+    return _move(request.action, reason, new_due_on, by, author) | {"request": request.pk}
 
 
 def _refuse_date(item, reason, new_due_on, by, author):
@@ -258,6 +284,8 @@ def _set_objective(item, reason, new_due_on, by, author):
 EFFECTS = {
     (ItemKind.NEW_ACTION, Verdict.APPROVED): _approve,
     (ItemKind.NEW_ACTION, Verdict.REJECTED): _reject,
+    (ItemKind.LATE_ACTION, Verdict.APPROVED): _keep_date,
+    (ItemKind.LATE_ACTION, Verdict.REJECTED): _keep_date,
     (ItemKind.LATE_ACTION, Verdict.POSTPONED): _postpone,
     (ItemKind.DATE_REQUEST, Verdict.APPROVED): _grant,
     (ItemKind.DATE_REQUEST, Verdict.REJECTED): _refuse_date,

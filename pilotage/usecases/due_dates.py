@@ -61,6 +61,8 @@ def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: U
         raise TransitionRefused("Une nouvelle échéance se demande sur une action validée ou en cours.")
     if wanted_on <= action.due_on:
         raise ValidationError({"wanted_on": "Demandez une date postérieure à l’échéance."})
+    if wanted_on < clock.today():
+        raise ValidationError({"wanted_on": "Cette date est déjà passée : demandez une date à venir."})
     if action.date_requests.open().exists():
         raise TransitionRefused("Une demande de nouvelle échéance attend déjà sa réponse.")
     request = DueDateRequest.objects.create(

@@ -10,6 +10,7 @@ from ..models import Decision, Meeting
 from ..rectified import as_last_said
 
 SYMBOLS = {"ok": "ok", "bas": "temps", "info": "cours", "neutre": "vide", "so": "so"}
+DROPPED = (ActionStatus.REJECTED, ActionStatus.ABANDONED)
 DONE = (ActionStatus.DONE, ActionStatus.CLOSED, ActionStatus.VERIFIED)
 
 
@@ -60,6 +61,8 @@ def _fate(decision, on):
 def _of_action(action, on):
     if action.status in DONE:
         return "ok", f"Fait le {long_date(action.done_on)}"
+    if action.status in DROPPED:
+        return "so", action.get_status_display()
     late = action.days_late(on)
     if late:
         return "bas", f"En retard de {plural(late, 'jour')}, {action.progress}\u00a0%"

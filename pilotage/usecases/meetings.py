@@ -12,8 +12,10 @@ from qualipref.journal.models import Entry
 from qualipref.typography import enumeration
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 
+from ..documents.minutes import fate_line
 from ..enums import Factor, ItemKind, MeetingStatus, MinutesStatus, Presence
 from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting, MeetingMinutes
+from .follow_up import fates
 
 PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
 TRIES = 5
@@ -141,6 +143,7 @@ def open_meeting(
                 meeting,
                 "open",
                 opened_at=clock.now(),
+                follow_up=[fate_line(fate) for fate in fates(meeting, clock.today())],
                 opened_by=by,
                 opened_for=on_behalf_of,
                 opened_factor=str(factor),

@@ -22,7 +22,6 @@ from ..documents.minutes_seal import content_seal, rows_seal
 from ..enums import Factor, MinutesStatus
 from ..models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes, MinutesRemark
 from .decisions import reword_decision
-from .follow_up import fates
 from .meetings import add_author, keep_meeting, record, undecided
 
 KIND = "pilotage.minutes"
@@ -45,7 +44,7 @@ def text_of(minutes):
     """What the minutes say: their frozen text or, as long as they are written, what the meeting decided."""
     if minutes.rectifies_id or not minutes.is_editable:
         return minutes.content
-    return minutes_content(minutes, fates(minutes.meeting, minutes.meeting.day))
+    return minutes_content(minutes)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from qualipref.typography import french, long_date
 
 from ..enums import ItemKind, Verdict
 from ..models import Action
+from ..models.action import LIVE
 
 GENERAL = {
     Verdict.APPROVED: "Le comité approuve : {subject}.{proposal}",
@@ -52,17 +53,21 @@ OF_KIND = {
     (ItemKind.OBJECTIVE, Verdict.APPROVED): "Le comité valide l’objectif « {objective} »{target}.",
     (ItemKind.OBJECTIVE, Verdict.REJECTED): "Le comité ne retient pas l’objectif « {objective} ». Motif : {reason}.",
     (ItemKind.FOLLOW_UP, Verdict.NOTED): "Le comité prend acte des suites de la séance précédente.{proposal}",
+    (ItemKind.GAP, Verdict.NOTED): "Le comité prend acte de l’écart {subject}, {unit}.{proposal}",
 }
 
 
 def sentence(item, verdict, *, reason="", new_due_on=None):
     """What the minutes say of that verdict on that point."""
-    template = OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
+    template = _of_settled(item) if verdict == Verdict.NOTED and item.is_settled else None
+    template = template or OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
     return french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
 
 
 def facts(item):
     """Who answers for the point, until when, for which commitments and services, once it is decided: plain data."""
+    if item.gap:
+        return _of_gap(item.gap)
     if item.concerned_action is None:
         return {"codes": [item.commitment.code]} if item.commitment else {}
     read = Action.objects.select_related("owner", "lead_service__site")
@@ -76,6 +81,20 @@ def facts(item):
     }
 
 
+def _of_gap(gap):
+    service = gap.unit.service
+    return {"codes": [gap.commitment.code], "services": {str(service.pk): str(service)} if service else {}}
+
+
+def _of_settled(item):
+    """What was settled out of the room is said as it is."""
+    if item.kind == ItemKind.OBJECTIVE:
+        return "Le comité prend acte de l’objectif « {objective} » : son état est « {objective_state} »."
+    if item.concerned_action.status in LIVE:
+        return "Le comité prend acte : la date demandée pour l’action {reference} « {title} » a déjà sa réponse."
+    return "Le comité prend acte de l’action {reference} « {title} » : son état est « {state} »."
+
+
 def _said(item, reason, new_due_on):
     proposal = item.proposal.strip()
     return {
@@ -85,6 +104,7 @@ def _said(item, reason, new_due_on):
         "until": f" au {long_date(new_due_on)}" if new_due_on else "",
         "new_due_on": long_date(new_due_on) if new_due_on else "",
         "year": item.meeting.day.year,
+        "unit": item.gap.unit if item.gap else "",
         **_of_action(item),
         **_of_commitment(item.commitment),
         **_of_objective(item.objective),
@@ -98,6 +118,7 @@ def _of_action(item):
     return {
         "reference": action.reference,
         "title": action.title,
+        "state": action.get_status_display(),
         "service": action.lead_service,
         "due_on": long_date(action.due_on),
         "wanted_on": long_date(item.date_request.wanted_on) if item.date_request_id else "",
@@ -112,4 +133,8 @@ def _of_objective(objective):
     if objective is None:
         return {}
     target = objective.target
-    return {"objective": objective.title, "target": f", valeur visée : {target}" if target else ""}
+    return {
+        "objective": objective.title,
+        "objective_state": objective.get_status_display(),
+        "target": f", valeur visée : {target}" if target else "",
+    }

@@ -244,7 +244,7 @@ def _point(request, meeting, item, form, *, refusal="", status=200):
     room = read_room(meeting, request.user, point=item.pk)
     reasoned = isinstance(form, ReasonedForm)
     if not reasoned and not refusal:
-        refusal = "Cette décision n’a pas été comprise : choisissez de nouveau."
+        refusal = " ".join(form.non_field_errors()) or "Cette décision n’a pas été comprise : choisissez de nouveau."
     context = in_room(request, room)
     context |= centre(
         room, keeps_minutes=context["keeps_minutes"], sent=form if reasoned else None, refusal=refusal

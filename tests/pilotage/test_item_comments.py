@@ -94,7 +94,7 @@ def test_the_room_reads_it_and_the_minutes_do_not(item, member):
     reader = signed_in(holder(Role.COORDINATOR))
     assert SAID in reader.get(reverse("pilotage:sitting", args=[item.meeting_id])).text
     minutes = MeetingMinutes.objects.create(meeting=item.meeting)
-    assert SAID not in str(minutes_content(minutes, []))
+    assert SAID not in str(minutes_content(minutes))
 
 
 def test_a_point_that_was_commented_is_not_removed(item, member):

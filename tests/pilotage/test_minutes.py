@@ -11,10 +11,10 @@ from pypdf import PdfReader
 
 from pilotage.documents.minutes import minutes_digest
 from pilotage.documents.minutes_pdf import minutes_pdf
-from pilotage.models import Decision, MeetingMinutes
+from pilotage.models import Action, Decision, Meeting, MeetingMinutes
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide, reword_decision, undo_decision
-from pilotage.usecases.meetings import close_meeting, list_attendances, record_presence
+from pilotage.usecases.meetings import close_meeting, list_attendances, open_meeting, record_presence
 from qualipref.jobs.models import Job, JobFailed
 from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
@@ -230,6 +230,12 @@ def pdf_text(pdf):
     return " ".join(printed.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
+def opened(meeting, president):
+    """What the meeting reads of the previous decisions when it opens."""
+    open_meeting(meeting, by=president, factor="password", version=meeting.version)
+    return Meeting.objects.get(pk=meeting.pk).follow_up
+
+
 def test_the_minutes_say_who_kept_them_and_what_became_of_the_former_decisions(minutes, secretary, president):
     committee = minutes.meeting.committee
     CommitteeMemberFactory(committee=committee, function="Responsable qualité", is_secretary=True)
@@ -241,6 +247,11 @@ def test_the_minutes_say_who_kept_them_and_what_became_of_the_former_decisions(m
     )
     late = AgendaItemFactory(meeting=former, kind="new_action", action=ActionFactory(in_progress=True))
     DecisionFactory(item=late, number=1)
+    meeting = MeetingFactory(committee=committee, number=4, status="convened", starts_at=minutes.meeting.starts_at)
+    AgendaItemFactory(meeting=meeting)
+    Meeting.objects.filter(pk=minutes.meeting.pk).update(follow_up=opened(meeting, president))
+    Action.objects.filter(pk=late.action_id).update(status="abandoned", outcome_reason="Après la séance")
+    minutes.refresh_from_db()
     approve(submitted(minutes, secretary), president)
     usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job.pk))
     text = pdf_text(minutes.pdf.path.read_bytes())
