@@ -3,15 +3,16 @@
 Nothing is written here: `usecases.agenda.compose_agenda` adds what was chosen.
 """
 
+import datetime
+
 from sites.enums import Role
 
-from .agenda_sources import Proposal, Source, subject_of
+from .agenda_sources import SUBJECTS, Proposal, Source, subject_of_item
 from .enums import CommitteeKind, MeetingStatus
 from .models import AgendaItem, Meeting
 from .permissions import can_manage_committee
 
 AWAITED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN)
-SUBJECTS = ("action", "date_request__action", "gap", "objective", "indicator", "commitment")
 
 
 def proposals(meeting: Meeting, user, today) -> list[Proposal]:
@@ -30,13 +31,18 @@ def proposals(meeting: Meeting, user, today) -> list[Proposal]:
     if not can_manage_committee(user, meeting.committee):
         own = {held.site_id for held in user.assignments.of(user, today) if held.role == Role.QUALITY_MANAGER}
         found = [each for each in found if each.site_id in own - {None}]
-    return _once(found, _held(meeting))
+    return source.with_history(_once(found, _held(meeting)))
 
 
-def first_that_fit(found: list[Proposal], minutes_left: int) -> list[Proposal]:
-    """Those that are chosen unless one says otherwise: in order, until the first that would be too long."""
+def first_that_fit(found: list[Proposal], minutes_left: int, day: datetime.date) -> list[Proposal]:
+    """Those that are chosen unless one says otherwise: in order, until the first that would be too long.
+
+    What a committee put off until after `day` is left for another meeting.
+    """
     chosen = []
     for each in found:
+        if each.not_before and each.not_before > day:
+            continue
         if each.minutes > minutes_left:
             break
         minutes_left -= each.minutes
@@ -61,12 +67,7 @@ def _of_the_plan(source):
 def _held(meeting):
     """The subjects of the agendas of this committee that are still to be decided."""
     items = AgendaItem.objects.filter(meeting__committee=meeting.committee_id, meeting__status__in=AWAITED)
-    return {_subject(item) for item in items.select_related(*SUBJECTS)}
-
-
-def _subject(item):
-    named = {name: getattr(item, name) for name in ("action", "date_request", "gap", "objective", "indicator")}
-    return subject_of(item.kind, item.title, commitment=item.commitment, **named)
+    return {subject_of_item(item) for item in items.select_related(*SUBJECTS)}
 
 
 def _once(found, held):

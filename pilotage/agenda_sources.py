@@ -1,7 +1,8 @@
 """What waits for a committee, source by source: each proposal says why it is there, with its numbers explained."""
 
+import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Min
 
@@ -30,11 +31,21 @@ ESTIMATES = {
     ItemKind.INDICATOR: 3,
 }  # minutes, by kind of point
 TITLE, WHY = 250, 300
+SUBJECTS = ("action", "date_request__action", "gap", "objective", "indicator", "commitment")
+MOVED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)  # there, a report moves a date and leaves nothing open
+LEFT_OPEN = {
+    Verdict.POSTPONED: "examen reporté",
+    Verdict.MORE_ASKED: "complément demandé",
+    Verdict.REJECTED: "refusé",
+}
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A point that the data offer. `about` are the fields of AgendaItem that name its subject."""
+    """A point that the data offer. `about` are the fields of AgendaItem that name its subject.
+
+    `not_before` is the day that a committee gave to look at it again.
+    """
 
     kind: ItemKind
     title: str
@@ -42,6 +53,7 @@ class Proposal:
     about: dict = field(default_factory=dict)
     site_id: int | None = None
     proposal: str = ""
+    not_before: datetime.date | None = None
 
     @property
     def minutes(self):
@@ -72,6 +84,11 @@ def subject_of(
         if row:
             return name, row.pk
     return (f"{kind}-commitment", commitment.pk) if commitment else (kind, title)
+
+
+def subject_of_item(item):
+    named = {name: getattr(item, name) for name in ("action", "date_request", "gap", "objective", "indicator")}
+    return subject_of(item.kind, item.title, commitment=item.commitment, **named)
 
 
 def short(text, length):
@@ -163,20 +180,10 @@ class Source:
 
     def new_actions(self):
         waiting = list(self.actions.filter(status=ActionStatus.PROPOSED).for_page().order_by("priority", "proposed_at"))
-        seen = self._last_decisions(waiting)
         for action in waiting:
             since = self.today - action.proposed_at.astimezone(clock.PARIS).date()
             why = f"Proposée {_ago(since)} par {action.lead_service}, {action.get_origin_display().lower()}"
-            if action.pk in seen:
-                why += f" ; {seen[action.pk]}"
             yield self._of_action(ItemKind.NEW_ACTION, action, f"{why}.")
-
-    def _last_decisions(self, actions):
-        """{action: « report décidé à COPIL-2015-02 »}, for those that a committee has already left open."""
-        words = {Verdict.POSTPONED: "examen reporté", Verdict.MORE_ASKED: "complément demandé"}
-        taken = Decision.objects.standing().filter(item__action__in=actions, verdict__in=words)
-        read = taken.select_related("meeting__committee", "item").order_by("at", "pk")
-        return {each.item.action_id: f"{words[each.verdict]} à {each.meeting.reference}" for each in read}
 
     def closings(self):
         done = self.actions.filter(status=ActionStatus.DONE).for_page().select_related("proof")
@@ -185,6 +192,24 @@ class Source:
             when = f"{plural(late, 'jour')} après sa première échéance" if late > 0 else "dans les délais"
             why = f"Réalisée le {long_date(action.done_on)}, {when}. Preuve : {action.proof}."
             yield self._of_action(ItemKind.CLOSING, action, why)
+
+    def with_history(self, found):
+        """Each with what this committee last said of it, when it left it open: one query for all."""
+        taken = Decision.objects.standing().filter(meeting__committee=self.meeting.committee)
+        taken = taken.exclude(item__kind__in=MOVED, verdict=Verdict.POSTPONED).order_by("at", "pk")
+        last = {}
+        for decision in taken.select_related("meeting__committee", *(f"item__{name}" for name in SUBJECTS)):
+            last[subject_of_item(decision.item)] = decision
+        return [self._told(each, last.get(each.subject)) for each in found]
+
+    def _told(self, each, decision):
+        word = LEFT_OPEN.get(decision.verdict) if decision else None
+        if word is None:
+            return each
+        again = decision.new_due_on
+        until = f", à revoir le {long_date(again)}" if again else ""
+        why = f"{each.why.rstrip(' .')} ; {word} à {decision.meeting.reference}{until}."
+        return replace(each, why=short(why, WHY), not_before=again)
 
     def _of_action(self, kind, action, why, *, date_request=None):
         about = {"date_request": date_request} if date_request else {"action": action}
@@ -217,8 +242,9 @@ class Source:
             status=ObjectiveStatus.DRAFT, campaign__year=self.meeting.day.year
         )
         for objective in drafts.select_related("site", "campaign").prefetch_related("targets"):
-            targets = list(objective.targets.all())
-            aimed = f"valeur visée : {targets[-1]}" if targets else "sans valeur visée"
+            aimed = f"valeur visée : {objective.target}" if objective.target else "sans valeur visée"
+            if objective.approved_target:
+                aimed += f", au lieu de {objective.approved_target}, déjà validé"
             place = objective.site.name if objective.site else "tous les sites"
             why = f"Objectif {objective.campaign.year} en préparation, {place} ; {aimed}."
             about = {"objective": objective}

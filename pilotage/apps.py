@@ -143,6 +143,8 @@ class PilotageConfig(AppConfig):
                 "objective.edited": "Objectif modifié : {title}",
                 "objective.target_set": "Objectif « {title} », valeur visée : {after}",
                 "objective.revised": "Objectif « {title} » à valider de nouveau, valeur visée : {after}",
+                "objective.approved": "Objectif « {title} » validé en comité",
+                "objective.approval_withdrawn": "Validation de l’objectif « {title} » reprise",
                 "objective.dropped": "Objectif « {title} » abandonné : {reason}",
                 "minutes.written": "Rédaction du procès-verbal {reference}",
                 "minutes.submitted": "Procès-verbal {reference} soumis à l’approbation",

@@ -194,7 +194,7 @@ def read_room(meeting, user, *, point=None):
     action = action_of(current) if current else None
     if action:
         action.postponement_count = DueDateChange.objects.filter(action=action, cancelled_at=None).count()
-    attendances = [line.presence for line in meeting.attendances.all()]
+    seats = seats_of(meeting.attendances.select_related("member"))
     return Room(
         meeting=meeting,
         items=items,
@@ -205,11 +205,19 @@ def read_room(meeting, user, *, point=None):
         badge=action_badge(action, today) if action else None,
         fates=fates(meeting, today) if current and current.kind == ItemKind.FOLLOW_UP else [],
         postponements=action.postponement_count if action else 0,
-        present=sum(presence in IN_THE_ROOM for presence in attendances),
-        members=len(attendances),
+        present=sum(seats),
+        members=len(seats),
         secretaries=secretaries_of(meeting),
         minutes=meeting.minutes.filter(number=1).first() if meeting.status == MeetingStatus.CLOSED else None,
     )
+
+
+def seats_of(lines):
+    """Whether each seat is held in the room, by its member or by who stands in for him: a deputy adds no seat."""
+    lines = list(lines)
+    replaced = {line.member.stands_in_for_id for line in lines if line.member and line.presence in IN_THE_ROOM}
+    titular = [line for line in lines if not (line.member and line.member.stands_in_for_id)]
+    return [line.presence in IN_THE_ROOM or (line.member_id or 0) in replaced for line in titular]
 
 
 def action_of(item):

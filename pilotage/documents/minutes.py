@@ -123,6 +123,7 @@ def _attendance(line):
         "sign": sign,
         "tone": tone,
         "note": f"par {line.represented_by}" if line.represented_by else "",
+        "stands_in": bool(line.member and line.member.stands_in_for_id),
     }
 
 

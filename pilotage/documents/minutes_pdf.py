@@ -47,11 +47,12 @@ def _as_text(content):
 
 
 def in_words(lines):
-    """« 11 membres présents ou représentés sur 13 »."""
-    here = sum(line["presence"] in PRESENT for line in lines)
+    """« 11 membres présents ou représentés sur 13 »: a deputy holds the seat of his member and adds none."""
+    seats = sum(not line.get("stands_in") for line in lines)
+    here = min(sum(line["presence"] in PRESENT for line in lines), seats)
     if here > 1:
-        return french(f"{plural(here, 'membre')} présents ou représentés sur {len(lines)}")
-    return french(f"{here} membre présent ou représenté sur {len(lines)}")
+        return french(f"{plural(here, 'membre')} présents ou représentés sur {seats}")
+    return french(f"{here} membre présent ou représenté sur {seats}")
 
 
 def paragraphs(text):

@@ -20,13 +20,17 @@ REST_IS_PRESENT = "Marquer présents tous ceux qui ne sont pas relevés"
 
 
 class DecisionForm(PlainForm):
-    """What is said of a point. `key` was drawn when the page was shown: sent twice, it decides once."""
+    """What is said of a point. `key` was drawn when the page was shown: sent twice, it decides once.
+
+    `seen` is the version of the subject that the page showed.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.HiddenInput)
 
-    def __init__(self, *args, verdict, key=None, **kwargs):
-        initial = {"verdict": verdict, "key": key}
+    def __init__(self, *args, verdict, key=None, seen=None, **kwargs):
+        initial = {"verdict": verdict, "key": key, "seen": seen}
         super().__init__(*args, initial=initial, auto_id=f"{verdict}_%s", **kwargs)
 
 
@@ -35,7 +39,7 @@ class ReasonedForm(DecisionForm):
 
     new_due_on = forms.DateField(required=False)
     reason = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
-    field_order = ("new_due_on", "reason", "key", "verdict")
+    field_order = ("new_due_on", "reason", "key", "seen", "verdict")
 
     def __init__(self, *args, verdict, item, **kwargs):
         super().__init__(*args, verdict=verdict, **kwargs)

@@ -195,6 +195,12 @@ class AgendaItem(models.Model):
         return self.date_request.action if self.date_request_id else self.action
 
     @property
+    def subject_version(self):
+        """The version of what is decided: an action or an objective that changed is shown again first."""
+        subject = self.concerned_action or self.objective
+        return subject.version if subject else 0
+
+    @property
     def is_settled(self):
         """Whether what it asks was settled out of the room: the committee takes note of it, and decides nothing."""
         if self.kind in AWAITING and self.concerned_action.status not in AWAITING[self.kind]:

@@ -55,8 +55,18 @@ class Objective(models.Model):
 
     @property
     def target(self):
-        """The last value that was set, or None."""
-        return max(self.targets.all(), key=lambda each: (each.at, each.pk), default=None)
+        """What it aims at, or None: once approved, what the committee approved; the last value that was set before."""
+        is_approved = self.status == ObjectiveStatus.APPROVED
+        return (self.approved_target if is_approved else None) or _last(self.targets.all())
+
+    @property
+    def approved_target(self):
+        """The last value that a committee approved, or None."""
+        return _last(each for each in self.targets.all() if each.meeting_id)
+
+
+def _last(targets):
+    return max(targets, key=lambda each: (each.at, each.pk), default=None)
 
 
 class ObjectiveTarget(models.Model):

@@ -12,15 +12,16 @@ from engagements.models import Campaign, OptionalCommitmentDecision
 from engagements.usecases.optional_decisions import record_optional_decision, withdraw_optional_decision
 from qualipref import clock
 from qualipref.accounts.models import User
-from qualipref.workflow import TransitionRefused, save_if_unchanged
+from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
 
-from ..enums import ItemKind, Verdict
+from ..enums import CommitteeKind, ItemKind, Verdict
 from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Objective
-from . import actions, due_dates
+from . import actions, due_dates, objectives
 from .meetings import add_author, keep_meeting, may_still_change, record
 from .sentences import facts, sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
+OF_ANY_COMMITTEE = (ItemKind.FREE, ItemKind.FOLLOW_UP, ItemKind.MINUTES)
 DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
 KEPT = "Le comité maintient l’échéance."
 DECIDED = "Ce point vient d’être décidé. Reprenez la décision pour la changer."
@@ -37,8 +38,11 @@ def decide(
     on_behalf_of: User | None = None,
     reason: str = "",
     new_due_on: datetime.date | None = None,
+    seen: int | None = None,
 ) -> Decision:
     """Decides of a point once: the same `key` sent again gives the same decision back.
+
+    `seen` is the version of the action or of the objective that was shown: StaleVersion when it has changed.
 
     In the room and, to correct what was taken back, until the minutes are submitted. Rejecting, postponing or asking
     for more wants a reason; postponing an action that is under way wants a date.
@@ -52,8 +56,11 @@ def decide(
         raise TransitionRefused("La séance n’est pas ouverte : rien ne s’y décide.")
     if meeting.decisions.standing().filter(item=item).exists():
         raise TransitionRefused(DECIDED)
+    if seen not in (None, item.subject_version):
+        raise StaleVersion
     _refuse_what_does_not_suit(item, verdict, reason, new_due_on)
     author = {"on_behalf_of": on_behalf_of, "meeting": meeting}
+    text = sentence(item, verdict, reason=reason, new_due_on=new_due_on)
     before = _apply(item, verdict, reason, new_due_on, by, author)
     decision = Decision(
         meeting=meeting,
@@ -61,7 +68,7 @@ def decide(
         number=_free_number(meeting),
         key=key,
         verdict=verdict,
-        text=sentence(item, verdict, reason=reason, new_due_on=new_due_on),
+        text=text,
         reason=reason,
         new_due_on=new_due_on,
         before=before,
@@ -115,6 +122,8 @@ def _record(event, made, by, *, number=None, **details):
 
 
 def _refuse_what_does_not_suit(item, verdict, reason, new_due_on):
+    if item.kind not in OF_ANY_COMMITTEE and item.meeting.committee.kind != CommitteeKind.STEERING:
+        raise TransitionRefused("Ce point se décide en comité de pilotage : ce comité peut seulement l’y proposer.")
     if verdict not in item.verdicts:
         raise TransitionRefused(
             f"« {verdict.label} » ne se dit pas de ce point : choisissez l’une des réponses proposées."
@@ -193,7 +202,7 @@ def _keep_date(item, reason, new_due_on, by, author):
     request = item.action.date_requests.open().select_related("action__site", "action__lead_service__site").first()
     if request is None:
         return {}
-    due_dates.refuse_due_date(request, answer=reason or KEPT, by=by, **_said(author))
+    due_dates.refuse_due_date(request, answer=reason or KEPT, by=by, meeting=author["meeting"], **_said(author))
     return {"request": request.pk}
 
 
@@ -237,7 +246,7 @@ def _grant_another(request, reason, new_due_on, by, author):
 
 
 def _refuse_date(item, reason, new_due_on, by, author):
-    due_dates.refuse_due_date(item.date_request, answer=reason, by=by, **_said(author))
+    due_dates.refuse_due_date(item.date_request, answer=reason, by=by, meeting=author["meeting"], **_said(author))
     return {"request": item.date_request_id}
 
 
@@ -277,7 +286,18 @@ def _as_data(held):
 
 
 def _set_objective(item, reason, new_due_on, by, author):
-    Objective.objects.advance(item.objective, "approve")
+    target = item.objective.target
+    if target:
+        item.objective.targets.filter(pk=target.pk).update(meeting=author["meeting"])
+    objectives.settle_objective(item.objective, "approve", by=by, **_said(author))
+    return {"objective": item.objective_id, "target": target.pk if target else None}
+
+
+def _keep_objective(item, reason, new_due_on, by, author):
+    """Another value is refused: the one that a committee approved before holds again."""
+    if item.objective.approved_target is None:
+        return {}
+    objectives.settle_objective(item.objective, "approve", by=by, **_said(author))
     return {"objective": item.objective_id}
 
 
@@ -295,6 +315,7 @@ EFFECTS = {
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): _retain,
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.REJECTED): _defer,
     (ItemKind.OBJECTIVE, Verdict.APPROVED): _set_objective,
+    (ItemKind.OBJECTIVE, Verdict.REJECTED): _keep_objective,
 }
 
 
@@ -307,7 +328,13 @@ def _take_back(decision, by):
     if "campaign" in before:
         _take_back_register(decision, by)
     if "objective" in before:
-        Objective.objects.advance(Objective.objects.get(pk=before["objective"]), "withdraw_approval")
+        _take_back_objective(before, by)
+
+
+def _take_back_objective(before, by):
+    objective = Objective.objects.get(pk=before["objective"])
+    objectives.settle_objective(objective, "withdraw_approval", by=by)
+    objective.targets.filter(pk=before.get("target")).update(meeting=None)
 
 
 def _take_back_action(before, by):

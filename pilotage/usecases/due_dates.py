@@ -96,8 +96,7 @@ def grant_due_date(
     request: DueDateRequest, *, version: int, by: User, answer: str = "", meeting: Meeting | None = None, **author
 ) -> DueDateChange:
     """Grants the date that was asked: in committee when it is not the first change."""
-    if request.goes_to_committee and meeting is None:
-        raise TransitionRefused("Cette action a déjà été reportée : sa nouvelle échéance se décide en comité.")
+    _refuse_for_committee(request, meeting)
     DueDateRequest.objects.advance(request, "grant", answer=answer.strip())
     return change_due_date(
         request.action,
@@ -111,10 +110,19 @@ def grant_due_date(
 
 
 @transaction.atomic
-def refuse_due_date(request: DueDateRequest, *, answer: str, by: User, **author) -> None:
+def refuse_due_date(
+    request: DueDateRequest, *, answer: str, by: User, meeting: Meeting | None = None, **author
+) -> None:
+    """Keeps the date: in committee when it is not the first change."""
+    _refuse_for_committee(request, meeting)
     answer = asked(answer, "Dites pourquoi la date est maintenue.", field="answer")
     DueDateRequest.objects.advance(request, "refuse", answer=answer)
     record("action.due_date_refused", request.action, by, after=request.wanted_on, reason=answer, **author)
+
+
+def _refuse_for_committee(request, meeting):
+    if request.goes_to_committee and meeting is None:
+        raise TransitionRefused("Cette action a déjà été reportée : sa nouvelle échéance se décide en comité.")
 
 
 @transaction.atomic

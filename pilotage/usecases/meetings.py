@@ -18,6 +18,7 @@ from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting
 from .follow_up import fates
 
 PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
+WRITING = ("decision.reworded", "agenda.item_noted")
 TRIES = 5
 TWICE = "Un point libre de cette séance porte déjà ce titre : modifiez-le, ou donnez un autre titre à celui-ci."
 SEALED = "Le procès-verbal est approuvé : ce qu’il contient ne change plus."
@@ -103,6 +104,7 @@ def note_item(item: AgendaItem, *, note: str, version: int, by: User) -> None:
     _refuse_once_submitted(item.meeting_id)
     item.note = note.strip()
     save_if_unchanged(item, version=version, fields=("note",))
+    add_author(item.meeting_id, 1, by)
     record("agenda.item_noted", item.meeting, by, subject=item.title)
 
 
@@ -135,8 +137,9 @@ def open_meeting(
     """The president opens the meeting and holds its keyboard until he hands it over (DECISIONS, 31)."""
     if not meeting.items.exists():
         raise TransitionRefused("L’ordre du jour est vide : ajoutez au moins un point avant d’ouvrir la séance.")
-    list_attendances(meeting, by=by)
+    keep_meeting(meeting.pk)
     save_if_unchanged(meeting, version=version, fields=())
+    list_attendances(meeting, by=by)
     try:
         with transaction.atomic():
             Meeting.objects.advance(
@@ -225,6 +228,7 @@ def undecided(meeting):
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, by: User, on_behalf_of: User | None = None) -> MeetingMinutes:
     """Ends a meeting of which every point is decided; its minutes are then to be submitted."""
+    keep_meeting(meeting.pk)
     waiting = list(undecided(meeting).values_list("title", flat=True))
     if waiting:
         raise TransitionRefused(
@@ -238,9 +242,9 @@ def close_meeting(meeting: Meeting, *, by: User, on_behalf_of: User | None = Non
 
 
 def _writers(meeting):
-    """The keys of who reworded decisions in the room, but who presided: he only decided before all."""
-    reworded = Entry.objects.about(*meeting.decisions.all()).filter(event="decision.reworded")
-    writers = reworded.exclude(author__in=[meeting.opened_by_id]).values_list("author", flat=True)
+    """The keys of who wrote in the room, but who presided: he only decided and dictated before all."""
+    written = Entry.objects.about(meeting, *meeting.decisions.all()).filter(event__in=WRITING)
+    writers = written.exclude(author__in=[meeting.opened_by_id]).values_list("author", flat=True)
     return sorted({pk for pk in writers if pk})
 
 

@@ -199,6 +199,7 @@ def rectify_minutes(minutes: MeetingMinutes, *, reason: str, by: User) -> Meetin
     """Opens a « PV rectificatif » of the last approved minutes of a meeting: the former ones stay as they are."""
     if not reason.strip():
         raise ValidationError({"reason": "Une rectification doit être motivée."})
+    keep_meeting(minutes.meeting_id)
     if minutes.status != MinutesStatus.APPROVED:
         raise TransitionRefused("Seul un procès-verbal approuvé se rectifie ; celui-ci se modifie encore.")
     if MeetingMinutes.objects.filter(rectifies=minutes).exists():

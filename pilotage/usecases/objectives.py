@@ -102,6 +102,17 @@ def drop_objective(
     _record("objective.dropped", objective, by, on_behalf_of, reason=reason.strip())
 
 
+def settle_objective(
+    objective: Objective, transition: str, *, by: User, on_behalf_of=None, meeting_reference=""
+) -> None:
+    """What a committee says of it, or takes back: whoever had its page open finds it changed."""
+    save_if_unchanged(objective, version=objective.version, fields=())
+    Objective.objects.advance(objective, transition)
+    event = "objective.approved" if transition == "approve" else "objective.approval_withdrawn"
+    said = {"meeting": meeting_reference} if meeting_reference else {}
+    _record(event, objective, by, on_behalf_of, after=_aimed(objective), **said)
+
+
 def _keep(objective):
     """Keeps the row for this gesture, with the state of now: a committee may be approving it."""
     objective.status = Objective.objects.select_for_update(of=("self",)).get(pk=objective.pk).status

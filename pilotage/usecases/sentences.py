@@ -55,11 +55,19 @@ OF_KIND = {
     (ItemKind.FOLLOW_UP, Verdict.NOTED): "Le comité prend acte des suites de la séance précédente.{proposal}",
     (ItemKind.GAP, Verdict.NOTED): "Le comité prend acte de l’écart {subject}, {unit}.{proposal}",
 }
+OF_REVISION = {
+    Verdict.APPROVED: "Le comité porte la valeur visée de l’objectif « {objective} » de {approved} à {aimed}.",
+    Verdict.REJECTED: (
+        "Le comité maintient la valeur visée de l’objectif « {objective} » à {approved}. Motif : {reason}."
+    ),
+}  # of an objective that a committee approved before with another value
 
 
 def sentence(item, verdict, *, reason="", new_due_on=None):
     """What the minutes say of that verdict on that point."""
     template = _of_settled(item) if verdict == Verdict.NOTED and item.is_settled else None
+    if item.objective and item.objective.approved_target:
+        template = template or OF_REVISION.get(verdict)
     template = template or OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
     return french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
 
@@ -134,6 +142,8 @@ def _of_objective(objective):
         return {}
     target = objective.target
     return {
+        "aimed": target,
+        "approved": objective.approved_target,
         "objective": objective.title,
         "objective_state": objective.get_status_display(),
         "target": f", valeur visée : {target}" if target else "",

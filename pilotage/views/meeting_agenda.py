@@ -138,7 +138,7 @@ def meeting_compose(request, pk):
 
 def _compose_page(request, meeting, found, form):
     length = length_of(meeting, agenda_items(meeting))
-    fitting = agenda.first_that_fit(found, meeting.minutes_planned - length.planned)
+    fitting = agenda.first_that_fit(found, meeting.minutes_planned - length.planned, meeting.day)
     ticked = set(request.POST.getlist("points")) if form.is_bound else {each.key for each in fitting}
     rows = [(each, each.key in ticked) for each in found]
     context = {

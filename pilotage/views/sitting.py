@@ -60,14 +60,15 @@ def centre(room, *, keeps_minutes, sent=None, refusal=""):
     """The forms of the point in the centre; `sent` is one of them that comes back with its errors."""
     if room.current is None:
         return {"opened": None, "quick": [], "reasoned": [], "note_form": None, "refusal": refusal}
-    key, quick, reasoned = uuid.uuid4(), [], []
+    shown = {"key": uuid.uuid4(), "seen": room.current.subject_version}
+    quick, reasoned = [], []
     for voice in room.voices:
         if not voice.word:
-            quick.append((voice, DecisionForm(verdict=voice.verdict, key=key)))
+            quick.append((voice, DecisionForm(verdict=voice.verdict, **shown)))
         elif sent and sent.data.get("verdict") == voice.verdict:
             reasoned.append((voice, sent))
         else:
-            reasoned.append((voice, ReasonedForm(verdict=voice.verdict, key=key, item=room.current)))
+            reasoned.append((voice, ReasonedForm(verdict=voice.verdict, item=room.current, **shown)))
     item = room.current
     note = NoteForm(initial={"note": item.note, "version": item.version}) if keeps_minutes else None
     opened = sent.data.get("verdict") if sent else None

@@ -38,6 +38,9 @@ STALE = (
 )
 
 
+SUBJECT_CHANGED = (
+    "Ce point a changé depuis que la page est affichée : relisez-le, puis décidez. Ce que vous aviez écrit est gardé."
+)
 STALE_SHEET = (
     "La feuille a changé depuis que vous l’avez ouverte : comparez avec ce qui est enregistré, puis envoyez de "
     "nouveau. Ce que vous aviez choisi est gardé."
@@ -93,6 +96,8 @@ def sitting_decide(request, pk, item_pk):
             refusal.error_dict["new_due_on"] = refusal.error_dict.pop("due_on")
         say(form, refusal)
         return _point(request, meeting, item, form)
+    except StaleVersion:
+        return _changed(request, meeting, item, form)
     except TransitionRefused as refusal:
         return _point(request, meeting, item, form, refusal=str(refusal), status=409)
     return _to_point(meeting, next_undecided(meeting, item), taken=decision)
@@ -236,6 +241,13 @@ def _decision_form(request, item):
     if verdict in REASONS:
         return ReasonedForm(request.POST, verdict=Verdict(verdict), item=item)
     return DecisionForm(request.POST, verdict=verdict)
+
+
+def _changed(request, meeting, item, form):
+    """What was typed, again, under the point as it is now."""
+    form.data = form.data.copy()
+    form.data["seen"] = item.subject_version
+    return _point(request, meeting, item, form, refusal=SUBJECT_CHANGED, status=409)
 
 
 def _point(request, meeting, item, form, *, refusal="", status=200):

@@ -279,7 +279,7 @@ def leaves(value, path=()):
 
 # No part of what is read: the layout, the brand, the keys of rows; or said by another leaf: sign and tone by the word
 # of the presence, the reference of a decision by the one of the meeting and its number.
-UNREAD = {"format", "prefecture", "id", "services", "sign", "tone"}
+UNREAD = {"format", "prefecture", "id", "services", "sign", "tone", "stands_in"}
 
 
 def test_no_change_of_the_text_is_left_out(world):

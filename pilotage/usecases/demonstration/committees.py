@@ -202,7 +202,7 @@ class Year:
         if number in OFFERED:
             kept = list(_kept(found, OFFERED[number]))
         else:
-            kept = agenda.first_that_fit(found, meeting.minutes_planned)
+            kept = agenda.first_that_fit(found, meeting.minutes_planned, meeting.day)
         if kept:
             compose_agenda(meeting, [each.key for each in kept], by=self.coordinator)
 
