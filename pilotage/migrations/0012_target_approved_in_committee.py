@@ -13,6 +13,6 @@ SAME_TARGET = " AND ".join(
 class Migration(migrations.Migration):
     """The committee that approves a value is written beside it; what the value is never changes."""
 
-    dependencies = [("pilotage", "0009_what_a_meeting_follows_up")]
+    dependencies = [("pilotage", "0011_seal_the_pieces")]
 
     operations = [Unprotect("ObjectiveTarget"), Protect("ObjectiveTarget", update=SAME_TARGET)]
