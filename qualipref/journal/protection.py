@@ -4,6 +4,7 @@ A migration freezes the rows of a model with the operation `Protect`. The fixtur
 training installation lift the protection with `lifted()`; nothing else does.
 """
 
+import re
 from contextlib import contextmanager
 
 from django.db import connection as default_connection
@@ -24,6 +25,16 @@ BEGIN
     SELECT RAISE(ABORT, '{table} : {verb} refusé, ces lignes sont scellées');
 END
 """
+# REPLACE deletes the rows that hold the same key, and their DELETE trigger sleeps unless recursive_triggers is on.
+SQLITE_REPLACING = """
+CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW WHEN {replaces}
+BEGIN
+    SELECT RAISE(ABORT, '{table} : {verb} refusé, ces lignes sont scellées');
+END
+"""
+SQLITE_HELD = "EXISTS (SELECT 1 FROM {table} AS held WHERE {same} AND NOT COALESCE(({allowed}), FALSE))"
+SQLITE_OF_BOTH = "({condition}) AND EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {condition})"
+SQLITE_ALLOWED = re.compile(r"WHEN NOT COALESCE\(\((.*)\), FALSE\)\s+BEGIN", re.DOTALL)
 POSTGRESQL_TRIGGER = """
 CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW WHEN (NOT COALESCE(({allowed}), FALSE))
 EXECUTE FUNCTION protect_refuse()
@@ -43,12 +54,56 @@ def creations(vendor, table, *, update=NEVER, delete=NEVER):
         yield POSTGRESQL_TRUNCATE.format(name=f"{PREFIX}{table}_truncate", table=table)
 
 
+def replacements(cursor, table, delete=NEVER):
+    """SQLite alone: the statements that keep a REPLACE from deleting what `delete` does not allow to delete."""
+    allowed = re.sub(r"\bOLD\.", "held.", delete)
+    keys = list(_unique_keys(cursor, table))
+    for name, verb, other in (("insert", "INSERT", ""), ("replace", "UPDATE", "held.rowid <> OLD.rowid AND ")):
+        held = (SQLITE_HELD.format(table=table, same=other + same, allowed=allowed) for same in keys)
+        yield SQLITE_REPLACING.format(
+            name=f"{PREFIX}{table}_{name}", verb=verb, table=table, replaces=" OR ".join(held)
+        )
+
+
+def _unique_keys(cursor, table):
+    """For each key of a table that two rows cannot share, when `held` and NEW share it; no key is an expression."""
+    yield "held.rowid = NEW.rowid"
+    cursor.execute("SELECT name FROM pragma_table_info(%s)", [table])
+    columns = [name for (name,) in cursor.fetchall()]
+    indexes = "SELECT name, (SELECT sql FROM sqlite_master AS made WHERE made.name = listed.name)"
+    cursor.execute(f'{indexes} FROM pragma_index_list(%s) AS listed WHERE "unique" ORDER BY name', [table])
+    for index, sql in cursor.fetchall():
+        cursor.execute("SELECT name FROM pragma_index_info(%s)", [index])
+        same = " AND ".join(f'held."{name}" = NEW."{name}"' for (name,) in cursor.fetchall())
+        condition = (sql or "").partition(" WHERE ")[2]
+        yield f"{same} AND {_of_both(condition, columns)}" if condition else same
+
+
+def _of_both(condition, columns):
+    """The condition of a partial index names its columns bare: said of `held`, then of NEW under the same names."""
+    new = ", ".join(f'NEW."{name}" AS "{name}"' for name in columns if f'"{name}"' in condition)
+    return SQLITE_OF_BOTH.format(condition=condition, new=new)
+
+
+def protect_from_replacements(connection):
+    """Adds to the tables of SQLite protected before what `Protect` gives since; the others are left as they are."""
+    if connection.vendor != "sqlite":
+        return
+    found = {name: (table, statement) for name, table, statement in installed(connection)}
+    with connection.cursor() as cursor:
+        for name, (table, statement) in found.items():
+            if name != f"{PREFIX}{table}_delete" or f"{PREFIX}{table}_insert" in found:
+                continue
+            for creation in replacements(cursor, table, SQLITE_ALLOWED.search(statement)[1]):
+                cursor.execute(creation)
+
+
 class Protect(Operation):
     """Migration operation: the database refuses to change or delete the rows of a model.
 
     `update` and `delete` are SQL conditions on OLD and NEW, true for what stays allowed; they are written once, in
-    what SQLite and PostgreSQL have in common. SQLite loses triggers when a later migration alters the table: protect it
-    again there.
+    what SQLite and PostgreSQL have in common. On SQLite, what may not be deleted is not replaced either. SQLite loses
+    triggers when a later migration alters the table: protect it again there.
     """
 
     reversible = True
@@ -66,6 +121,8 @@ class Protect(Operation):
             if vendor == "postgresql":
                 cursor.execute(POSTGRESQL_FUNCTION)
             for statement in creations(vendor, table, update=self.update, delete=self.delete):
+                cursor.execute(statement)
+            for statement in replacements(cursor, table, self.delete) if vendor == "sqlite" else ():
                 cursor.execute(statement)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
