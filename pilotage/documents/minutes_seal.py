@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from ..models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes, MinutesRemark
+from ..models import AgendaItem, Attendance, Decision, ItemPiece, Meeting, MeetingMinutes, MinutesRemark
 
 # Named one by one: a column that comes later changes no seal.
 OF_MINUTES = (
@@ -20,6 +20,7 @@ OF_DECISION = (
     "item", "number", "key", "verdict", "text", "reason", "new_due_on", "before", "about", "by", "on_behalf_of", "at",
     "undone_at", "undone_by",
 )  # fmt: skip
+OF_PIECE = ("item", "stored_file__sha256", "filename", "added_by", "added_at")
 OF_REMARK = ("decision", "text", "by", "at", "answer", "answered_at")
 
 
@@ -40,6 +41,11 @@ def rows_seal(minutes):
             _rows(MinutesRemark, OF_REMARK, minutes=minutes.pk),
         ]
     )
+
+
+def pieces_seal(minutes):
+    """Apart from the rows, whose seals were made before it and stay."""
+    return _digest(_rows(ItemPiece, OF_PIECE, item__meeting=minutes.meeting_id))
 
 
 def _rows(model, names, **of):

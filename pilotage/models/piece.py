@@ -20,6 +20,7 @@ class ItemPiece(models.Model):
     filename = models.CharField("nom du fichier", max_length=200)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField("jointe le", default=clock.now)
+    is_sealed = models.BooleanField(default=False)
 
     objects = ItemPieceQuerySet.as_manager()
 

@@ -18,9 +18,9 @@ from qualipref.workflow import StaleVersion, TransitionRefused, open_status_peri
 from .. import emails
 from ..documents.minutes import approved_content, minutes_content, minutes_digest
 from ..documents.minutes_pdf import minutes_pdf
-from ..documents.minutes_seal import content_seal, rows_seal
+from ..documents.minutes_seal import content_seal, pieces_seal, rows_seal
 from ..enums import Factor, MinutesStatus
-from ..models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes, MinutesRemark
+from ..models import AgendaItem, Attendance, Decision, ItemPiece, Meeting, MeetingMinutes, MinutesRemark
 from .decisions import reword_decision
 from .meetings import add_author, keep_meeting, record, undecided
 
@@ -191,6 +191,7 @@ def approve_minutes(
     record(
         "minutes.approved", minutes.meeting, by, on=minutes, on_behalf_of=on_behalf_of, digest=digest,
         factor=factor.label, content_seal=content_seal(minutes), rows_seal=rows_seal(minutes),
+        pieces_seal=pieces_seal(minutes),
     )  # fmt: skip
 
 
@@ -324,5 +325,6 @@ def _seal(meeting):
     """What approved minutes hold no longer changes: the database sees to it."""
     for model in (Attendance, AgendaItem, Decision):
         model.objects.filter(meeting=meeting, is_sealed=False).update(is_sealed=True)
+    ItemPiece.objects.filter(item__meeting=meeting, is_sealed=False).update(is_sealed=True)
     MinutesRemark.objects.filter(minutes__meeting=meeting, is_sealed=False).update(is_sealed=True)
     Meeting.objects.filter(pk=meeting.pk, is_sealed=False).update(is_sealed=True)

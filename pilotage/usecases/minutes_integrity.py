@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from qualipref.journal.models import Entry
 
 from ..documents.minutes import minutes_digest
-from ..documents.minutes_seal import content_seal, rows_seal
+from ..documents.minutes_seal import content_seal, pieces_seal, rows_seal
 from ..enums import MinutesStatus
 from ..models import MeetingMinutes
 
@@ -15,6 +15,7 @@ APPROVED, PRODUCED = "minutes.approved", "minutes.produced"
 SEALS = (
     ("content_seal", content_seal, "n’a plus, approbation comprise, le contenu scellé par"),
     ("rows_seal", rows_seal, "repose sur une séance, une présence, des points ou des décisions qui ont changé depuis"),
+    ("pieces_seal", pieces_seal, "n’a plus, jointes à ses points, les pièces scellées par"),
 )
 CHUNK = 50
 

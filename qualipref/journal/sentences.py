@@ -23,6 +23,7 @@ DETAIL_NAMES = {
     "name": "nom",
     "names": "désignation",
     "number": "numéro",
+    "pieces_seal": "sceau des pièces",
     "reason": "motif",
     "reference": "référence",
     "role": "rôle",

@@ -14,10 +14,12 @@ from pilotage.models import (
     CommitteeMember,
     Decision,
     DueDateRequest,
+    ItemPiece,
     Meeting,
     MeetingMinutes,
     Objective,
 )
+from qualipref.documents.models import StoredFile
 from tests.factories import CampaignFactory, EvidenceFactory, ServiceFactory, UserFactory
 
 DUE = datetime.date(2015, 9, 30)
@@ -127,6 +129,17 @@ class AgendaItemFactory(DjangoModelFactory):
     kind = "free"
     title = factory.Sequence(lambda n: f"Point {n}")
     order = factory.Sequence(lambda n: n)
+
+
+class ItemPieceFactory(DjangoModelFactory):
+    class Meta:
+        model = ItemPiece
+
+    item = factory.SubFactory(AgendaItemFactory)
+    stored_file = factory.LazyFunction(
+        lambda: StoredFile.objects.store(f"Devis {uuid.uuid4()}".encode(), media_type="text/plain")
+    )
+    filename = "devis.txt"
 
 
 class DecisionFactory(DjangoModelFactory):

@@ -1,5 +1,7 @@
 """Whatever changes under approved minutes, by SQL with the seals lifted, the verification of the journal says it."""
 
+import json
+
 import pytest
 
 from pilotage.models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes
@@ -8,8 +10,9 @@ from pilotage.usecases.minutes_integrity import minutes_faults
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.journal import integrity, protection
+from qualipref.journal.models import Entry
 from tests.factories import UserFactory
-from tests.factories.steering import AttendanceFactory, MeetingMinutesFactory
+from tests.factories.steering import AttendanceFactory, ItemPieceFactory, MeetingMinutesFactory
 
 from .minutes_world import DAY, approved, build_meeting, fresh
 
@@ -83,6 +86,50 @@ def test_another_row_beneath_the_text_is_seen(minutes, model, changes):
 def test_a_row_that_is_added_is_seen(minutes):
     AttendanceFactory(meeting=minutes.meeting)
     assert "ont changé depuis" in " ".join(minutes_faults())
+
+
+# The pieces of the points
+
+
+@pytest.fixture
+def piece(settings):
+    settings.TODAY = DAY
+    world = build_meeting()
+    piece = ItemPieceFactory(item=world.decisions[0].item)
+    approved(world)
+    return piece
+
+
+def test_the_pieces_are_sealed_with_the_minutes(piece):
+    piece.refresh_from_db()
+    assert piece.is_sealed
+    assert list(minutes_faults()) == []
+
+
+@pytest.mark.parametrize("name", ["filename", "stored_file"])
+def test_another_piece_is_seen(piece, name):
+    setattr(piece, name, getattr(ItemPieceFactory.build(filename="autre.txt"), name))
+    with protection.lifted():
+        piece.save()
+    assert "n’a plus, jointes à ses points, les pièces scellées" in " ".join(minutes_faults())
+
+
+def test_a_piece_that_comes_or_goes_is_seen(piece):
+    ItemPieceFactory(item=piece.item)
+    (fault,) = minutes_faults()
+    with protection.lifted():
+        type(piece).objects.filter(item=piece.item).delete()
+    assert list(minutes_faults()) == [fault]
+
+
+def test_minutes_approved_before_their_pieces_were_sealed_keep_their_seal(piece):
+    with protection.lifted():
+        detail = Entry.objects.get(event="minutes.approved").detail
+        held = json.loads(detail.text)
+        del held["pieces_seal"]
+        type(detail).objects.filter(pk=detail.pk).update(text=json.dumps(held))
+    ItemPieceFactory(item=piece.item)
+    assert list(minutes_faults()) == []
 
 
 def test_a_rectification_breaks_no_seal(minutes):

@@ -13,6 +13,7 @@ from tests.factories.steering import (
     AgendaItemFactory,
     AttendanceFactory,
     DecisionFactory,
+    ItemPieceFactory,
     MeetingFactory,
     MeetingMinutesFactory,
 )
@@ -87,6 +88,7 @@ def test_minutes_that_wait_may_change():
         (DecisionFactory, {"text": "Autre"}),
         (AgendaItemFactory, {"note": "Autre"}),
         (AttendanceFactory, {"answer": "accepted"}),
+        (ItemPieceFactory, {"filename": "autre.txt"}),
     ],
 )
 def test_what_approved_minutes_hold_is_sealed_with_them(factory, changes):
@@ -95,6 +97,12 @@ def test_what_approved_minutes_hold_is_sealed_with_them(factory, changes):
     assert update(row, is_sealed=True)() == 1
     assert refused(update(row, **changes))
     assert refused(update(row, is_sealed=False))
+
+
+def test_a_piece_is_deleted_until_it_is_sealed_only():
+    free, sealed = ItemPieceFactory(), ItemPieceFactory(is_sealed=True)
+    assert free.delete()
+    assert refused(sealed.delete)
 
 
 def test_minutes_are_never_approved_by_who_submitted_them():
