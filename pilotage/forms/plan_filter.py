@@ -48,7 +48,7 @@ class PlanFilterForm(FilterForm):
     du = forms.DateField(label="Échéance du", required=False, widget=day_input(), validators=CIVIL_DAYS)
     au = forms.DateField(label="Échéance au", required=False, widget=day_input(), validators=CIVIL_DAYS)
     engagement = forms.CharField(label="Engagement", required=False, max_length=20, widget=forms.HiddenInput)
-    mois = forms.RegexField(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", required=False, widget=forms.HiddenInput)
+    mois = forms.RegexField(r"\A(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", required=False, widget=forms.HiddenInput)
     tri = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, sites, modules, services, **kwargs):

@@ -145,9 +145,14 @@ def test_the_months_around_keep_the_filter_and_today_is_marked(page, service):
     assert 'aria-current="date"' not in page.get(f"{reverse(CALENDAR)}?mois=2016-02").text
 
 
-@pytest.mark.parametrize("month", ["2015-13", "x", "1700-01", "2099-12", "1900-01", "2015-12"])
-def test_any_month_asked_has_its_page(page, month):
+MONTHS = ["2015-13", "x", "1700-01", "2099-12", "1900-01", "2015-12", "2015-11%0A", "20١٥-11"]
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_any_month_asked_has_its_page_and_its_export(page, month):
     assert page.get(f"{reverse(CALENDAR)}?mois={month}").status_code == 200
+    export = reverse("pilotage:action_calendar_export", args=["csv"])
+    assert page.get(f"{export}?mois={month}").status_code == 200
 
 
 def test_a_full_day_shows_some_and_the_way_to_all(page, service):
