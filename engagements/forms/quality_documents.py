@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator, URLValidator
 
 from qualipref import clock
+from qualipref.keys import RowsField
 from qualipref.typography import long_date
 
 from ..enums import DocumentKind
@@ -60,15 +61,13 @@ class IdentityForm(forms.Form):
         label="Objet", required=False, max_length=_length("purpose"), help_text="En une phrase, à quoi il sert."
     )
     site = forms.ModelChoiceField(label="Site", queryset=None, to_field_name="slug", required=False)
-    services = forms.ModelMultipleChoiceField(
-        label="Services concernés", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    services = RowsField(label="Services concernés", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     is_to_be_read = forms.BooleanField(
         label="Demander à chacun « J’ai lu et compris »",
         required=False,
         help_text="Aux agents et correspondants des services concernés, à chaque version.",
     )
-    commitments = forms.ModelMultipleChoiceField(
+    commitments = RowsField(
         label="Engagements liés", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     owner = forms.ModelChoiceField(

@@ -6,6 +6,7 @@ from django import forms
 from engagements.models import Commitment, Evidence
 from qualipref import clock
 from qualipref.accounts.models import User
+from qualipref.keys import RowsField
 from sites.models import Service
 
 from ..enums import ActionKind, ActionOrigin, ActionPriority
@@ -27,14 +28,14 @@ class ActionForm(PlainForm):
     lead_service = forms.ModelChoiceField(
         label="Service pilote", queryset=Service.objects.none(), empty_label="Choisissez"
     )
-    contributing_services = forms.ModelMultipleChoiceField(
+    contributing_services = RowsField(
         label="Services associés", queryset=Service.objects.none(), required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip
     owner = forms.ModelChoiceField(
         label="Pilote", queryset=User.objects.none(), required=False, empty_label="Le service, sans personne désignée"
     )
-    commitments = forms.ModelMultipleChoiceField(
+    commitments = RowsField(
         label="Engagements concernés", queryset=Commitment.objects.none(), required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )  # fmt: skip

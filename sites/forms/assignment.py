@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from qualipref import clock
+from qualipref.keys import RowsField
 
 from ..enums import Role
 from ..models import Module, Service, Site
@@ -16,16 +17,6 @@ WITH_SITE = {Role.SUB_PREFECT, Role.QUALITY_MANAGER, Role.AUDITOR}
 
 def date_field(label, **options):
     return forms.DateField(label=label, widget=forms.DateInput, **options)
-
-
-class ModulesField(forms.ModelMultipleChoiceField):
-    """SQLite fails on a number that it cannot hold, where a single choice is merely not found."""
-
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except OverflowError:
-            raise ValidationError("Ce module n’existe pas.") from None
 
 
 class AssignmentForm(forms.Form):
@@ -46,7 +37,7 @@ class AssignmentForm(forms.Form):
         empty_label="Aucun",
         help_text="Correspondant, agent d’un service. Le site est celui du service.",
     )
-    modules = ModulesField(
+    modules = RowsField(
         label="Modules",
         queryset=Module.objects.all(),
         required=False,

@@ -112,6 +112,7 @@ def test_same_role_is_not_given_twice_for_the_same_dates(client):
         {"role": "agent", "site": "999999"},
         {"role": "auditor", "modules": ["x", "-1"]},
         {"role": "auditor", "modules": [str(2**63)]},
+        {"role": "auditor", "modules": [str(-(10**30))]},
         {"role": "administrator", "valid_from": "2015-02-30"},
         {"role": "administrator", "valid_until": "2015-10-11"},
         {"role": "agent", "service": "9" * 30},

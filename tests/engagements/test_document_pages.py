@@ -257,6 +257,8 @@ def test_a_document_is_created_with_its_first_version(world):
         ({"review_on": "2015-10-12"}, "review_on"),
         ({"review_on": "2099-01-01"}, "review_on"),
         ({"owner": "9" * 30}, "owner"),
+        ({"services": ["9" * 30]}, "services"),
+        ({"commitments": [str(2**63)]}, "commitments"),
         ({"kind": "autre"}, "kind"),
     ],
 )

@@ -89,3 +89,8 @@ def test_every_recorded_event_has_its_sentence():
     assert events >= {"account.created", "journal.details_erased"}
     assert sorted(events - {event for event, _ in sentences.choices()}) == []
     assert [event for event in events if not re.fullmatch(r"[a-z_]+\.[a-z_]+", event)] == []
+
+
+def test_several_rows_are_chosen_by_keys_that_both_engines_hold():
+    files = [path for path in CODE if path != ROOT / "qualipref" / "keys.py"]
+    assert [short(path) for path in files if "ModelMultipleChoiceField" in path.read_text()] == []

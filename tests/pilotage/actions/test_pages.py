@@ -122,6 +122,14 @@ def test_a_wrong_date_is_said_beside_its_field(page, service, day):
     assert not Action.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["contributing_services", "commitments", "lead_service", "owner"])
+@pytest.mark.parametrize("key", [2**63, 10**30, -(10**30), "9" * 5000])
+def test_a_key_that_no_row_can_have_is_no_choice(page, service, name, key):
+    response = page.post(reverse("pilotage:action_propose"), proposal(service, **{name: key}))
+    assert list(response.context["form"].errors) == [name]
+    assert not Action.objects.exists()
+
+
 def test_the_commitments_offered_are_those_of_the_year(page, service):
     framework_module = ChapterFactory()
     commitment = CommitmentFactory(chapter=framework_module)
