@@ -9,6 +9,8 @@ from qualipref.journal.models import Entry
 from ..models import SavedFilter
 
 MOST = 30
+LONGEST = SavedFilter._meta.get_field("query").max_length
+TOO_LONG = "Ce filtre est trop long pour être gardé : cherchez moins de mots."
 TAKEN = "Un de vos filtres porte déjà ce nom."
 
 
@@ -16,6 +18,8 @@ TAKEN = "Un de vos filtres porte déjà ce nom."
 def save_filter(*, page: str, name: str, query: str, by: User) -> SavedFilter:
     if SavedFilter.objects.of(by, page).count() >= MOST:
         raise ValidationError({"name": f"Vous gardez déjà {MOST} filtres : supprimez-en un d’abord."})
+    if len(query) > LONGEST:
+        raise ValidationError({"name": TOO_LONG})
     saved = SavedFilter(user=by, page=page, name=name.strip(), query=query)
     _write(saved)
     Entry.objects.record("saved_filter.created", on=saved, by=by, name=saved.name)

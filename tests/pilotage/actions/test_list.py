@@ -103,6 +103,12 @@ def test_a_name_taken_is_said_beside_its_field_and_nothing_is_written(page, mana
     assert not Entry.objects.exists()
 
 
+def test_a_filter_longer_than_what_is_kept_is_said_beside_its_name(page):
+    response = page.post(f"{reverse(CREATE)}?q={'😀' * 100}", {"name": "Visages"})
+    assert "trop long" in str(response.context["form"].errors["name"])
+    assert not SavedFilter.objects.exists()
+
+
 def test_two_people_may_use_the_same_name(page, manager):
     SavedFilter.objects.create(user=UserFactory(), page=LIST, name="Retards", query="")
     assert page.post(f"{reverse(CREATE)}?etat=en-retard", {"name": "Retards"}).status_code == 302
