@@ -1,5 +1,7 @@
 """What pilotage says by mail, and to whom. One function per mail, in alphabetical order."""
 
+import hashlib
+
 from django.db.models import Q
 
 from qualipref import clock
@@ -17,7 +19,7 @@ def action_blocked(blocker, *, by, today):
     """To each person who may do what is waited for, but who asks, once a day; how many are written to."""
     reached = {address: person for address, person in _waited_for(blocker, today).items() if person != by}
     for address, person in reached.items():
-        key = f"action-blocked:{blocker.action.pk}:{today}:{address}"
+        key = f"action-blocked:{blocker.action.pk}:{today}:{_drawn(address)}"
         queue_email("pilotage/emails/action_blocked", to=person or address, dedup_key=key, blocker=blocker, by=by)
     return len(reached)
 
@@ -50,11 +52,11 @@ def minutes_approved(minutes):
     """To every member who has an account, once; then to each service, the decisions that concern it alone."""
     for address, person in _members(minutes.meeting).items():
         if person:
-            key, context = f"minutes:{minutes.pk}:{address}", {"minutes": minutes, "person": person}
+            key, context = f"minutes:{minutes.pk}:{_drawn(address)}", {"minutes": minutes, "person": person}
             queue_email("pilotage/emails/minutes_approved", to=person, dedup_key=key, **context)
     for service, decisions in excerpts(minutes).items():
         for address, person in _of_service(service, clock.today()).items():
-            key = f"minutes-excerpt:{minutes.pk}:{service.pk}:{address}"
+            key = f"minutes-excerpt:{minutes.pk}:{service.pk}:{_drawn(address)}"
             context = {"minutes": minutes, "service": service, "decisions": decisions, "person": person}
             queue_email("pilotage/emails/minutes_excerpt", to=person or address, dedup_key=key, **context)
 
@@ -70,7 +72,7 @@ def minutes_sealed(minutes, *, word):
     """To every member without an account, once, with the PDF that he reads nowhere else."""
     for address, person in _members(minutes.meeting).items():
         if person is None:
-            key = f"{word}:{minutes.pk}:{address}"
+            key = f"{word}:{minutes.pk}:{_drawn(address)}"
             queue_email("pilotage/emails/minutes_approved", to=address, dedup_key=key, minutes=minutes)
 
 
@@ -91,6 +93,11 @@ def weekly(person, tasks, *, today, dedup_key):
     roles = Assignment.objects.held_by(person, today).select_related("site", "service", "module").order_by("role", "pk")
     context = {"tasks": tasks, "roles": list(roles), "today": today}
     queue_email("pilotage/emails/weekly", to=person, dedup_key=dedup_key, **context)
+
+
+def _drawn(address):
+    """What the key of a mail says of an address, which may be longer than a key."""
+    return hashlib.sha256(address.encode()).hexdigest()[:40]
 
 
 def _of_meeting(line):

@@ -142,6 +142,19 @@ def test_a_member_without_account_receives_the_sealed_pdf_once_it_is_made(world)
     assert attachments_of(OutgoingEmail.objects.get(recipient=member).dedup_key) == []
 
 
+def test_no_address_is_too_long_for_the_key_of_its_mails(world):
+    service = world.actions[0].lead_service
+    address = f"{'a' * 60}@{'.'.join(['b' * 50] * 3)}.example.org"
+    head = {"function": "Chef", "email": f"chef.{address}", "is_head": True, "du": "2015-01-01"}
+    ServiceContact.objects.create(service=service, **head)
+    Attendance.objects.create(meeting=world.minutes.meeting, function="Association", email=address)
+    minutes = approved(world).minutes
+    usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job_id))
+    keys = {mail.to: mail.dedup_key for mail in OutgoingEmail.objects.all()}
+    assert max(map(len, keys.values())) <= OutgoingEmail._meta.get_field("dedup_key").max_length
+    assert attachments_of(keys[address]) and attachments_of(keys[f"chef.{address}"]) == []
+
+
 def test_a_pdf_laid_out_again_is_not_sent_again(world):
     Attendance.objects.create(meeting=world.minutes.meeting, function="Association", email="asso@example.org")
     minutes = approved(world).minutes

@@ -54,6 +54,14 @@ def test_the_service_is_written_to_and_the_page_says_it(page, late, head):
     assert rows[-1]["dernière relance"]
 
 
+def test_no_address_is_too_long_for_the_key_of_a_reminder(page, late, service):
+    address = f"{'a' * 60}@{'.'.join(['b' * 50] * 3)}.example.org"
+    service.contacts.create(function="Chef", email=address, is_head=True, du="2015-01-01")
+    page.post(path(late))
+    mail = OutgoingEmail.objects.get(to=address)
+    assert len(mail.dedup_key) <= OutgoingEmail._meta.get_field("dedup_key").max_length
+
+
 def test_a_second_reminder_the_same_day_is_refused_politely_and_the_next_day_is_not(page, late, head, settings):
     page.post(path(late))
     again = page.post(path(late))
