@@ -1,8 +1,10 @@
 """What the database itself refuses to change in the steering, whoever asks."""
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from pilotage.models import DueDateChange, ItemComment, MeetingMinutes, MinutesRemark
@@ -103,6 +105,13 @@ def test_a_piece_is_deleted_until_it_is_sealed_only():
     free, sealed = ItemPieceFactory(), ItemPieceFactory(is_sealed=True)
     assert free.delete()
     assert refused(sealed.delete)
+
+
+def test_the_pieces_of_a_point_sealed_before_are_sealed_by_the_migration():
+    sealed, free = ItemPieceFactory(item__is_sealed=True), ItemPieceFactory()
+    import_module("pilotage.migrations.0011_seal_the_pieces").seal_those_of_sealed_points(apps, None)
+    assert list(type(sealed).objects.filter(is_sealed=True)) == [sealed]
+    assert free.delete()
 
 
 def test_minutes_are_never_approved_by_who_submitted_them():
