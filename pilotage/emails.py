@@ -13,6 +13,7 @@ from sites.models import Assignment, ServiceContact
 from .committee_lines import meeting_hour
 from .enums import Mover
 from .excerpts import excerpts
+from .recipients import account_of, address_of
 
 
 def action_blocked(blocker, *, by, today):
@@ -113,13 +114,7 @@ def _presidents(today):
 def _members(meeting):
     """{address: account or None} of who was asked to the meeting."""
     lines = meeting.attendances.select_related("member__account")
-    found = {}
-    for line in lines:
-        account = line.member.account if line.member and line.member.account and line.member.account.is_active else None
-        address = account.email if account else line.email
-        if address:
-            found[address] = account
-    return found
+    return {address_of(line): account_of(line) for line in lines if address_of(line)}
 
 
 def _waited_for(blocker, today):

@@ -100,5 +100,7 @@ class CommitteeMember(Dated):
 
     @property
     def address(self):
-        """Where to write to: the address of the account when it is open, else his own."""
-        return self.account.email if self.account and self.account.is_active else self.email
+        """Where to write to: the address of the account while it is open; without an account, his own."""
+        if self.account is None:
+            return self.email
+        return self.account.email if self.account.is_active else ""

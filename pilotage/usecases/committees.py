@@ -46,6 +46,7 @@ def add_member(committee: Committee, *, by: User | None, **fields) -> CommitteeM
     """A seat for a mandate; an external member has an address and no account, a deputy names whom he stands in for."""
     _refuse_dissolved(committee)
     member = CommitteeMember(committee=committee, **fields)
+    _leave_to_account(member)
     _refuse_what_cannot_sit(member)
     member.save(force_insert=True)
     _record("committee.member_added", committee, by, subject=str(member), period=member.period)
@@ -57,6 +58,7 @@ def edit_member(member: CommitteeMember, *, version: int, by: User, **fields) ->
     _refuse_dissolved(member.committee)
     for name, value in fields.items():
         setattr(member, name, value)
+    _leave_to_account(member)
     _refuse_what_cannot_sit(member)
     save_if_unchanged(member, version=version, fields=SEATED)
     _record("committee.member_edited", member.committee, by, subject=str(member), period=member.period)
@@ -80,6 +82,12 @@ def _refuse_dissolved(committee):
 def _refuse_taken_code(committee):
     if Committee.objects.filter(code=committee.code).exclude(pk=committee.pk).exists():
         raise ValidationError({"code": "Un autre comité porte déjà ce code."})
+
+
+def _leave_to_account(member):
+    """A seat with an account is written to there alone, and no more once it is suspended."""
+    if member.account_id:
+        member.email = ""
 
 
 def _refuse_what_cannot_sit(member):

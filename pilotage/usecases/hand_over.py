@@ -24,7 +24,6 @@ def hand_over_seat(seat: CommitteeMember, *, to: User) -> CommitteeMember:
         college=seat.college,
         organisation=seat.organisation,
         account=to,
-        email=to.email,
         service=seat.service,
         stands_in_for=seat.stands_in_for,
         is_president=seat.is_president,

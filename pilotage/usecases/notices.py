@@ -12,7 +12,8 @@ from sites.models import Prefecture
 
 from .. import emails
 from ..documents.invitation import MEDIA_TYPE, Invitation, calendar_file
-from ..models import Attendance, CommitteeMember, Meeting
+from ..models import CommitteeMember, Meeting
+from ..recipients import account_of, address_of
 
 PURPOSE = "pilotage.meeting_answer"
 REQUEST, CANCEL, PUBLISH, PACK = "REQUEST", "CANCEL", "PUBLISH", "PACK"
@@ -38,7 +39,7 @@ def send_cancellations(meeting, lines, *, sequence, **said):
     close_links(lines)
     for line in _reached(lines):
         key = _key(meeting, line, CANCEL, sequence, f"{clock.now():%Y%m%d%H%M%S%f}")
-        emails.meeting_cancelled(line, to=_account(line) or address_of(line), dedup_key=key, **said)
+        emails.meeting_cancelled(line, to=account_of(line) or address_of(line), dedup_key=key, **said)
 
 
 def close_links(lines):
@@ -95,27 +96,17 @@ def _reached(lines):
     return [line for line in lines if address_of(line)]
 
 
-def address_of(line: Attendance):
-    """Where to write today: what the seat says now, else what the line kept."""
-    return (line.member.address if line.member else "") or line.email
-
-
-def _account(line):
-    account = line.member.account if line.member else None
-    return account if account and account.is_active else None
-
-
 def _send(meeting, line, mail, method, **said):
     left = meeting.starts_at - clock.now()
     link, token = AccessLink.objects.issue(
         PURPOSE,
         lasting=max(left, datetime.timedelta()),
-        recipient=_account(line),
+        recipient=account_of(line),
         email=address_of(line),
         subject_id=str(line.pk),
     )
     key = _key(meeting, line, method, meeting.version, link.pk)
-    mail(line, to=_account(line) or address_of(line), token=token, dedup_key=key, **said)
+    mail(line, to=account_of(line) or address_of(line), token=token, dedup_key=key, **said)
     return 1
 
 

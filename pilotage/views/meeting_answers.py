@@ -16,6 +16,7 @@ from ..agenda_lines import agenda_items, length_of
 from ..committee_lines import meeting_hour
 from ..forms.meeting import AnswerForm
 from ..models import Attendance
+from ..recipients import address_of
 from ..usecases import notices
 from ..usecases.convening import answer_notice, answers_until
 from .meeting_notice import calendar_response, serve_pack
@@ -86,7 +87,7 @@ def _file(request, line):
         return serve_pack(request, meeting)
     if asked != CALENDAR:
         raise Http404
-    attendee = (line.function, notices.address_of(line))
+    attendee = (line.function, address_of(line))
     return calendar_response(meeting, notices.meeting_calendar(meeting, method=notices.REQUEST, attendee=attendee))
 
 

@@ -162,6 +162,17 @@ def test_an_external_member_has_an_address_and_no_account(page, committee):
     assert "union@exemple.fr" in exported(page, "committee_member_export", committee.pk)
 
 
+def test_a_seat_with_an_account_keeps_no_address_of_its_own(page, committee):
+    person = correspondent()
+    sent = seat(account=person.pk, email="ailleurs@exemple.fr")
+    page.post(address("committee_member_add", committee.pk), sent)
+    member = CommitteeMember.objects.get()
+    assert (member.email, member.address) == ("", person.email)
+    page.post(address("committee_member_edit", committee.pk, member.pk), sent | {"version": 1})
+    member.refresh_from_db()
+    assert (member.email, member.version) == ("", 2)
+
+
 def test_addresses_are_for_who_convenes(client, committee):
     CommitteeMemberFactory(committee=committee, account=None, email="union@exemple.fr")
     client.force_login(holder(Role.SECRETARY_GENERAL))

@@ -330,3 +330,14 @@ def test_a_member_named_since_is_written_to_at_his_address_of_today():
     world.outside.save()
     edit(world, place="Salle Moulin")
     assert mails("union@haut-pays.example") and OutgoingEmail.objects.filter(to="union@exemple.fr").count() == 1
+
+
+def test_a_suspended_account_receives_no_new_link_be_it_by_an_address_kept_beside_it():
+    world = convened()
+    world.president.email = world.general.email
+    world.president.save()
+    world.general.is_active = False
+    world.general.save()
+    edit(world, place="Salle Moulin")
+    assert len(mails(world.general.email)) == 1 and len(mails("union@exemple.fr")) == 2
+    assert AccessLink.objects.filter(subject_id=str(line_of(world, world.president).pk)).count() == 1

@@ -89,6 +89,7 @@ def test_a_seat_passes_with_its_deputies_and_the_former_mandate_stays(people):
     taken = CommitteeMember.objects.get(account=heir)
     assert seat.account == people.manager and seat.au
     assert (taken.function, taken.committee, deputy.stands_in_for) == (seat.function, seat.committee, taken)
+    assert taken.email == ""
     assert "pilotage.seats" not in names(people.manager)
 
 

@@ -155,6 +155,15 @@ def test_no_address_is_too_long_for_the_key_of_its_mails(world):
     assert attachments_of(keys[address]) and attachments_of(keys[f"chef.{address}"]) == []
 
 
+def test_a_suspended_account_receives_the_approved_minutes_nowhere(world):
+    member = world.member.account
+    member.is_active = False
+    member.save()
+    minutes = approved(world).minutes
+    emails.minutes_sealed(minutes, word=usecases.SEALED_PDF)
+    assert not OutgoingEmail.objects.filter(to=member.email).exists()
+
+
 def test_a_pdf_laid_out_again_is_not_sent_again(world):
     Attendance.objects.create(meeting=world.minutes.meeting, function="Association", email="asso@example.org")
     minutes = approved(world).minutes
