@@ -25,9 +25,12 @@ def action_blocked(blocker, *, by, today):
     return len(reached)
 
 
-def meeting_cancelled(line, *, to, dedup_key, reason="", is_released=False):
-    """To who was convened, or to a deputy released, with the file that takes the meeting out of his calendar."""
-    context = _of_meeting(line) | {"reason": reason, "is_released": is_released}
+def meeting_cancelled(line, *, to, dedup_key, reason="", is_released=False, is_over=False):
+    """To who was convened, with the file that takes the meeting out of his calendar.
+
+    A deputy is released; a mandate may be over before the meeting.
+    """
+    context = _of_meeting(line) | {"reason": reason, "is_released": is_released, "is_over": is_over}
     queue_email("pilotage/emails/meeting_cancelled", to=to, dedup_key=dedup_key, **context)
 
 

@@ -10,6 +10,7 @@ from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
 from ..models import Committee, CommitteeMember
+from .convening import follow_seat
 
 DESCRIBED = ("kind", "code", "name", "site", "purpose", "founding_act", "closed_on")
 SEATED = (
@@ -55,12 +56,15 @@ def add_member(committee: Committee, *, by: User | None, **fields) -> CommitteeM
 
 @transaction.atomic
 def edit_member(member: CommitteeMember, *, version: int, by: User, **fields) -> None:
+    """Whoever is already convened to a meeting to come follows the seat (`follow_seat`)."""
     _refuse_dissolved(member.committee)
+    reached_before = (member.account_id, member.address)
     for name, value in fields.items():
         setattr(member, name, value)
     _leave_to_account(member)
     _refuse_what_cannot_sit(member)
     save_if_unchanged(member, version=version, fields=SEATED)
+    follow_seat(member, is_elsewhere=reached_before != (member.account_id, member.address))
     _record("committee.member_edited", member.committee, by, subject=str(member), period=member.period)
 
 
@@ -71,6 +75,7 @@ def end_mandate(member: CommitteeMember, *, au: datetime.date, version: int, by:
         raise ValidationError({"au": "Le mandat finirait avant d’avoir commencé."})
     member.au = au
     save_if_unchanged(member, version=version, fields=("au",))
+    follow_seat(member)
     _record("committee.mandate_ended", member.committee, by, subject=str(member), period=member.period)
 
 

@@ -97,6 +97,20 @@ def answer_notice(
     record("attendance.answered", meeting, author, via=via, subject=line.function, answer=line.get_answer_display())
 
 
+def follow_seat(member: CommitteeMember, *, is_elsewhere: bool = False) -> None:
+    """After a change of seat: who sits no more is told, and another address or account is convened anew."""
+    lines = Attendance.objects.filter(member=member, meeting__in=Meeting.objects.to_come(clock.now()))
+    for line in lines.filter(meeting__status=MeetingStatus.CONVENED).select_related("meeting__committee"):
+        line.member = member
+        notices.tell_gone(line.meeting, [line])
+        if is_elsewhere:
+            notices.close_links([line])
+            titular = member.stands_in_for
+            notices.send_notices(line.meeting, [line], stands_in_for=titular.function if titular else "")
+    if is_elsewhere:
+        lines.update(email=member.address)
+
+
 def answers_until(meeting):
     """Whether its members may answer now."""
     return meeting.status == MeetingStatus.CONVENED and meeting.starts_at > clock.now()

@@ -8,6 +8,7 @@ from qualipref.workflow import TransitionRefused, save_if_unchanged
 from sites.enums import Precision
 
 from ..models import Action, CommitteeMember
+from .convening import follow_seat
 
 
 def hand_over_action(action: Action, *, to: User) -> None:
@@ -43,3 +44,5 @@ def end_seat(seat: CommitteeMember) -> None:
     sitting = CommitteeMember.objects.filter(pk=seat.pk, version=seat.version)
     if not sitting.update(au=last_day, au_precision=Precision.DAY, version=seat.version + 1):
         raise TransitionRefused("Ce siège vient d’être modifié.")
+    seat.au = last_day
+    follow_seat(seat)

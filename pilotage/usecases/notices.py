@@ -20,24 +20,33 @@ REQUEST, CANCEL, PUBLISH, PACK = "REQUEST", "CANCEL", "PUBLISH", "PACK"
 
 
 def send_notices(meeting, lines, **said):
-    """Each line that has an address, with a new link; how many were written. `said` is for the mail."""
-    return sum(_send(meeting, line, emails.meeting_notice, REQUEST, **said) for line in _reached(lines))
+    """Each line that is reached, with a new link; how many were written. `said` is for the mail."""
+    return sum(_send(meeting, line, emails.meeting_notice, REQUEST, **said) for line in _awaited(meeting, lines))
 
 
 def send_changes(meeting, lines, *, asks_again):
     """The same after a change: the links sent before close, a newer one comes with each mail."""
+    tell_gone(meeting, lines)
     close_links(lines)
     return send_notices(meeting, lines, is_change=True, asks_again=asks_again)
 
 
 def send_pack(meeting, lines):
-    return sum(_send(meeting, line, emails.meeting_pack, PACK) for line in _reached(lines))
+    return sum(_send(meeting, line, emails.meeting_pack, PACK) for line in _awaited(meeting, lines))
+
+
+def tell_gone(meeting, lines):
+    """Whoever sits no more on the day of the meeting is told so once, as long as his link is open."""
+    gone = [
+        line for line in lines if not _sits(meeting, line) and AccessLink.objects.revoke_about(PURPOSE, str(line.pk))
+    ]
+    send_cancellations(meeting, gone, sequence=meeting.version, is_over=True)
 
 
 def send_cancellations(meeting, lines, *, sequence, **said):
     """Takes the meeting out of the calendars, and closes the links."""
     close_links(lines)
-    for line in _reached(lines):
+    for line in filter(address_of, lines):
         key = _key(meeting, line, CANCEL, sequence, f"{clock.now():%Y%m%d%H%M%S%f}")
         emails.meeting_cancelled(line, to=account_of(line) or address_of(line), dedup_key=key, **said)
 
@@ -92,8 +101,13 @@ def _pack_of(meeting):
         return [Attachment(f"dossier-{meeting.reference.lower()}.pdf", stream.read(), "application/pdf")]
 
 
-def _reached(lines):
-    return [line for line in lines if address_of(line)]
+def _awaited(meeting, lines):
+    """Those who have an address and still sit on the day of the meeting."""
+    return [line for line in lines if address_of(line) and _sits(meeting, line)]
+
+
+def _sits(meeting, line):
+    return line.member is None or line.member.holds_on(meeting.day)
 
 
 def _send(meeting, line, mail, method, **said):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pilotage import emails
 from pilotage.excerpts import excerpts
-from pilotage.models import Attendance, Committee
+from pilotage.models import Attendance, Committee, CommitteeMember
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide
 from qualipref.jobs.models import Job
@@ -153,6 +153,15 @@ def test_no_address_is_too_long_for_the_key_of_its_mails(world):
     keys = {mail.to: mail.dedup_key for mail in OutgoingEmail.objects.all()}
     assert max(map(len, keys.values())) <= OutgoingEmail._meta.get_field("dedup_key").max_length
     assert attachments_of(keys[address]) and attachments_of(keys[f"chef.{address}"]) == []
+
+
+def test_the_sealed_pdf_goes_to_the_address_that_the_seat_says_today(world):
+    CommitteeMember.objects.filter(pk=world.member.pk).update(account=None, email="juste@example.org")
+    minutes = approved(world).minutes
+    emails.minutes_sealed(minutes, word=usecases.SEALED_PDF)
+    former = world.member.account.email
+    assert OutgoingEmail.objects.filter(to="juste@example.org").count() == 1
+    assert not OutgoingEmail.objects.filter(to=former).exists()
 
 
 def test_a_suspended_account_receives_the_approved_minutes_nowhere(world):
