@@ -17,6 +17,15 @@ SEATED = (
     "function", "college", "organisation", "account", "email", "service", "stands_in_for", "is_president",
     "is_secretary", "order", "du", "au",
 )  # fmt: skip
+SETTLED = {
+    "code": "Ce code numérote déjà des séances : il ne change plus.",
+    "kind": "Ce comité a déjà une séance : son genre ne change plus.",
+    "site": "Ce comité a déjà une séance : son site ne change plus.",
+}
+COMMITTEE_TOLD = {"kind": "genre", "code": "code", "name": "nom", "site": "site"}
+MEMBER_TOLD = {
+    "function": "fonction", "account": "compte", "is_president": "préside", "is_secretary": "secrétaire de séance",
+}  # fmt: skip
 DISSOLVED = "Ce comité est dissous : sa composition ne change plus."
 
 
@@ -32,14 +41,14 @@ def create_committee(*, by: User | None, **fields) -> Committee:
 
 @transaction.atomic
 def edit_committee(committee: Committee, *, version: int, by: User, **fields) -> None:
-    """Describes it anew. Its code stays once it has met: references already sent are made of it."""
-    if fields["code"] != committee.code and committee.meetings.exists():
-        raise ValidationError({"code": "Ce code numérote déjà des séances : il ne change plus."})
+    """Describes it anew. Once it has a meeting its code stays, of which references are made, and so do its powers."""
+    _refuse_settled(committee, fields)
+    before = _said(committee, COMMITTEE_TOLD)
     for name, value in fields.items():
         setattr(committee, name, value)
     _refuse_taken_code(committee)
     save_if_unchanged(committee, version=version, fields=DESCRIBED)
-    _record("committee.edited", committee, by)
+    _record("committee.edited", committee, by, **_changes(before, _said(committee, COMMITTEE_TOLD)))
 
 
 @transaction.atomic
@@ -58,14 +67,15 @@ def add_member(committee: Committee, *, by: User | None, **fields) -> CommitteeM
 def edit_member(member: CommitteeMember, *, version: int, by: User, **fields) -> None:
     """Whoever is already convened to a meeting to come follows the seat (`follow_seat`)."""
     _refuse_dissolved(member.committee)
-    reached_before = (member.account_id, member.address)
+    before, reached_before = _said(member, MEMBER_TOLD), (member.account_id, member.address)
     for name, value in fields.items():
         setattr(member, name, value)
     _leave_to_account(member)
     _refuse_what_cannot_sit(member)
     save_if_unchanged(member, version=version, fields=SEATED)
     follow_seat(member, is_elsewhere=reached_before != (member.account_id, member.address))
-    _record("committee.member_edited", member.committee, by, subject=str(member), period=member.period)
+    changes = _changes(before, _said(member, MEMBER_TOLD))
+    _record("committee.member_edited", member.committee, by, subject=str(member), period=member.period, **changes)
 
 
 @transaction.atomic
@@ -82,6 +92,12 @@ def end_mandate(member: CommitteeMember, *, au: datetime.date, version: int, by:
 def _refuse_dissolved(committee):
     if committee.closed_on:
         raise TransitionRefused(DISSOLVED)
+
+
+def _refuse_settled(committee, fields):
+    refused = {name: refusal for name, refusal in SETTLED.items() if fields[name] != getattr(committee, name)}
+    if refused and committee.meetings.exists():
+        raise ValidationError(refused)
 
 
 def _refuse_taken_code(committee):
@@ -125,6 +141,30 @@ def _at_the_same_time(member):
     if member.du:
         others = others.filter(models.Q(au=None) | models.Q(au__gte=member.du))
     return others
+
+
+def _said(row, told):
+    """{label: value in words}, without any address."""
+    return {label: _in_words(row, name) for name, label in told.items()}
+
+
+def _in_words(row, name):
+    value = getattr(row, name)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, User):
+        return value.label or f"n° {value.pk}"
+    return row.get_kind_display() if name == "kind" else str(value or "aucun")
+
+
+def _changes(before, after):
+    changed = [label for label in before if before[label] != after[label]]
+    if not changed:
+        return {}
+    return {
+        word: "; ".join(f"{label} : {said[label]}" for label in changed)
+        for word, said in (("before", before), ("after", after))
+    }
 
 
 def _record(event, committee, by, **details):

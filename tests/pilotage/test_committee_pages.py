@@ -133,6 +133,34 @@ def test_a_code_that_numbers_meetings_stays(page, committee):
     assert page.post(address("committee_edit", committee.pk), described(code="pilotage", version=1)).status_code == 302
 
 
+def test_the_kind_and_the_site_of_a_committee_that_has_a_meeting_stay(page, committee):
+    site = SiteFactory()
+    sent = described(kind="working_group", site=site.pk, version=1)
+    meeting = MeetingFactory(committee=committee)
+    response = page.post(address("committee_edit", committee.pk), sent)
+    assert set(response.context["form"].errors) == {"kind", "site"}
+    committee.refresh_from_db()
+    assert (committee.kind, committee.site) == ("steering", None)
+    meeting.delete()
+    assert page.post(address("committee_edit", committee.pk), sent).status_code == 302
+    said = Entry.objects.get(event="committee.edited").details
+    assert said["before"] == "genre : Comité de pilotage; site : aucun"
+    assert said["after"] == f"genre : Groupe de travail; site : {site}"
+
+
+def test_the_journal_says_who_sat_before_and_after_and_no_address(page, committee):
+    person, other = correspondent(), holder(Role.SECRETARY_GENERAL)
+    other.label = ""
+    other.save()
+    member = CommitteeMemberFactory(committee=committee, account=person, function="Chef")
+    sent = seat(function="Cheffe", account=other.pk, is_president="on", version=1)
+    page.post(address("committee_member_edit", committee.pk, member.pk), sent)
+    said = Entry.objects.get(event="committee.member_edited").details
+    assert said["before"] == f"fonction : Chef; compte : {person.label}; préside : non"
+    assert said["after"] == f"fonction : Cheffe; compte : n° {other.pk}; préside : oui"
+    assert other.email not in str(said)
+
+
 def test_a_stale_description_shows_both_texts(page, committee):
     Committee.objects.update(name="Comité directeur", version=2)
     response = page.post(address("committee_edit", committee.pk), described(name="COPIL Qualipref", version=1))
