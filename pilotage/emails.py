@@ -2,18 +2,21 @@
 
 import hashlib
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qualipref import clock
+from qualipref.accounts.models import User
 from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
-from sites.models import Assignment, ServiceContact
+from sites.models import Assignment, Delegation, ServiceContact
 
 from .committee_lines import meeting_hour
 from .enums import Mover
 from .excerpts import excerpts
 from .recipients import account_of, address_of
+
+EVERYWHERE = Q()
 
 
 def action_blocked(blocker, *, by, today):
@@ -82,7 +85,7 @@ def minutes_sealed(minutes, *, word):
 
 def minutes_to_approve(minutes, *, by):
     """To who presides today, for himself or by suppléance."""
-    for person in _presidents(clock.today()):
+    for person in _holders(Role.SECRETARY_GENERAL, clock.today()):
         if person != by:
             queue_email("pilotage/emails/minutes_to_approve", to=person, minutes=minutes, by=by)
 
@@ -109,9 +112,13 @@ def _of_meeting(line):
     return {"line": line, "meeting": meeting, "hour": meeting_hour(meeting)}
 
 
-def _presidents(today):
-    held = Assignment.objects.valid_on(today).filter(role=Role.SECRETARY_GENERAL, user__is_active=True)
-    return [each.user for each in held.select_related("user").order_by("pk")]
+def _holders(role, today, places=EVERYWHERE):
+    """The open accounts that hold the role today, themselves or for an absent person, whose account may be closed."""
+    held = Assignment.objects.valid_on(today).filter(places, role=role)
+    same_place = Q(site=None) | Q(site=F("absent__assignments__site"))
+    given = Delegation.objects.active_on(today).filter(same_place, role=role, absent__assignments__in=held)
+    found = Q(pk__in=held.values("user")) | Q(pk__in=given.values("substitute"))
+    return User.objects.filter(found, is_active=True).order_by("pk")
 
 
 def _members(meeting):
@@ -121,14 +128,16 @@ def _members(meeting):
 
 
 def _waited_for(blocker, today):
-    """{address: account or None}: the owner or the service; the quality managers of the site, or the coordination."""
+    """{address: account or None}: the owner or the service; who manages the site, or the coordination."""
     action = blocker.action
     if blocker.mover == Mover.SERVICE:
         owner = action.owner
         return {owner.email: owner} if owner and owner.is_active else _of_service(action.lead_service, today)
-    held = {"role": Role.QUALITY_MANAGER, "site": action.site} if action.site else {"role": Role.COORDINATOR}
-    found = Assignment.objects.valid_on(today).filter(**held, user__is_active=True).select_related("user")
-    return {each.user.email: each.user for each in found}
+    if action.site is None:
+        found = _holders(Role.COORDINATOR, today)
+    else:
+        found = _holders(Role.QUALITY_MANAGER, today, Q(site=action.site) | Q(site=None))
+    return {person.email: person for person in found}
 
 
 def _of_service(service, today):

@@ -118,6 +118,15 @@ def test_a_forged_digest_is_told_to_read_again(world, president):
     assert response.status_code == 409 and "Lisez-le de nouveau" in response.text
 
 
+def test_who_stands_in_for_the_president_is_told_that_minutes_wait_for_him(world):
+    substitute = UserFactory()
+    stand_in(world, substitute)
+    world.president.is_active = False
+    world.president.save()
+    submitted(world)
+    assert [mail.recipient for mail in OutgoingEmail.objects.all()] == [substitute]
+
+
 def test_who_submitted_does_not_approve_nor_send_back_even_by_suppleance(world):
     minutes = submitted(world).minutes
     stand_in(world, world.writer)

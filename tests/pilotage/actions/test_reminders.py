@@ -12,6 +12,7 @@ from django.urls import reverse
 from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
+from sites.models import Delegation
 from tests.factories import ServiceFactory, UserFactory, holder
 from tests.factories.steering import ActionFactory, DueDateRequestFactory
 
@@ -88,6 +89,25 @@ def test_who_must_grant_a_date_is_reminded_by_who_presides(client, service):
     client.force_login(holder(Role.SECRETARY_GENERAL))
     client.post(path(request.action))
     assert written() == [manager.email]
+
+
+def test_who_stands_in_for_a_manager_is_written_to_and_so_is_who_manages_every_site(client, service):
+    manager, everywhere = holder(Role.QUALITY_MANAGER, site=service.site), holder(Role.QUALITY_MANAGER)
+    substitutes = {name: holder(Role.AGENT, site=service.site) for name in ("here", "elsewhere", "past", "of all")}
+    dates = {"valid_from": "2015-10-01", "valid_until": "2015-10-31"}
+    for name, absent, changes in (
+        ("here", manager, {"site": service.site}),
+        ("elsewhere", manager, {"site": ServiceFactory().site}),
+        ("past", manager, {"site": service.site, "valid_until": "2015-10-11"}),
+        ("of all", everywhere, {}),
+    ):
+        given = {"absent": absent, "substitute": substitutes[name], "role": Role.QUALITY_MANAGER}
+        Delegation.objects.create(**given | dates | changes)
+    request = DueDateRequestFactory(action__lead_service=service)
+    client.force_login(holder(Role.SECRETARY_GENERAL))
+    client.post(path(request.action))
+    reached = (manager, everywhere, substitutes["here"], substitutes["of all"])
+    assert written() == sorted(person.email for person in reached)
 
 
 @pytest.mark.parametrize("case", ["nothing stops it", "a committee must decide", "nobody can be reached", "oneself"])
