@@ -126,6 +126,9 @@ class PilotageConfig(AppConfig):
                 "agenda.reordered": "Ordre du jour {reference} réordonné",
                 "agenda.item_noted": "Séance {reference}, note sur : {subject}",
                 "meeting.convened": "Séance {reference} convoquée, {count} convocations envoyées",
+                "meeting.newcomers_convened": (
+                    "Nouveaux membres convoqués à la séance {reference}, {count} convocations envoyées"
+                ),
                 "meeting.pack_frozen": "Dossier de la séance {reference} figé, {count} points",
                 "meeting.pack_produced": "PDF du dossier de la séance {reference} produit",
                 "meeting.pack_restarted": "PDF du dossier de la séance {reference} relancé",

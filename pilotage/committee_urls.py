@@ -53,6 +53,11 @@ urlpatterns = [
     path(f"{MEETING}/pieces/<int:piece_pk>/", item_pieces.meeting_piece, name="meeting_piece"),
     path(f"{ITEM}/retirer/", meeting_agenda.meeting_item_remove, name="meeting_item_remove"),
     path(f"{MEETING}/convoquer/", meeting_notice.meeting_convene, name="meeting_convene"),
+    path(
+        f"{MEETING}/convoquer/nouveaux/",
+        meeting_notice.meeting_convene_newcomers,
+        name="meeting_convene_newcomers",
+    ),
     path(f"{MEETING}/repondre/", meeting_answers.meeting_answer, name="meeting_answer"),
     path(f"{MEETING}/dossier/", meeting_notice.meeting_pack, name="meeting_pack"),
     path(f"{MEETING}/dossier/relancer/", meeting_notice.meeting_pack_restart, name="meeting_pack_restart"),

@@ -12,11 +12,13 @@ from ..enums import Answer, MeetingStatus
 from ..models import Attendance, CommitteeMember, Meeting
 from . import notices
 from .meeting_pack import drop_pack, freeze_pack, is_due
-from .meetings import PREPARED, list_attendances, record
+from .meetings import PREPARED, keep_meeting, list_attendances, record
 
 EMPTY = "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
 NOBODY = "Personne ne siège dans ce comité à la date de la séance : nommez ses membres avant de convoquer."
 PAST = "La date de la séance est passée : changez-la avant de convoquer."
+NO_NEWCOMER = "Tous les membres titulaires de ce jour-là sont déjà convoqués."
+NOT_CONVENED = "Cette séance n’est pas convoquée, ou elle a commencé : personne ne s’y ajoute."
 NOT_PREPARED = "Cette séance n’est plus à préparer : elle ne se modifie plus."
 TOO_LATE = "La séance n’attend plus de réponse."
 TOLD = ("starts_at", "minutes_planned", "place", "subject")
@@ -43,6 +45,27 @@ def convene(meeting: Meeting, *, version: int, by: User) -> int:
         freeze_pack(meeting, by=by)
     record("meeting.convened", meeting, by, count=reached)
     return reached
+
+
+@transaction.atomic
+def convene_newcomers(meeting: Meeting, *, by: User) -> int:
+    """Lists and writes to the titular members who came after the notice, once; how many were reached."""
+    meeting = keep_meeting(meeting.pk)
+    if not answers_until(meeting):
+        raise TransitionRefused(NOT_CONVENED)
+    lines = list_attendances(meeting, by=by)
+    if not lines:
+        raise TransitionRefused(NO_NEWCOMER)
+    reached = notices.send_notices(meeting, lines)
+    record("meeting.newcomers_convened", meeting, by, count=reached)
+    return reached
+
+
+def newcomers(meeting):
+    """The titular members of the day of a meeting who have no line on its sheet."""
+    known = meeting.attendances.exclude(member=None).values("member")
+    members = CommitteeMember.objects.on(meeting.day).titular().filter(committee=meeting.committee_id)
+    return members.exclude(pk__in=known).select_related("account")
 
 
 @transaction.atomic

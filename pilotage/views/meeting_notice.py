@@ -65,6 +65,15 @@ def meeting_convene(request, pk):
     return render(request, "pilotage/meeting_convene.html", context, status=status)
 
 
+@require_http_methods(["POST"])
+def meeting_convene_newcomers(request, pk):
+    meeting = managed_meeting(request, pk)
+    reached = convening.convene_newcomers(meeting, by=request.user)
+    sent = plural(reached, "convocation est envoyée", "convocations sont envoyées")
+    messages.success(request, f"Les nouveaux membres sont sur la feuille d’émargement : {sent}.")
+    return redirect("pilotage:meeting_detail", pk=meeting.pk)
+
+
 def _titular(meeting):
     members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee).titular()
     return members.select_related("account")

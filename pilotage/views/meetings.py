@@ -127,6 +127,7 @@ def meeting_detail(request, pk):
         "reads_all": reads_all,
         "follows": permissions.can_follow_sitting(user, meeting),
         "may_propose": permissions.can_propose_action(user),
+        "newcomers": list(convening.newcomers(meeting)) if manages and convening.answers_until(meeting) else [],
         **_notice(meeting, user, reads_all),
         **_pack(meeting, items, reads_agenda),
         "shows_journal": can_read_history(user),

@@ -13,13 +13,16 @@ from pilotage.views import meeting_answers
 from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.journal.models import Entry
+from qualipref.journal.sentences import sentence
 from qualipref.links.models import AccessLink
 from sites.enums import Role
 from tests.factories import UserFactory, holder
+from tests.factories.steering import CommitteeMemberFactory
 
 from .convened_world import USERS, build_committee, convened, line_of, link_path, mails, read_calendar
 
 pytestmark = pytest.mark.django_db
+BUTTON = "Convoquer les nouveaux membres"
 EXCUSED, ACCEPTED = {"answer": "excused"}, {"answer": "accepted"}
 
 
@@ -157,6 +160,39 @@ def test_the_page_and_its_export_say_who_comes(client, world):
     assert "1\u00a0excusé" in shown and "2 sans réponse" in shown
     rows = b"".join(client.get(address(world, "attendance_export", "csv"))).decode()
     assert "Excusé" in rows and "Secrétaire général" in rows
+
+
+def test_a_member_named_after_the_notice_is_convened_from_the_page(client, world):
+    seat = {"committee": world.committee, "account": None}
+    CommitteeMemberFactory(**seat, function="Suppléante", email="suppleante@exemple.fr", stands_in_for=world.outside)
+    client.force_login(world.coordinator)
+    assert BUTTON not in text(client.get(address(world, "meeting_detail")))
+    Attendance.objects.create(meeting=world.meeting, function="Membre sans siège")
+    named = CommitteeMemberFactory(**seat, function="Défenseur des droits", email="nouveau@exemple.fr")
+    CommitteeMemberFactory(**seat, function="Maire de Sarcelles")
+    shown = text(client.get(address(world, "meeting_detail")))
+    assert BUTTON in shown and "Maire de Sarcelles : sans adresse électronique" in shown
+    count = len(mails())
+    path = address(world, "meeting_convene_newcomers")
+    assert "1\u00a0convocation est envoyée" in text(client.post(path, follow=True))
+    (written,) = mails("nouveau@exemple.fr")
+    assert len(mails()) == count + 1 and Client().get(link_path(written)).status_code == 200
+    assert line_of(world, named).email == "nouveau@exemple.fr"
+    entry = Entry.objects.order_by("seq").last()
+    assert sentence(entry).startswith(f"Nouveaux membres convoqués à la séance {world.meeting.reference}, 1")
+    assert BUTTON not in text(client.get(address(world, "meeting_detail")))
+    assert client.post(path).status_code == 409 and len(mails()) == count + 1
+
+
+def test_nobody_is_added_once_the_meeting_has_started_nor_shown_to_who_only_reads(client, world, settings):
+    CommitteeMemberFactory(committee=world.committee, account=None, email="nouveau@exemple.fr")
+    client.force_login(world.general)
+    assert BUTTON not in text(client.get(address(world, "meeting_detail")))
+    settings.TODAY = "2015-10-24"
+    client.force_login(world.coordinator)
+    assert BUTTON not in text(client.get(address(world, "meeting_detail")))
+    assert client.post(address(world, "meeting_convene_newcomers")).status_code == 409
+    assert not mails("nouveau@exemple.fr")
 
 
 def test_the_page_of_a_convened_meeting_costs_the_same_for_more_members(client, world, django_assert_max_num_queries):

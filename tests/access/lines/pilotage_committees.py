@@ -105,6 +105,7 @@ LINES = [
     Line("pilotage:meeting_reorder", post=answered(COORDINATION, 409), kwargs=meeting),
     Line("pilotage:meeting_agenda_export", get=SEEN, kwargs=exported(meeting)),
     Line("pilotage:meeting_convene", get=COORDINATION, post=COORDINATION, kwargs=meeting),
+    Line("pilotage:meeting_convene_newcomers", post=answered(COORDINATION, 409), kwargs=meeting),
     Line("pilotage:meeting_answer", post=expect(404, auditor_over=403), kwargs=meeting),
     Line(
         "pilotage:meeting_pack", get=dict.fromkeys(SEEN, 404) | {"anonymous": 302, "auditor_over": 403}, kwargs=meeting
