@@ -15,7 +15,7 @@ from pilotage.documents.invitation import Invitation, calendar_file
 from pilotage.documents.meeting_pack_pdf import meeting_pack_pdf
 from pilotage.enums import Answer
 from pilotage.models import AgendaItem, Attendance, Meeting
-from pilotage.usecases import committees, convening
+from pilotage.usecases import convening
 from pilotage.usecases.meeting_pack import freeze_due_packs, has_changed_since, produce_meeting_pack
 from pilotage.usecases.meetings import remove_item
 from qualipref import clock
@@ -330,70 +330,3 @@ def test_a_member_named_since_is_written_to_at_his_address_of_today():
     world.outside.save()
     edit(world, place="Salle Moulin")
     assert mails("union@haut-pays.example") and OutgoingEmail.objects.filter(to="union@exemple.fr").count() == 1
-
-
-def test_a_suspended_account_receives_no_new_link_be_it_by_an_address_kept_beside_it():
-    world = convened()
-    world.president.email = world.general.email
-    world.president.save()
-    world.general.is_active = False
-    world.general.save()
-    edit(world, place="Salle Moulin")
-    assert len(mails(world.general.email)) == 1 and len(mails("union@exemple.fr")) == 2
-    assert AccessLink.objects.filter(subject_id=str(line_of(world, world.president).pk)).count() == 1
-
-
-def change_seat(world, member, **fields):
-    said = {name: getattr(member, name) for name in committees.SEATED} | fields
-    committees.edit_member(member, version=member.version, by=world.coordinator, **said)
-
-
-@pytest.mark.parametrize("has_account", [False, True])
-def test_a_corrected_address_closes_the_former_link_and_is_convened_anew(has_account):
-    world = convened()
-    line = line_of(world, world.outside)
-    person = UserFactory(email="juste@exemple.fr") if has_account else None
-    change_seat(world, world.outside, email="juste@exemple.fr", account=person)
-    assert len(mails("union@exemple.fr")) == 1
-    (written,) = mails("juste@exemple.fr")
-    assert calendar_of(written)["ATTENDEE"].endswith("mailto:juste@exemple.fr")
-    links = AccessLink.objects.filter(subject_id=str(line.pk)).order_by("pk")
-    assert [(link.email, link.is_open) for link in links] == [("union@exemple.fr", False), ("juste@exemple.fr", True)]
-    line.refresh_from_db()
-    assert line.email == "juste@exemple.fr"
-
-
-def test_another_function_of_a_seat_writes_to_nobody():
-    world = convened()
-    change_seat(world, world.outside, function="Union des usagers")
-    assert len(mails("union@exemple.fr")) == 1
-    assert AccessLink.objects.get(subject_id=str(line_of(world, world.outside).pk)).is_open
-
-
-def test_a_corrected_address_of_a_meeting_that_is_not_convened_writes_to_nobody():
-    world = build_committee()
-    change_seat(world, world.outside, email="juste@exemple.fr")
-    assert not mails()
-
-
-def test_a_mandate_that_ends_before_the_meeting_closes_its_link_and_is_told_once():
-    world = convened()
-    committees.end_mandate(world.outside, au=STARTS_AT.date(), version=1, by=world.coordinator)
-    assert len(mails("union@exemple.fr")) == 1  # he still sits that day
-    committees.end_mandate(world.outside, au=D_7, version=2, by=world.coordinator)
-    told, _ = mails("union@exemple.fr")
-    assert "votre mandat ne couvre pas" in told.body and calendar_of(told)["METHOD"] == "CANCEL"
-    edit(world, place="Salle Moulin")
-    assert len(mails("union@exemple.fr")) == 2
-    links = AccessLink.objects.filter(subject_id=str(line_of(world, world.outside).pk))
-    assert not any(link.is_open for link in links)
-
-
-def test_a_meeting_moved_past_the_end_of_a_mandate_leaves_his_calendar():
-    world = build_committee()
-    world.outside.au = STARTS_AT.date()
-    world.outside.save()
-    convening.convene(world.meeting, version=1, by=world.coordinator)
-    edit(world, starts_at=MONDAY)
-    told, _ = mails("union@exemple.fr")
-    assert told.subject.startswith("Vous n’êtes plus attendu") and calendar_of(told)["METHOD"] == "CANCEL"
