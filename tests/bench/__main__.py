@@ -11,7 +11,7 @@ from qualipref.documents.rendering import render_pdf  # noqa: E402
 from qualipref.journal.models import Entry  # noqa: E402
 
 from . import data, pages  # noqa: E402
-from .measures import HEAD, goal, machine_of, milliseconds, page, queries, tell, visitor  # noqa: E402
+from .measures import HEAD, goal, machine_of, milliseconds, page, queries, side_by_side, tell, visitor  # noqa: E402
 
 PDF_PARAGRAPHS = 560  # about forty pages
 
@@ -21,8 +21,7 @@ def journal(user, client):
     few = queries(client, address)
     write_entries(user, 500)
     many = queries(client, address)
-    ours = milliseconds(page(client, address))
-    bare = milliseconds(page(client, reverse("bare_journal")))
+    ours, bare = side_by_side(page(client, address), page(client, reverse("bare_journal")))
     most = 15 * machine_of(bare)
     said = f"{goal(15, machine_of(bare))} et 1.3 × nu"
     tell(1, "journal, 50 lignes, ms processeur", said, ours, bare, ours <= most and ours <= 1.3 * bare)

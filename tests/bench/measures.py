@@ -22,6 +22,14 @@ def milliseconds(gesture, turns=TURNS):
     return statistics.median(_one(gesture) for _ in range(turns)) * 1000
 
 
+def side_by_side(ours, bare, turns=TURNS):
+    """(ours, bare) in milliseconds, taken in turn: what slows the machine slows both alike."""
+    ours(), bare()
+    gc.collect()
+    pairs = [(_one(ours), _one(bare)) for _ in range(turns)]
+    return tuple(statistics.median(times) * 1000 for times in zip(*pairs, strict=True))
+
+
 def _one(gesture):
     before = _processor()
     gesture()

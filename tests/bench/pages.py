@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from engagements.measures import board
 
 from . import actions, data, indicators
-from .measures import goal, machine_of, milliseconds, page, queries, tell, visitor
+from .measures import goal, machine_of, milliseconds, page, queries, side_by_side, tell, visitor
 
 LAST_YEAR, FIRST_YEAR = 2015, 2011
 MOST_QUERIES = 10
@@ -132,9 +132,9 @@ def _time(client, each):
 
 def _report(client, each, few, one_year, machine):
     """A list is held to its own bare page, a dashboard to what this `machine` does of a bare list."""
-    five_years = _time(client, each)
     name, args = each.bare
-    bare = milliseconds(page(client, reverse(name, args=args)), each.turns)
+    bare_page = page(client, reverse(name, args=args))
+    five_years, bare = side_by_side(page(client, each.address), bare_page, each.turns)
     many = queries(client, each.address)
     if each.most_times:
         machine = machine_of(bare)
