@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
+from django.urls import reverse
+
 from qualipref.charts import sparkline
 from qualipref.civil_periods import CivilPeriod
 from qualipref.journal.models import Entry
@@ -87,6 +89,11 @@ class Line:
     def is_fed(self):
         """Whether the house measures it by itself."""
         return is_fed(self.indicator)
+
+    @cached_property
+    def address(self):
+        """The page of the indicator, kept as long as the line is."""
+        return reverse("engagements:indicator_detail", args=[self.indicator.framework_id, self.indicator.code])
 
     @cached_property
     def badge(self) -> Badge:
