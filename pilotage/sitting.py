@@ -52,7 +52,7 @@ HINTS = {
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.APPROVED): "retenu cette année",
     (ItemKind.OPTIONAL_COMMITMENT, Verdict.REJECTED): "différé",
     (ItemKind.OBJECTIVE, Verdict.APPROVED): "l’objectif est validé",
-    (ItemKind.OBJECTIVE, Verdict.REJECTED): "il reste en préparation",
+    (ItemKind.OBJECTIVE, Verdict.REJECTED): "il n’est pas retenu",
 }
 
 

@@ -123,9 +123,3 @@ def refuse_due_date(
 def _refuse_for_committee(request, meeting):
     if request.goes_to_committee and meeting is None:
         raise TransitionRefused("Cette action a déjà été reportée : sa nouvelle échéance se décide en comité.")
-
-
-@transaction.atomic
-def withdraw_due_date_request(request: DueDateRequest, *, by: User) -> None:
-    DueDateRequest.objects.advance(request, "withdraw")
-    record("action.due_date_request_withdrawn", request.action, by, after=request.wanted_on)

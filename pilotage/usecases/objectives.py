@@ -103,7 +103,7 @@ def drop_objective(
 
 
 def settle_objective(
-    objective: Objective, transition: str, *, by: User, on_behalf_of=None, meeting_reference=""
+    objective: Objective, transition: str, *, by: User, on_behalf_of: User | None = None, meeting_reference: str = ""
 ) -> None:
     """What a committee says of it, or takes back: whoever had its page open finds it changed."""
     save_if_unchanged(objective, version=objective.version, fields=())

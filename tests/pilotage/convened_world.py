@@ -11,6 +11,8 @@ from sites.enums import Role
 from tests.factories import PrefectureFactory, holder
 from tests.factories.steering import AgendaItemFactory, CommitteeFactory, CommitteeMemberFactory, MeetingFactory
 
+D_7 = datetime.date(2015, 10, 16)
+MONDAY = datetime.datetime(2015, 10, 26, 8, 0, tzinfo=datetime.UTC)
 STARTS_AT = datetime.datetime(2015, 10, 23, 12, 30, tzinfo=datetime.UTC)
 PRESIDENT, USERS, NOBODY = "Secrétaire général", "Union des usagers, collège « consommateurs »", "Mairie"
 

@@ -1,7 +1,5 @@
 """Who is already convened and whose seat changes: another address, a suspended account, a mandate that ends."""
 
-import datetime
-
 import pytest
 
 from pilotage.usecases import committees, convening
@@ -9,11 +7,9 @@ from pilotage.usecases.hand_over import hand_over_seat
 from qualipref.links.models import AccessLink
 from tests.factories import UserFactory
 
-from .convened_world import STARTS_AT, build_committee, calendar_of, convened, line_of, mails
+from .convened_world import D_7, MONDAY, STARTS_AT, build_committee, calendar_of, convened, line_of, mails
 
 pytestmark = pytest.mark.django_db
-D_7 = datetime.date(2015, 10, 16)
-MONDAY = datetime.datetime(2015, 10, 26, 8, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)

@@ -37,11 +37,19 @@ from tests.factories.steering import (
     MeetingMinutesFactory,
 )
 
-from .convened_world import STARTS_AT, build_committee, calendar_of, convened, line_of, mails, read_calendar
+from .convened_world import (
+    D_7,
+    MONDAY,
+    STARTS_AT,
+    build_committee,
+    calendar_of,
+    convened,
+    line_of,
+    mails,
+    read_calendar,
+)
 
 pytestmark = pytest.mark.django_db
-D_7 = datetime.date(2015, 10, 16)
-MONDAY = datetime.datetime(2015, 10, 26, 8, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from pilotage.usecases.decisions import decide, reword_decision, undo_decision
 from pilotage.usecases.meetings import close_meeting
 from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused
-from tests.factories import CampaignFactory, CommitmentFactory, UserFactory
+from tests.factories import CampaignFactory, CommitmentFactory
 from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
@@ -25,28 +25,11 @@ from tests.factories.steering import (
     ObjectiveFactory,
 )
 
+from . import taken
+
 pytestmark = pytest.mark.django_db
 SOONER = datetime.date(2015, 11, 6)
 LATER = datetime.date(2015, 12, 15)
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def meeting():
-    return MeetingFactory(status="open", number=3, committee__code="copil")
-
-
-@pytest.fixture
-def president():
-    return UserFactory()
-
-
-def taken(item, verdict, by, **fields):
-    return decide(item, verdict, key=uuid.uuid4(), by=by, **fields)
 
 
 def proposed(meeting, **fields):

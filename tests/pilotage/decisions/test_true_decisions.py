@@ -28,27 +28,10 @@ from tests.factories.steering import (
     ObjectiveFactory,
 )
 
+from . import taken
+
 pytestmark = pytest.mark.django_db
 LATER = datetime.date(2015, 12, 15)
-
-
-@pytest.fixture(autouse=True)
-def the_day(settings):
-    settings.TODAY = "2015-10-12"
-
-
-@pytest.fixture
-def meeting():
-    return MeetingFactory(status="open", number=3, committee__code="copil")
-
-
-@pytest.fixture
-def president():
-    return UserFactory()
-
-
-def taken(item, verdict, by, **said):
-    return decide(item, verdict, key=uuid.uuid4(), by=by, **said)
 
 
 def about(meeting, kind, action):
