@@ -18,7 +18,7 @@ class Frame:
 
     @cached_property
     def prefecture(self):
-        return Prefecture.objects.first()
+        return Prefecture.objects.shown()
 
     @property
     def shows_brand(self):

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login
 from django.contrib.sessions.models import Session
 
@@ -5,7 +6,6 @@ from qualipref import clock
 
 from .models import User
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "sign_in"
 WAITS = 5 * 60  # seconds between the password and the code
 
@@ -13,7 +13,7 @@ WAITS = 5 * 60  # seconds between the password and the code
 def enter(request, user):
     """Opens the session of `user`; the page of the account tells the business date, as the rest."""
     request.session.pop(WAITING, None)
-    login(request, user, backend=MODEL_BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     User.objects.filter(pk=user.pk).update(last_login=clock.now())
 
 

@@ -46,16 +46,30 @@ class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
 
         Each with the `duties` of its service, on which rights hang too.
         """
-        read = user.__dict__.setdefault("_assignments_held", {})
+        read = _kept(user)
         if day not in read:
-            held, duties = {}, defaultdict(set)
-            for row in self.model.objects.held_by(user, day).annotate(duty=models.F("service__duties__duty")):
-                duties[row.pk].add(row.duty)
-                held[row.pk] = row
-            for each in held.values():
-                each.duties = duties[each.pk] - {None}
-            read[day] = list(held.values())
+            read[day] = self._read(self.model.objects.held_by(user, day))
         return read[day]
+
+    def holder(self, user, day):
+        """The account `user`, by its key alone, with what it holds on `day`: one query for both.
+
+        None when it holds nothing of its own.
+        """
+        held = self._read(self.model.objects.held_by(user, day).select_related("user"))
+        found = next((each.user for each in held if each.user_id == user.pk), None)
+        if found:
+            _kept(found)[day] = held
+        return found
+
+    def _read(self, held):
+        found, duties = {}, defaultdict(set)
+        for row in held.annotate(duty=models.F("service__duties__duty")):
+            duties[row.pk].add(row.duty)
+            found[row.pk] = row
+        for each in found.values():
+            each.duties = duties[each.pk] - {None}
+        return list(found.values())
 
     def read_for(self, users, day):
         """Reads at once what each of `users` holds himself on `day`, suppléances set aside; `of` then asks nothing."""
@@ -63,7 +77,7 @@ class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
         for assignment in self.model.objects.filter(user__in=held).valid_on(day):
             held[assignment.user_id].append(assignment)
         for user in users:
-            user.__dict__.setdefault("_assignments_held", {})[day] = held[user.pk]
+            _kept(user)[day] = held[user.pk]
 
     def scope(self, user, on, *, site=None, service=None, module=None):
         """The wall: a Q on the rows that `user` may see on day `on`, by the paths of their site, service, module.
@@ -77,6 +91,13 @@ class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
                 return EVERYTHING
             opened |= assignment.opens(site=site, service=service, module=module)
         return opened
+
+
+def _kept(user):
+    """What was read of `user`, by day, on the account itself: `request.user` only stands before it."""
+    if not hasattr(user, "_assignments_held"):
+        user._assignments_held = {}
+    return user._assignments_held
 
 
 class Assignment(models.Model):

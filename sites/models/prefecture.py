@@ -1,9 +1,21 @@
+from django.core.cache import cache
 from django.db import models
 
 from qualipref.collation import SortKeyField
 
 from ..enums import LabelWord, SiteKind
 from .periods import Dated, DatedQuerySet, dates_in_order
+
+SHOWN, SHOWN_SECONDS = "sites.prefecture", 60
+
+
+class PrefectureManager(models.Manager):
+    def shown(self):
+        """The préfecture as the frame of every page shows it, None before the first start.
+
+        A process reads it again after a minute: only the perimeter file changes it.
+        """
+        return cache.get_or_set(SHOWN, self.first, SHOWN_SECONDS)
 
 
 class Prefecture(models.Model):
@@ -21,6 +33,8 @@ class Prefecture(models.Model):
     procedures_guide_url = models.CharField("adresse du guide", max_length=500, blank=True)
     source = models.CharField("source", max_length=300, blank=True)
     file_digest = models.CharField("empreinte du fichier de périmètre", max_length=64, blank=True)
+
+    objects = PrefectureManager()
 
     class Meta:
         verbose_name = "préfecture"

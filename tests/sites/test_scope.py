@@ -5,11 +5,13 @@ import datetime
 import pytest
 from django.db.models import Q
 
+from qualipref import clock
 from qualipref.accounts.models import User
+from sites.backends import AccountBackend
 from sites.enums import Role
 from sites.models import Assignment, Delegation, Site
 from sites.permissions import has_role
-from tests.factories import AssignmentFactory, ModuleFactory, SiteFactory, UserFactory, holder
+from tests.factories import AssignmentFactory, ModuleFactory, ServiceFactory, SiteFactory, UserFactory, holder
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)
@@ -89,3 +91,34 @@ def test_what_is_given_twice_is_held_once():
     for _ in range(2):
         suppleance(manager, substitute, Role.QUALITY_MANAGER, site)
     assert len(Assignment.objects.of(substitute, END)) == 1
+
+
+def of_session(user):
+    return AccountBackend().get_user(user.pk)
+
+
+def test_a_session_is_read_with_what_its_account_holds_in_one_query(django_assert_num_queries):
+    manager = holder(Role.QUALITY_MANAGER, site=SiteFactory())
+    AssignmentFactory(user=manager, role=Role.CORRESPONDENT, service=ServiceFactory())
+    with django_assert_num_queries(1):
+        read = of_session(manager)
+        roles = {held.role for held in read.assignments.of(read, clock.today())}
+    assert read == manager and roles == {Role.QUALITY_MANAGER, Role.CORRESPONDENT}
+
+
+def test_a_substitute_who_holds_nothing_of_his_own_is_himself():
+    absent, substitute = holder(Role.SECRETARY_GENERAL), UserFactory()
+    day = clock.today()
+    Delegation.objects.create(
+        absent=absent, substitute=substitute, role=Role.SECRETARY_GENERAL, valid_from=day, valid_until=day
+    )
+    read = of_session(substitute)
+    assert read == substitute and [held.user for held in read.assignments.of(read, day)] == [absent]
+
+
+@pytest.mark.parametrize("role", [None, Role.COORDINATOR])
+def test_a_suspended_account_has_no_session(role):
+    user = holder(role) if role else UserFactory()
+    assert of_session(user) == user
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert of_session(user) is None
