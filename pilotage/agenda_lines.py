@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from qualipref.typography import NBSP
@@ -53,21 +54,31 @@ class Length(NamedTuple):
 
 
 def agenda_items(meeting):
+    return list(_agenda(meeting))
+
+
+def _agenda(meeting):
     commented = Prefetch("comments", ItemComment.objects.select_related("author"))
-    return list(meeting.items.select_related(*ABOUT).prefetch_related(commented, "pieces").order_by("order", "pk"))
+    return meeting.items.select_related(*ABOUT).prefetch_related(commented, "pieces").order_by("order", "pk")
 
 
 def length_of(meeting, items):
     return Length(sum(item.minutes for item in items), meeting.minutes_planned)
 
 
-def item_lines(items, user, today):
-    """The points of an agenda in their order, with links to what one may read; one query."""
-    asked = [action.pk for item in items if (action := action_of(item))]
-    readable = set(Action.objects.visible_to(user, today).filter(pk__in=asked).values_list("pk", flat=True))
+def length_now(meeting):
+    """The same when nothing else of the agenda is read: one query."""
+    return Length(meeting.items.aggregate(planned=Sum("minutes", default=0))["planned"], meeting.minutes_planned)
+
+
+def item_lines(meeting, user, today):
+    """The points of its agenda in their order, with links to what `user` may read."""
+    about = Coalesce(OuterRef("date_request__action"), OuterRef("action"))
+    readable = Action.objects.visible_to(user, today).filter(pk=about)
+    items = list(_agenda(meeting).annotate(reads_action=Exists(readable)))
     keys = [item.pk for item in items]
     return [
-        ItemLine(rank + 1, item, _links(item, readable), _moved(keys, rank, -1), _moved(keys, rank, 1))
+        ItemLine(rank + 1, item, _links(item), _moved(keys, rank, -1), _moved(keys, rank, 1))
         for rank, item in enumerate(items)
     ]
 
@@ -87,10 +98,10 @@ def _moved(keys, rank, step):
     return ",".join(map(str, order))
 
 
-def _links(item, readable):
+def _links(item):
     links = []
-    action = action_of(item)
-    if action and action.pk in readable:
+    if item.reads_action:
+        action = action_of(item)
         links.append(Link(action.reference, reverse("pilotage:action_detail", args=[action.pk])))
     commitment = item.gap.commitment if item.gap_id else item.commitment
     if commitment:

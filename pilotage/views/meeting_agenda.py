@@ -17,7 +17,7 @@ from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import agenda, permissions
-from ..agenda_lines import agenda_items, length_of
+from ..agenda_lines import agenda_items, length_now
 from ..enums import CommitteeKind, ItemKind, MeetingStatus
 from ..exports.meeting import AGENDA_COLUMNS, agenda_rows
 from ..forms.meeting import ComposeForm, ItemEditForm, ItemForm, ReorderForm
@@ -137,7 +137,7 @@ def meeting_compose(request, pk):
 
 
 def _compose_page(request, meeting, found, form):
-    length = length_of(meeting, agenda_items(meeting))
+    length = length_now(meeting)
     fitting = agenda.first_that_fit(found, meeting.minutes_planned - length.planned, meeting.day)
     ticked = set(request.POST.getlist("points")) if form.is_bound else {each.key for each in fitting}
     rows = [(each, each.key in ticked) for each in found]

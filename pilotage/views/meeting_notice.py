@@ -15,7 +15,7 @@ from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
-from ..agenda_lines import agenda_items, length_of
+from ..agenda_lines import length_now
 from ..committee_lines import meeting_hour
 from ..documents.attendance_sheet import attendance_sheet_content
 from ..documents.invitation import MEDIA_TYPE
@@ -56,7 +56,7 @@ def meeting_convene(request, pk):
         "form": form,
         "meeting": meeting,
         "hour": meeting_hour(meeting),
-        "length": length_of(meeting, agenda_items(meeting)),
+        "length": length_now(meeting),
         "reached": [member for member in members if member.address],
         "unreached": [member for member in members if not member.address],
         "freezes_on": freezes_on(meeting),

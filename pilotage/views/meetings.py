@@ -14,7 +14,7 @@ from qualipref.workflow import StaleVersion
 from sites.permissions import can_read_history, require
 
 from .. import permissions
-from ..agenda_lines import agenda_items, item_lines, length_of
+from ..agenda_lines import item_lines, length_of
 from ..committee_lines import answers_in_words, meeting_badge, meeting_hour
 from ..enums import MeetingStatus
 from ..forms.meeting import CancelForm, MeetingEditForm, MeetingForm
@@ -29,8 +29,12 @@ FIELDS = ("starts_at", "minutes_planned", "place", "subject")
 
 
 def meeting_or_404(user, pk):
-    found = Meeting.objects.visible_to(user, clock.today()).for_list().defer("pack_content")
-    return get_object_or_404(found.select_related("pack_job", "pack_pdf", "opened_by", "keyboard"), pk=pk)
+    return get_object_or_404(_readable(user).defer("pack_content"), pk=pk)
+
+
+def _readable(user):
+    found = Meeting.objects.visible_to(user, clock.today()).for_list()
+    return found.select_related("pack_job", "pack_pdf", "opened_by", "keyboard")
 
 
 def managed_meeting(request, pk):
@@ -105,30 +109,31 @@ def meeting_cancel(request, pk):
 
 @require_http_methods(["GET"])
 def meeting_detail(request, pk):
-    meeting, user, today = meeting_or_404(request.user, pk), request.user, clock.today()
+    user, today = request.user, clock.today()
+    meeting = get_object_or_404(_readable(user), pk=pk)
     manages = permissions.can_manage_committee(user, meeting.committee)
     reads_all = permissions.reads_preparation(user)
     reads_agenda = reads_all or meeting.status != MeetingStatus.PREPARATION
-    items = agenda_items(meeting) if reads_agenda else []
+    lines = item_lines(meeting, user, today) if reads_agenda else []
+    items = [line.item for line in lines]
     is_prepared = meeting.status in meetings.PREPARED
     context = {
         "meeting": meeting,
         "badge": meeting_badge(meeting),
         "hour": meeting_hour(meeting),
-        "lines": item_lines(items, user, today),
+        "lines": lines,
         "length": length_of(meeting, items),
         "reads_agenda": reads_agenda,
         "may_manage": manages and is_prepared,
         "may_add": is_prepared and permissions.can_add_items(user, meeting),
         "may_comment": is_prepared and permissions.can_comment_item(user, meeting),
         "gestures": _gestures(meeting, bool(items)) if manages and is_prepared else [],
-        "decisions": as_last_said(Decision.objects.visible_to(user, today).filter(meeting=meeting).for_list()),
-        "minutes": MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting).for_list(),
         "reads_all": reads_all,
         "follows": permissions.can_follow_sitting(user, meeting),
         "may_propose": permissions.can_propose_action(user),
         "newcomers": list(convening.newcomers(meeting)) if manages and convening.answers_until(meeting) else [],
         **_notice(meeting, user, reads_all),
+        **_outcome(meeting, user, today),
         **_pack(meeting, items, reads_agenda),
         "shows_journal": can_read_history(user),
     }
@@ -144,6 +149,15 @@ def _notice(meeting, user, reads_all):
         "own_line": next((line for line in lines if line.member and line.member.account_id == user.pk), None),
         "may_answer": convening.answers_until(meeting),
     }
+
+
+def _outcome(meeting, user, today):
+    """What it decided and its minutes, once it has begun."""
+    if meeting.status not in (MeetingStatus.OPEN, MeetingStatus.CLOSED):
+        return {"decisions": [], "minutes": []}
+    decisions = Decision.objects.visible_to(user, today).filter(meeting=meeting)
+    minutes = MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting)
+    return {"decisions": as_last_said(decisions.for_list()), "minutes": minutes.for_list()}
 
 
 def _pack(meeting, items, reads_agenda):

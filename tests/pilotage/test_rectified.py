@@ -104,6 +104,5 @@ def test_the_dossier_of_the_next_meeting_says_what_was_rectified(world, next_mee
 
 def test_the_texts_of_many_decisions_are_read_at_once(world, django_assert_num_queries):
     rectification(world)
-    decisions = list(Decision.objects.all()) * 10
-    with django_assert_num_queries(1):
-        as_last_said(decisions)
+    with django_assert_num_queries(2):
+        assert len(as_last_said(Decision.objects.all())) > 1
