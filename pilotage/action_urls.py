@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{HERE}/", action_list.action_list, name="action_list"),
     path(f"{HERE}/export.<export:kind>", action_list.action_export, name="action_export"),
     path(f"{HERE}/plan-d-action.pdf", action_pdf.action_plan, name="action_plan"),
+    path(f"{HERE}/dense/", action_list.action_dense, name="action_dense"),
     path(f"{HERE}/tableau/", action_board.action_board, name="action_board"),
     path(f"{HERE}/calendrier/", action_calendar.action_calendar, name="action_calendar"),
     path(

@@ -9,6 +9,12 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
+def dense_row(line):
+    return render_to_string("pilotage/_action_dense_row.html", {"line": line})
+
+
+@register.simple_tag
 def action_row(line, query, may_choose):
     return _drawn_row(line, query, bool(may_choose))
 

@@ -20,7 +20,7 @@ from ..forms.plan_filter import PlanFilterForm
 from ..models import Action
 from ..plan_counts import plan_totals
 
-PER_PAGE = 50
+PER_PAGE, PER_DENSE_PAGE = 50, 200
 SORTED = {
     "intitule": "Action",
     "service": "Service",
@@ -56,24 +56,38 @@ def filtered(request):
 def action_list(request):
     form, readable, listed = filtered(request)
     user, today = request.user, clock.today()
-    totals = plan_totals(readable, user, today, listed if form.is_filtered else None)
-    paginator = Paginator(listed.values("pk"), PER_PAGE)
-    paginator.count = totals.listed
-    page = paginator.get_page(request.GET.get("page"))
-    lines = action_lines(_of_page(page, listed).with_contribution(user, today), today)
-    context = {
-        "form": form,
-        "query": form.address(),
-        "page": page,
+    context = _listing(request, form, readable, listed, PER_PAGE)
+    lines = action_lines(_of_page(context["page"], listed).with_contribution(user, today), today)
+    context |= {
         "lines": lines,
         "gestures": GESTURES if any(line.may_contribute for line in lines) else (),
-        "totals": totals,
-        "figures": list_figures(totals, today),
-        "heads": _heads(form),
-        "shows_blockers": permissions.can_read_blockers(user),
+        "figures": list_figures(context["totals"], today),
         "may_propose": permissions.can_propose_action(user),
     }
     return render(request, "pilotage/action_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def action_dense(request):
+    """The same actions, a line of text each, two hundred to a page: the whole plan at a glance, nothing to do on it."""
+    form, readable, listed = filtered(request)
+    context = _listing(request, form, readable, listed, PER_DENSE_PAGE)
+    context["lines"] = action_lines(_of_page(context["page"], listed), clock.today())
+    return render(request, "pilotage/action_dense.html", context)
+
+
+def _listing(request, form, readable, listed, per_page):
+    totals = plan_totals(readable, request.user, clock.today(), listed if form.is_filtered else None)
+    paginator = Paginator(listed.values("pk"), per_page)
+    paginator.count = totals.listed
+    return {
+        "form": form,
+        "query": form.address(),
+        "page": paginator.get_page(request.GET.get("page")),
+        "totals": totals,
+        "heads": _heads(form),
+        "shows_blockers": permissions.can_read_blockers(request.user),
+    }
 
 
 def _of_page(page, listed):

@@ -20,9 +20,9 @@ def evidence(request):
     return _table(request, "evidence", related.order_by("-evidence_id", "-pk")[:ROWS])
 
 
-def actions(request):
+def actions(request, count):
     related = Action.objects.select_related("site", "lead_service", "owner").prefetch_related("commitments")
-    return _table(request, "actions", related.order_by("due_on", "priority", "pk")[:ROWS])
+    return _table(request, "actions", related.order_by("due_on", "priority", "pk")[:count])
 
 
 def cells(request):

@@ -28,6 +28,7 @@ class Measured:
     bare: tuple
     most: float | None = None
     most_times: float | None = 1.3
+    heaviest: int | None = None  # kilobytes of the whole page, as sent without compression
     few: dict | None = None  # the same page with few rows, if it is another address
     turns: int = 30
 
@@ -62,7 +63,11 @@ PAGES = (
         1, "matrice d’un site, 25 services × 60", "matrix", BIG, ("bare_matrix", ["site-0"]), turns=8,
         few={"year": LAST_YEAR, "site": data.SMALL},
     ),
-    Measured(1, "plan d’action, 50 lignes sur 2 000", "pilotage:action_list", {}, ("bare_actions", []), most=15),
+    Measured(1, "plan d’action, 50 lignes sur 2 000", "pilotage:action_list", {}, ("bare_actions", [50]), most=15),
+    Measured(
+        2, "plan d’action, liste dense, 200 lignes", "pilotage:action_dense", {}, ("bare_actions", [200]), most=25,
+        most_times=None, heaviest=120,
+    ),
     Measured(
         5, "matrice, accueil des sites", "matrix_home", {"year": LAST_YEAR}, ("bare_dashboard", [LAST_YEAR]), most=15,
         most_times=None,
@@ -143,6 +148,9 @@ def _report(client, each, few, one_year, machine):
     holds = all(five_years <= limit for limit in limits.values())
     tell(each.line, f"{each.what}, ms processeur", " et ".join(limits), five_years, bare, holds)
     _report_queries(each.what, many, few)
+    if each.heaviest:
+        weight = len(client.get(each.address).content) / 1000
+        tell(each.line, f"{each.what}, ko", f"≤ {each.heaviest}", weight, 0, weight <= each.heaviest)
     tell(6, f"{each.what}, 5 ans / 1 an", "≤ 1,10", five_years / one_year, 0, five_years <= 1.1 * one_year)
 
 

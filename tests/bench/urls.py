@@ -8,7 +8,7 @@ from . import bare
 urlpatterns = [
     path("nu/journal/", bare.entries, name="bare_journal"),
     path("nu/preuves/", bare.evidence, name="bare_evidence_list"),
-    path("nu/actions/", bare.actions, name="bare_actions"),
+    path("nu/actions/<int:count>/", bare.actions, name="bare_actions"),
     path("nu/cases/", bare.cells, name="bare_cells"),
     path("nu/matrice/<slug:site>/", bare.matrix, name="bare_matrix"),
     path("nu/unites/<slug:site>/", bare.units, name="bare_units"),

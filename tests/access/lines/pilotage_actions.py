@@ -92,6 +92,7 @@ LINES = [
     ),
     Line("pilotage:saved_filter_delete", post=OWN_FILTER | {"quality_manager": 302}, kwargs=own_filter("Anciens")),
     Line("pilotage:action_plan", get=READERS),
+    Line("pilotage:action_dense", get=READERS),
     Line("pilotage:action_board", get=READERS),
     Line("pilotage:action_calendar", get=READERS),
     Line("pilotage:action_calendar_export", get=READERS, kwargs=ods),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pilotage.models import SavedFilter
 from qualipref.journal.models import Entry
+from qualipref.typography import percent
 from sites.enums import Role
 from tests.factories import CommitmentFactory, UserFactory, holder
 from tests.factories.steering import ActionFactory
@@ -22,16 +23,28 @@ def listed(client, query=""):
 
 
 # --- The list -------------------------------------------------------------------------------------
-def test_the_list_costs_the_same_for_twenty_or_five_hundred(page, service, django_assert_max_num_queries):
+@pytest.mark.parametrize(("name", "per_page"), [(LIST, 50), ("pilotage:action_dense", 200)])
+def test_the_list_costs_the_same_for_twenty_or_five_hundred(
+    page, service, django_assert_max_num_queries, name, per_page
+):
     counts, commitment = [], CommitmentFactory()
     for size in (20, 480):
         for action in ActionFactory.create_batch(size, lead_service=service, approved=True):
             action.commitments.add(commitment)
         with django_assert_max_num_queries(10) as captured:
-            response = page.get(f"{reverse(LIST)}?etat=ouvertes&q=afficher")
+            response = page.get(f"{reverse(name)}?etat=ouvertes&q=afficher")
         counts.append(len(captured))
     assert counts[0] == counts[1]
-    assert (len(response.context["lines"]), response.context["totals"].listed) == (50, 500)
+    assert (len(response.context["lines"]), response.context["totals"].listed) == (per_page, 500)
+
+
+def test_the_dense_list_says_each_action_on_a_line_and_keeps_the_filter(page, service):
+    ActionFactory(lead_service=service, in_progress=True, title="Afficher « les délais »", progress=40)
+    ActionFactory(lead_service=service, title="Former")
+    shown = page.get(f"{reverse('pilotage:action_dense')}?q=afficher").text
+    (row,) = re.findall(r'<tr><th scope="row">.*?</tr>', shown, re.DOTALL)
+    assert "Afficher « les délais »" in row and percent(40) in row and "En retard de" in row
+    assert f'{reverse("pilotage:action_board")}?q=afficher"' in shown
 
 
 def test_each_count_is_that_of_the_list_it_leads_to(page, manager, service):
