@@ -15,12 +15,21 @@ from .models import Action, ActionStatusPeriod, AgendaItem, DueDateChange, DueDa
 from .models.action import in_plan_state
 
 TO_COME = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN)
+OF_A_BLOCKER = (
+    *("year", "number", "title", "due_on", "progress", "status", "version"),
+    *("proposed_at", "done_on", "outcome_reason", "proof", "done_by"),
+    *("site__name", "lead_service__name", "lead_service__site__name"),
+    *("owner__label", "owner__email", "owner__is_active", "owner__suspended_at"),
+)
 LOST = (EvidenceStatus.REFUSED, EvidenceStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """`who` must do `what` for `action`, since that day; `gesture` is the name of its page, `label` what it says."""
+    """`who` must do `what` for `action`, since that day.
+
+    `gesture` is the name of its page, `label` what it says; `elsewhere`, the address of another page.
+    """
 
     action: Action
     mover: Mover
@@ -30,7 +39,11 @@ class Blocker:
     days: int
     gesture: str
     label: str
-    address: str
+    elsewhere: str
+
+    @property
+    def address(self):
+        return self.elsewhere or reverse(f"pilotage:action_{self.gesture}", args=[self.action.pk])
 
 
 @dataclass(frozen=True)
@@ -99,14 +112,15 @@ def _stopped(actions, today):
             proof_refused_at=Subquery(refused[:1]),
             proof_holds=Exists(uses.exclude(status__in=LOST)),
         )
+        .only(*OF_A_BLOCKER)
     )
 
 
 def _coming(actions):
     """{pk of an action: the first point to come about it, or about the date that is asked for it}, in one query."""
-    items = AgendaItem.objects.filter(
-        Q(action__in=actions) | Q(date_request__action__in=actions), meeting__status__in=TO_COME
-    )
+    keys = [action.pk for action in actions]
+    about = Q(action__in=keys) | Q(date_request__action__in=keys)
+    items = AgendaItem.objects.filter(about, meeting__status__in=TO_COME)
     read = items.select_related("meeting__committee", "date_request").order_by("-meeting__starts_at")
     return {item.date_request.action_id if item.date_request else item.action_id: item for item in read}
 
@@ -119,7 +133,7 @@ def _blocker(action, today):
     return _postponed(action, today)
 
 
-def _made(action, today, mover, what, since, gesture, label, *, address=""):
+def _made(action, today, mover, what, since, gesture, label, *, elsewhere=""):
     day = since.astimezone(clock.PARIS).date() if isinstance(since, datetime.datetime) else since
     return Blocker(
         action=action,
@@ -130,7 +144,7 @@ def _made(action, today, mover, what, since, gesture, label, *, address=""):
         days=max((today - day).days, 0),
         gesture=gesture,
         label=label,
-        address=address or reverse(f"pilotage:action_{gesture}", args=[action.pk]),
+        elsewhere=elsewhere,
     )
 
 
@@ -148,11 +162,11 @@ def _committee(action, today, what, since):
     if item is None:
         return _made(
             action, today, Mover.COMMITTEE, f"{what} ; aucune séance ne l’a à son ordre du jour", since,
-            "", "Préparer une séance", address=reverse("pilotage:committee_list"),
+            "", "Préparer une séance", elsewhere=reverse("pilotage:committee_list"),
         )  # fmt: skip
     address = reverse("pilotage:meeting_detail", args=[item.meeting_id])
     what = f"{what} ; à l’ordre du jour de {item.meeting.reference}"
-    return _made(action, today, Mover.COMMITTEE, what, since, "", "Voir la séance", address=address)
+    return _made(action, today, Mover.COMMITTEE, what, since, "", "Voir la séance", elsewhere=address)
 
 
 def _asked(action, today):
@@ -176,7 +190,7 @@ def _refused(action, today):
     address = reverse("engagements:evidence_detail", args=[action.proof_id])
     what = "Remplacer la preuve de réalisation, refusée"
     since = action.proof_refused_at
-    return _made(action, today, Mover.SERVICE, what, since, "", "Voir la preuve", address=address)
+    return _made(action, today, Mover.SERVICE, what, since, "", "Voir la preuve", elsewhere=address)
 
 
 def _to_close(action, today):
