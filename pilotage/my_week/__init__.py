@@ -128,12 +128,14 @@ RULES = {
 def tasks(situation, *, among=None):
     """What to do, most pressing first; a rule is asked once, and a task told once, however many roles call for it.
 
-    `among` keeps some of the rules only.
+    `among` keeps some of the rules only. Nothing is asked any more once there is enough to show.
     """
     rules = {rule: None for role, ruled in RULES.items() if _holds(situation, role) for rule in ruled}
-    rules = [rule for rule in rules if among is None or rule in among]
-    found = [task for rule in rules for task in rule(situation)]
-    return [task for task in dict.fromkeys(found) if task.url][:AT_MOST]
+    found = {}
+    for rule in rules:
+        if len(found) < AT_MOST and (among is None or rule in among):
+            found |= dict.fromkeys(task for task in rule(situation) if task.url)
+    return list(found)[:AT_MOST]
 
 
 def _holds(situation, role):
