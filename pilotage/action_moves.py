@@ -37,6 +37,11 @@ def moves(action, user, today, *, awaits_date):
     return [*found, *_of_manager(action)] if manages else found
 
 
+def withdrawal_label(request, user):
+    """A colleague takes back for the service what he did not ask himself."""
+    return "Retirer ma demande" if request.requested_by_id == user.pk else "Retirer la demande"
+
+
 def state_moves(action, user, today):
     """Those that change the state of `action`, as a card of the board offers them."""
     allowed = {move.name for move in moves(action, user, today, awaits_date=True)}

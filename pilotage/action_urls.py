@@ -49,6 +49,7 @@ urlpatterns = [
     path(f"{HERE}/<int:pk>/relancer/", blockers.action_remind, name="action_remind"),
     path(f"{HERE}/commentaires/<int:pk>/retirer/", comments.action_comment_withdraw, name="action_comment_withdraw"),
     path(f"{HERE}/cases/commentaires/<int:pk>/retirer/", comments.cell_comment_withdraw, name="cell_comment_withdraw"),
+    path(f"{HERE}/demandes-d-echeance/<int:pk>/retirer/", gestures.withdraw_date, name="action_withdraw_date"),
     path(f"{HERE}/filtres/", saved_filters.saved_filter_list, name="saved_filter_list"),
     path(f"{HERE}/filtres/enregistrer/", saved_filters.saved_filter_create, name="saved_filter_create"),
     path(f"{HERE}/filtres/<int:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),

@@ -91,6 +91,13 @@ def can_contribute_to_action(user, action):
     return _leads_or_helps(user, action) or can_manage_action(user, action)
 
 
+def can_withdraw_date_request(user, request):
+    """The services of the action, its owner, and who asked; whoever else manages it answers."""
+    if _leads_or_helps(user, request.action):
+        return True
+    return request.requested_by_id == user.pk and can_manage_action(user, request.action)
+
+
 def contributes_for(user, action):
     """In whose name: his own for its owner and its services, that of the manager for who stands in for him."""
     return None if _leads_or_helps(user, action) else manages_for(user, action.site)

@@ -9,6 +9,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
+from ..enums import DateRequestStatus, MeetingStatus
 from ..models import Action, DueDateChange, DueDateRequest, Meeting
 from ..models.action import ENDED
 from .actions import asked, record
@@ -118,6 +119,35 @@ def refuse_due_date(
     answer = asked(answer, "Dites pourquoi la date est maintenue.", field="answer")
     DueDateRequest.objects.advance(request, "refuse", answer=answer)
     record("action.due_date_refused", request.action, by, after=request.wanted_on, reason=answer, **author)
+
+
+@transaction.atomic
+def withdraw_date_request(request: DueDateRequest, *, by: User, **author) -> None:
+    """The service takes its request back, unless the committee sits on it.
+
+    The point of an agenda that holds it stays there: the committee notes what was settled before the session.
+    """
+    list(_holding(request).select_for_update())  # none of them opens meanwhile
+    request.refresh_from_db(fields=["status"], from_queryset=DueDateRequest.objects.select_for_update())
+    refusal = why_not_withdrawn(request)
+    if refusal:
+        raise TransitionRefused(refusal)
+    DueDateRequest.objects.advance(request, "withdraw")
+    record("action.due_date_request_withdrawn", request.action, by, after=request.wanted_on, **author)
+
+
+def why_not_withdrawn(request: DueDateRequest) -> str:
+    """Why it is not taken back any more; nothing as long as it waits out of a session."""
+    if request.status != DateRequestStatus.OPEN:
+        return "Cette demande n’attend plus de réponse : elle ne se retire plus."
+    sitting = _holding(request).filter(status=MeetingStatus.OPEN).select_related("committee").first()
+    if sitting:
+        return f"La séance {sitting.reference} est ouverte et cette demande y est inscrite : le comité y répond."
+    return ""
+
+
+def _holding(request):
+    return Meeting.objects.filter(pk__in=request.agenda_items.values("meeting"))
 
 
 def _refuse_for_committee(request, meeting):

@@ -3,7 +3,7 @@ and what the minutes say beneath it."""
 
 from qualipref.typography import french, long_date
 
-from ..enums import ItemKind, Verdict
+from ..enums import DateRequestStatus, ItemKind, Verdict
 from ..models import Action
 from ..models.action import LIVE
 
@@ -55,6 +55,14 @@ OF_KIND = {
     (ItemKind.FOLLOW_UP, Verdict.NOTED): "Le comité prend acte des suites de la séance précédente.{proposal}",
     (ItemKind.GAP, Verdict.NOTED): "Le comité prend acte de l’écart {subject}, {unit}.{proposal}",
 }
+ANSWERED = "Le comité prend acte : la date demandée pour l’action {reference} « {title} » a déjà sa réponse."
+OF_ANSWERED = {
+    DateRequestStatus.GRANTED: ANSWERED,
+    DateRequestStatus.REFUSED: ANSWERED,
+    DateRequestStatus.WITHDRAWN: (
+        "Le comité prend acte : la demande d’une autre échéance pour l’action {reference} « {title} » est retirée."
+    ),
+}
 OF_REVISION = {
     Verdict.APPROVED: "Le comité porte la valeur visée de l’objectif « {objective} » de {approved} à {aimed}.",
     Verdict.REJECTED: (
@@ -98,8 +106,8 @@ def _of_settled(item):
     """What was settled out of the room is said as it is."""
     if item.kind == ItemKind.OBJECTIVE:
         return "Le comité prend acte de l’objectif « {objective} » : son état est « {objective_state} »."
-    if item.concerned_action.status in LIVE:
-        return "Le comité prend acte : la date demandée pour l’action {reference} « {title} » a déjà sa réponse."
+    if item.date_request and item.concerned_action.status in LIVE:
+        return OF_ANSWERED[item.date_request.status]
     return "Le comité prend acte de l’action {reference} « {title} » : son état est « {state} »."
 
 

@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from engagements.models import Evidence
 from qualipref import clock
 from qualipref.accounts.addresses import local_back
+from qualipref.typography import long_date
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
+from ..action_moves import withdrawal_label
 from ..forms.action import (
     CommentForm,
     CompletionForm,
@@ -24,9 +26,11 @@ from ..forms.action import (
     ReasonForm,
     VersionedForm,
 )
-from ..forms.plain import say
+from ..forms.plain import PlainForm, say
+from ..models import DueDateRequest
 from ..usecases import actions as usecases
 from ..usecases import due_dates
+from ..usecases.meetings import PREPARED
 from .actions import action_or_404
 
 CHANGED = (
@@ -201,6 +205,32 @@ def ask_date(request, pk):
         title="Demander une autre échéance", verb="Demander", done=done,
         help_text=MOVED if moved else "",
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_date(request, pk):
+    """The address names the request: another one, asked since the page was shown, is not taken back with it."""
+    asked = get_object_or_404(DueDateRequest.objects.visible_to(request.user, clock.today()), pk=pk)
+    action = asked.action = action_or_404(request.user, asked.action_id)
+    require(permissions.can_withdraw_date_request(request.user, asked))
+    refusal = due_dates.why_not_withdrawn(asked)
+    if request.method == "GET" and refusal:
+        raise TransitionRefused(refusal)
+    return _gesture(
+        request, action, PlainForm(request.POST or None),
+        lambda: due_dates.withdraw_date_request(asked, **_contributor(request, action)),
+        title=withdrawal_label(asked, request.user), verb="Retirer",
+        done=f"La demande est retirée : l’échéance reste le {long_date(action.due_on)}.",
+        help_text=_what_is_withdrawn(asked),
+    )  # fmt: skip
+
+
+def _what_is_withdrawn(asked):
+    said = f"Demande d’une échéance au {long_date(asked.wanted_on)}."
+    item = asked.agenda_items.filter(meeting__status__in=PREPARED).select_related("meeting__committee").first()
+    if item is None:
+        return said
+    return f"{said} Le comité en est saisi à {item.meeting.reference} : il y prendra acte de son retrait."
 
 
 @require_http_methods(["GET", "POST"])

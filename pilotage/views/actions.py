@@ -17,7 +17,7 @@ from sites.permissions import can_read_history, require
 
 from .. import permissions
 from ..action_lines import action_badge
-from ..action_moves import moves
+from ..action_moves import moves, withdrawal_label
 from ..forms.action import EditForm, ProposalForm
 from ..models import Action, ActionComment, Decision, DueDateRequest
 from ..rectified import as_last_said
@@ -38,6 +38,8 @@ def action_detail(request, pk):
     contributes = permissions.can_contribute_to_action(user, action)
     waiting = DueDateRequest.objects.visible_to(user, today).open().filter(action=action)
     waiting = waiting.select_related("requested_by").first()
+    if waiting:
+        waiting.action = action
     context = {
         "action": action,
         "badge": action_badge(action, today),
@@ -46,6 +48,7 @@ def action_detail(request, pk):
         "changes": action.due_date_changes.select_related("by", "meeting__committee"),
         "waiting": waiting,
         "may_answer": manages,
+        "withdrawal": _withdrawal(user, waiting),
         "comments": ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author"),
         "reviews": action.efficacy_reviews.select_related("by"),
         "decisions": as_last_said(Decision.objects.of_action(action, user, today).for_list()),
@@ -57,6 +60,11 @@ def action_detail(request, pk):
         "shows_journal": can_read_history(user),
     }
     return render(request, "pilotage/action_detail.html", context)
+
+
+def _withdrawal(user, waiting):
+    may_withdraw = waiting and permissions.can_withdraw_date_request(user, waiting)
+    return withdrawal_label(waiting, user) if may_withdraw else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ HIDDEN |= {"auditor_over": 403}
 SEEN = expect(200, **HIDDEN)
 MANAGERS = expect(403, **HIDDEN, quality_manager=200)
 CONTRIBUTORS = MANAGERS | {"correspondent": 200}
+ASKERS = expect(403, **HIDDEN, correspondent=200, auditor=404)
 PROPOSERS = dict.fromkeys(
     ("coordinator", "quality_manager", "quality_manager_elsewhere", "correspondent", "correspondent_elsewhere"), 200
 )
@@ -44,6 +45,11 @@ def asked(world):
         action.commitments.add(world.commitment)
         world.date_request = DueDateRequestFactory(action=action)
     return {"pk": world.date_request.action_id}
+
+
+def request_of_date(world):
+    asked(world)
+    return {"pk": world.date_request.pk}
 
 
 def own_filter(name):
@@ -150,4 +156,5 @@ LINES = [
         Line(f"pilotage:action_{name}", get=MANAGERS, post=MANAGERS, kwargs=asked)
         for name in ("grant_date", "refuse_date")
     ),
+    Line("pilotage:action_withdraw_date", get=ASKERS, post=ASKERS, kwargs=request_of_date),
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pilotage.models import Action, ActionComment
 from qualipref import clock
+from qualipref.journal.models import Entry
 from qualipref.workflow import save_if_unchanged
 from sites.enums import Role
 from tests.factories import (
@@ -18,7 +19,7 @@ from tests.factories import (
     ServiceFactory,
     holder,
 )
-from tests.factories.steering import ActionFactory, DueDateRequestFactory
+from tests.factories.steering import ActionFactory, AgendaItemFactory, DueDateRequestFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "pilotage:action_list"
@@ -285,6 +286,33 @@ def test_an_answer_typed_while_a_colleague_answers_is_kept(page, service, gestur
     assert response.status_code == 409
     assert "Voyez avec le prestataire" in text(response)
     assert "Aucune demande de nouvelle échéance" in text(response)
+
+
+def test_who_may_ask_takes_the_request_back_and_who_manages_answers_it(client, service, manager, correspondent):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    asked = DueDateRequestFactory(action=action, requested_by=correspondent)
+    withdraw = reverse("pilotage:action_withdraw_date", args=[asked.pk])
+    client.force_login(manager)
+    assert withdraw not in text(client.get(address("detail", action)))
+    assert client.post(withdraw, {"retour": ""}).status_code == 403
+    client.force_login(correspondent)
+    assert withdraw in text(client.get(address("detail", action)))
+    assert "échéance au 15\u00a0décembre 2015" in text(client.get(withdraw))
+    assert client.post(withdraw, {"retour": ""}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.status == "withdrawn"
+    assert "n’attend plus de réponse" in text(client.post(withdraw, {"retour": ""}))
+    assert [entry.event for entry in Entry.objects.about(action)] == ["action.due_date_request_withdrawn"]
+
+
+def test_a_request_on_which_the_committee_sits_is_not_taken_back(client, correspondent, service):
+    asked = DueDateRequestFactory(action__lead_service=service, goes_to_committee=True)
+    AgendaItemFactory(meeting__status="open", meeting__committee__code="copil", kind="date_request", date_request=asked)
+    client.force_login(correspondent)
+    withdraw = reverse("pilotage:action_withdraw_date", args=[asked.pk])
+    for refused in (client.get(withdraw), client.post(withdraw, {"retour": ""})):
+        assert refused.status_code == 409 and "est ouverte et cette demande y est inscrite" in text(refused)
+    assert asked.action.date_requests.open().exists()
 
 
 def test_a_comment_sent_twice_is_written_once_and_may_be_written_again_later(page, service, manager):

@@ -40,6 +40,7 @@ def about(meeting, kind, action):
 
 SETTLED = [
     ("closing", {"done": True, "status": "verified"}, "Efficacité vérifiée"),
+    ("closing", {"in_progress": True}, "En cours"),
     ("late_action", {"done": True}, "Réalisée"),
     ("new_action", {"rejected": True}, "Rejetée"),
 ]
@@ -59,6 +60,17 @@ def test_a_request_that_was_answered_before_the_session_is_noted(meeting, presid
     request = DueDateRequestFactory(status="granted")
     item = AgendaItemFactory(meeting=meeting, kind="date_request", date_request=request)
     assert "a déjà sa réponse" in taken(item, "noted", president).text
+
+
+def test_a_request_that_its_service_takes_back_is_noted_once_the_committee_sits(president):
+    request = DueDateRequestFactory(goes_to_committee=True)
+    convened = MeetingFactory(status="convened", number=3, committee__code="copil")
+    item = AgendaItemFactory(meeting=convened, kind="date_request", date_request=request)
+    due_dates.withdraw_date_request(request, by=president)
+    convened.status, convened.keyboard = "open", president
+    convened.save()
+    assert item.verdicts == (Verdict.NOTED,)
+    assert taken(item, "noted", president).text.endswith("est retirée.")
 
 
 @pytest.mark.parametrize("end", ["complete", "abandon"])
