@@ -14,10 +14,10 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
 
-from ..enums import CommitteeKind, ItemKind, Verdict
+from ..enums import CommitteeKind, ItemKind, MeetingStatus, Verdict
 from ..models import Action, AgendaItem, Decision, DueDateChange, DueDateRequest, Objective
 from . import actions, due_dates, objectives
-from .meetings import add_author, keep_meeting, may_still_change, record
+from .meetings import add_author, keep_meeting, may_still_change, record, require_keyboard
 from .sentences import facts, sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
@@ -54,6 +54,7 @@ def decide(
         return _same(sent_before, item, verdict, reason, new_due_on)
     if not may_still_change(meeting):
         raise TransitionRefused("La séance n’est pas ouverte : rien ne s’y décide.")
+    require_keyboard(by, meeting)
     if meeting.decisions.standing().filter(item=item).exists():
         raise TransitionRefused(DECIDED)
     if seen not in (None, item.subject_version):
@@ -84,8 +85,10 @@ def decide(
 @transaction.atomic
 def undo_decision(decision: Decision, *, by: User, on_behalf_of: User | None = None) -> None:
     """Takes a decision back and gives its subject its former state; the journal keeps both gestures."""
-    if not may_still_change(keep_meeting(decision.meeting_id)):
+    meeting = keep_meeting(decision.meeting_id)
+    if not may_still_change(meeting):
         raise TransitionRefused("Le procès-verbal est soumis : une décision ne se reprend plus.")
+    require_keyboard(by, meeting)
     number = decision.number
     undone = Decision.objects.standing().filter(pk=decision.pk)
     if not undone.update(undone_at=clock.now(), undone_by=by, number=None):
@@ -100,8 +103,11 @@ def reword_decision(decision: Decision, *, text: str, version: int, by: User) ->
     """Changes the sentence, not what was decided, until the minutes are submitted."""
     if not text.strip():
         raise ValidationError({"text": "La décision doit être écrite."})
-    if decision.undone_at or not may_still_change(keep_meeting(decision.meeting_id)):
+    meeting = keep_meeting(decision.meeting_id)
+    if decision.undone_at or not may_still_change(meeting):
         raise TransitionRefused("Cette décision ne se modifie plus.")
+    if meeting.status == MeetingStatus.OPEN:  # who writes the minutes rewords it afterwards
+        require_keyboard(by, meeting)
     before, decision.text = decision.text, text.strip()
     save_if_unchanged(decision, version=version, fields=("text",))
     add_author(decision.meeting_id, 1, by)

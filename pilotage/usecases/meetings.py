@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from qualipref import clock
@@ -11,7 +11,9 @@ from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 from qualipref.typography import enumeration
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
+from sites.permissions import require
 
+from .. import permissions
 from ..documents.minutes import fate_line
 from ..enums import Factor, ItemKind, MeetingStatus, MinutesStatus, Presence
 from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting, MeetingMinutes
@@ -101,7 +103,7 @@ def reorder_items(meeting: Meeting, ordered: list[int], *, version: int, by: Use
 @transaction.atomic
 def note_item(item: AgendaItem, *, note: str, version: int, by: User) -> None:
     """What was said of a point, written in the room beside the decisions."""
-    _refuse_once_submitted(item.meeting_id)
+    _keep_for_writing(item.meeting_id, by)
     item.note = note.strip()
     save_if_unchanged(item, version=version, fields=("note",))
     add_author(item.meeting_id, 1, by)
@@ -160,7 +162,9 @@ def open_meeting(
 @transaction.atomic
 def hand_keyboard(meeting: Meeting, *, to: User, by: User) -> None:
     """The keyboard passes to the secretary of the meeting, who then decides for the president; or comes back."""
-    _refuse_unless(meeting, (MeetingStatus.OPEN,), "La séance n’est pas ouverte.")
+    held = keep_meeting(meeting.pk)
+    _refuse_unless(held, (MeetingStatus.OPEN,), "La séance n’est pas ouverte.")
+    require(permissions.can_hand_keyboard(by, held))
     Meeting.objects.filter(pk=meeting.pk).update(keyboard=to)
     meeting.keyboard = to
     record("meeting.keyboard_handed", meeting, by, to=str(to))
@@ -168,7 +172,7 @@ def hand_keyboard(meeting: Meeting, *, to: User, by: User) -> None:
 
 @transaction.atomic
 def record_presence(attendance: Attendance, *, presence: str, by: User, represented_by: str = "") -> None:
-    _refuse_once_submitted(attendance.meeting_id)
+    _keep_for_writing(attendance.meeting_id, by)
     if presence == Presence.REPRESENTED and not represented_by.strip():
         raise ValidationError({"represented_by": "Dites par qui ce membre est représenté."})
     attendance.presence = presence
@@ -183,7 +187,7 @@ def record_presences(meeting: Meeting, seen: dict[Attendance, tuple[str, str]], 
 
     StaleVersion when the sheet is no longer the one of which `shown` is the digest.
     """
-    _refuse_once_submitted(meeting.pk)
+    _keep_for_writing(meeting.pk, by)
     if sheet_digest(meeting.attendances.all()) != shown:
         raise StaleVersion
     changed = []
@@ -212,6 +216,17 @@ def keep_meeting(pk):
     return Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=pk)
 
 
+def require_keyboard(user: User, meeting: Meeting) -> None:
+    """Refuses who may not decide (403); asked again once the meeting is kept: the keyboard passes from hand to hand."""
+    if permissions.can_decide(user, meeting):
+        return
+    if meeting.status == MeetingStatus.OPEN:
+        raise PermissionDenied(
+            f"Le clavier de cette séance est tenu par {meeting.keyboard} : seule cette personne décide."
+        )
+    raise PermissionDenied("Seul le président de la séance décide.")
+
+
 def may_still_change(meeting):
     """What was decided, said and seen in the room: until the minutes are submitted, and again if they are sent back."""
     if meeting.status == MeetingStatus.OPEN:
@@ -228,7 +243,9 @@ def undecided(meeting):
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, by: User, on_behalf_of: User | None = None) -> MeetingMinutes:
     """Ends a meeting of which every point is decided; its minutes are then to be submitted."""
-    keep_meeting(meeting.pk)
+    held = keep_meeting(meeting.pk)
+    if held.status == MeetingStatus.OPEN:
+        require_keyboard(by, held)
     waiting = list(undecided(meeting).values_list("title", flat=True))
     if waiting:
         raise TransitionRefused(
@@ -287,13 +304,13 @@ def _number(meeting):
     raise TransitionRefused("Plusieurs séances sont créées au même instant : créez la vôtre de nouveau.")
 
 
-def _refuse_once_submitted(meeting_pk):
-    """Keeps the meeting for this gesture."""
+def _keep_for_writing(meeting_pk, by):
+    """Keeps the meeting for this gesture of who still holds its keyboard or writes beside him."""
     meeting = keep_meeting(meeting_pk)
-    if may_still_change(meeting):
-        return
-    _refuse_unless(meeting, (MeetingStatus.CLOSED,), "La séance n’est pas ouverte.")
-    raise TransitionRefused(SEALED if meeting.is_sealed else SUBMITTED)
+    if not may_still_change(meeting):
+        _refuse_unless(meeting, (MeetingStatus.CLOSED,), "La séance n’est pas ouverte.")
+        raise TransitionRefused(SEALED if meeting.is_sealed else SUBMITTED)
+    require(permissions.can_keep_minutes(by, meeting))
 
 
 def _refuse_unless(meeting, states, refusal):

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,7 @@ from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
-from ..enums import MeetingStatus, Verdict
+from ..enums import Verdict
 from ..forms.plain import VersionedForm, say
 from ..forms.sitting import (
     REASONS,
@@ -84,7 +84,7 @@ def sitting_decide(request, pk, item_pk):
     """Decides, then shows the next point; what a rule refuses comes back with the point and what was typed."""
     meeting = meeting_or_404(request, pk)
     item = get_object_or_404(meeting.items, pk=item_pk)
-    _require_keyboard(request.user, meeting)
+    meetings.require_keyboard(request.user, meeting)
     form = _decision_form(request, item)
     if not form.is_valid():
         return _point(request, meeting, item, form)
@@ -200,7 +200,7 @@ def sitting_presence(request, pk):
 def sitting_close(request, pk):
     """Asks, names what is left to decide, then leads to the minutes."""
     meeting = meeting_or_404(request, pk)
-    _require_keyboard(request.user, meeting)
+    meetings.require_keyboard(request.user, meeting)
     refusal, status = "", 200
     if request.method == "POST":
         try:
@@ -218,20 +218,10 @@ def sitting_close(request, pk):
     return render(request, "pilotage/sitting_close.html", context, status=status)
 
 
-def _require_keyboard(user, meeting):
-    if permissions.can_decide(user, meeting):
-        return
-    if meeting.status == MeetingStatus.OPEN:
-        raise PermissionDenied(
-            f"Le clavier de cette séance est tenu par {meeting.keyboard} : seule cette personne décide."
-        )
-    raise PermissionDenied("Seul le président de la séance décide.")
-
-
 def _decision_or_404(request, pk, decision_pk):
     meeting = meeting_or_404(request, pk)
     decision = get_object_or_404(Decision.objects.select_related("item"), meeting=meeting, pk=decision_pk)
-    _require_keyboard(request.user, meeting)
+    meetings.require_keyboard(request.user, meeting)
     decision.meeting = decision.item.meeting = meeting
     return meeting, decision
 

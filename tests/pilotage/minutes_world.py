@@ -26,6 +26,7 @@ def build_meeting(**fields):
         **{"status": "open", "number": 3, "committee__code": "copil", "place": "Cergy"} | fields,
         opened_at=OPENED,
         opened_by=world.president,
+        keyboard=world.president,
     )
     world.member = CommitteeMemberFactory(committee=meeting.committee, function="Président", is_president=True)
     (line,) = list_attendances(meeting, by=world.writer)

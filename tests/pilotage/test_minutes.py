@@ -20,7 +20,7 @@ from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
-from tests.factories import UserFactory, holder
+from tests.factories import holder
 from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
@@ -44,7 +44,7 @@ def president():
 
 @pytest.fixture
 def secretary():
-    return UserFactory()
+    return holder(Role.COORDINATOR)
 
 
 @pytest.fixture
@@ -52,7 +52,13 @@ def minutes(president, secretary):
     """A closed meeting with one member present and one action validated."""
     opened = datetime.datetime(2015, 10, 23, 12, 30, tzinfo=datetime.UTC)
     meeting = MeetingFactory(
-        status="open", number=3, committee__code="copil", opened_at=opened, opened_by=president, place="Cergy"
+        status="open",
+        number=3,
+        committee__code="copil",
+        opened_at=opened,
+        opened_by=president,
+        keyboard=president,
+        place="Cergy",
     )
     CommitteeMemberFactory(committee=meeting.committee, function="Secrétaire général", is_president=True)
     (line,) = list_attendances(meeting, by=secretary)
@@ -159,8 +165,8 @@ def test_sending_back_says_what_to_change(minutes, secretary, president):
     assert minutes.status == "submitted"
 
 
-def test_a_point_taken_back_is_decided_before_the_minutes_are_submitted(minutes, secretary):
-    undo_decision(Decision.objects.get(), by=secretary)
+def test_a_point_taken_back_is_decided_before_the_minutes_are_submitted(minutes, secretary, president):
+    undo_decision(Decision.objects.get(), by=president)
     with pytest.raises(TransitionRefused, match="Signalétique"):
         submitted(minutes, secretary)
 

@@ -9,7 +9,7 @@ from pilotage.minutes_changes import changes, passages
 from pilotage.models import Decision, MeetingMinutes
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide, reword_decision
-from pilotage.usecases.meetings import close_meeting
+from pilotage.usecases.meetings import close_meeting, hand_keyboard
 from qualipref import clock
 from qualipref.jobs.models import Job, JobStatus
 from qualipref.journal.models import AccessEntry, Entry
@@ -175,8 +175,9 @@ def test_who_reworded_in_the_room_is_an_author_but_not_who_presided():
     world = build_sitting(kinds=("free", "free"))
     decisions = [decide(item, "approved", key=uuid.uuid4(), by=world.president) for item in world.items]
     reword_decision(decisions[0], text="Une phrase.", version=1, by=world.president)
+    hand_keyboard(world.meeting, to=world.secretary, by=world.president)
     reword_decision(decisions[1], text="Une autre.", version=1, by=world.secretary)
-    assert close_meeting(world.meeting, by=world.president).authors == [world.secretary.pk]
+    assert close_meeting(world.meeting, by=world.secretary).authors == [world.secretary.pk]
 
 
 def test_a_quality_manager_does_not_approve_by_a_forged_post(world):

@@ -60,7 +60,7 @@ def test_the_list_and_its_export_answer_the_filter(world, writer):
 
 
 def test_the_export_counts_the_decisions_that_stand(world, writer):
-    undo_decision(world.decisions[1], by=world.writer)
+    undo_decision(world.decisions[1], by=world.president)
     exported = writer.get(reverse("pilotage:minutes_export", args=["csv"])).getvalue().decode()
     assert exported.splitlines()[-1].split(";")[3].strip('"') == "1"
 
@@ -136,7 +136,7 @@ def test_the_minutes_are_submitted_once_from_the_page_that_was_read(world, write
 
 
 def test_a_point_left_undecided_is_named_before_it_refuses(world, writer):
-    undo_decision(world.decisions[1], by=world.writer)
+    undo_decision(world.decisions[1], by=world.president)
     shown = writer.get(address("detail", world.minutes)).text
     assert "Reste à décider" in shown and "Soumettre à l’approbation" not in shown
     response = writer.post(address("submit", world.minutes), {"version": 1})

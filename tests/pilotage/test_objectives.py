@@ -104,7 +104,7 @@ def test_a_changed_target_keeps_the_former_and_its_reason(page, campaign, coordi
 def test_no_address_approves_and_a_committee_does(page, campaign, coordinator):
     objective = ObjectiveFactory(campaign=campaign, title="Répondre en cinq jours")
     usecases.set_target(objective, value=Decimal(85), unit="%", version=1, by=coordinator)
-    meeting = MeetingFactory(status="open")
+    meeting = MeetingFactory(status="open", keyboard=coordinator)
     item = AgendaItemFactory(meeting=meeting, kind="objective", objective=objective, title=objective.title)
     decision = decide(item, "approved", key=uuid.uuid4(), by=coordinator)
     objective.refresh_from_db()

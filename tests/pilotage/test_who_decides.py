@@ -1,10 +1,15 @@
 """In whose name one decides: the president for nobody, the secretary and the substitute for him."""
 
+import uuid
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from pilotage.models import Decision, Meeting
 from pilotage.permissions import decides_for
+from pilotage.usecases.decisions import decide, reword_decision, undo_decision
+from pilotage.usecases.meetings import close_meeting, hand_keyboard, note_item, record_presences
 from sites.enums import Role
 from sites.models import Delegation
 from tests.factories import UserFactory, holder
@@ -50,6 +55,33 @@ def test_a_secretary_decides_for_who_opened_and_a_substitute_for_the_absent():
     assert decides_for(substitute, world.meeting) == world.president
     assert decides_for(world.president, world.meeting) is None
     assert decides_for(UserFactory(), world.meeting) is None
+
+
+def test_who_has_just_lost_the_keyboard_writes_nothing_that_his_page_still_allowed():
+    """The page had read who holds it before the meeting was kept; each row below is what that page held."""
+    world = build_sitting()
+    president, (point, other, *_) = world.president, world.items
+    taken = decide(point, "approved", key=uuid.uuid4(), by=president)
+    shown, line = Meeting.objects.get(), world.attendances[0]
+    hand_keyboard(world.meeting, to=world.secretary, by=president)
+    for gesture in (
+        lambda: decide(other, "approved", key=uuid.uuid4(), by=president),
+        lambda: undo_decision(taken, by=president),
+        lambda: reword_decision(taken, text="Autrement.", version=1, by=president),
+        lambda: close_meeting(shown, by=president),
+    ):
+        with pytest.raises(PermissionDenied, match=f"tenu par {world.secretary}"):
+            gesture()
+    for gesture in (
+        lambda: note_item(other, note="Dit", version=1, by=president),
+        lambda: record_presences(shown, {line: ("present", "")}, shown="", by=president),
+    ):
+        with pytest.raises(PermissionDenied):
+            gesture()
+    hand_keyboard(shown, to=president, by=president)
+    with pytest.raises(PermissionDenied):
+        hand_keyboard(world.meeting, to=world.secretary, by=world.secretary)
+    assert Decision.objects.standing().get().text == taken.text
 
 
 def test_the_president_of_a_working_group_decides_for_nobody_even_when_he_stands_in_elsewhere():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import UserFactory
+from sites.enums import Role
+from tests.factories import holder
 from tests.factories.steering import MeetingFactory
 
 
@@ -12,10 +13,10 @@ def the_day(settings):
 
 
 @pytest.fixture
-def meeting():
-    return MeetingFactory(status="open", number=3, committee__code="copil")
+def meeting(president):
+    return MeetingFactory(status="open", number=3, committee__code="copil", keyboard=president)
 
 
 @pytest.fixture
 def president():
-    return UserFactory()
+    return holder(Role.SECRETARY_GENERAL)

@@ -254,7 +254,7 @@ def optional(meeting, commitment):
 def test_what_a_later_committee_decided_is_not_taken_back_with_an_earlier_decision(meeting, president):
     commitment = CommitmentFactory(is_optional=True)
     CampaignFactory(year=2015, framework=commitment.framework)
-    later = MeetingFactory(status="open", number=4, committee__code="usagers")
+    later = MeetingFactory(status="open", number=4, committee__code="usagers", keyboard=president)
     first = taken(optional(meeting, commitment), "approved", president)
     second = taken(optional(later, commitment), "rejected", president, reason="Budget")
     with pytest.raises(TransitionRefused, match="a changé depuis"):
@@ -273,7 +273,7 @@ def test_a_meeting_moved_to_another_year_decides_for_that_year(president):
     for year in (2015, 2016):
         CampaignFactory(year=year, framework=commitment.framework)
     moved = MeetingFactory(
-        status="open", year=2015, starts_at=datetime.datetime(2016, 1, 19, 9, tzinfo=datetime.UTC)
+        status="open", keyboard=president, year=2015, starts_at=datetime.datetime(2016, 1, 19, 9, tzinfo=datetime.UTC)
     )  # fmt: skip
     decision = taken(optional(moved, commitment), "approved", president)
     assert OptionalCommitmentDecision.objects.get().campaign.year == 2016

@@ -17,7 +17,7 @@ from pilotage.usecases.meetings import close_meeting, note_item
 from qualipref import clock
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
-from tests.factories import CampaignFactory, EvidenceFactory, OpenGapFactory, UserFactory, holder
+from tests.factories import CampaignFactory, EvidenceFactory, OpenGapFactory, holder
 from tests.factories.steering import (
     ActionFactory,
     AgendaItemFactory,
@@ -194,14 +194,14 @@ def test_the_same_key_never_says_two_things(meeting, president):
 
 
 def test_only_the_steering_committee_decides_of_the_plan(president):
-    meeting = MeetingFactory(status="open", committee__kind="working_group")
+    meeting = MeetingFactory(status="open", committee__kind="working_group", keyboard=president)
     with pytest.raises(TransitionRefused, match="se décide en comité de pilotage"):
         taken(about(meeting, "new_action", ActionFactory()), "approved", president)
     assert taken(AgendaItemFactory(meeting=meeting, kind="free", title="Visite"), "approved", president)
 
 
 def test_who_writes_a_note_of_the_minutes_is_one_of_their_authors(meeting, president):
-    item, secretary = AgendaItemFactory(meeting=meeting, kind="free", title="Visite"), UserFactory()
+    item, secretary = AgendaItemFactory(meeting=meeting, kind="free", title="Visite"), holder(Role.COORDINATOR)
     note_item(item, note="Dit en séance", version=item.version, by=secretary)
     taken(item, "noted", president)
     minutes = close_meeting(meeting, by=president)
