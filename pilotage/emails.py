@@ -28,13 +28,13 @@ def action_blocked(blocker, *, by, today):
     return len(reached)
 
 
-def meeting_cancelled(line, *, to, dedup_key, reason="", is_released=False, is_over=False):
+def meeting_cancelled(line, *, to, dedup_key, reason="", is_released=False, is_over=False, is_replaced=False):
     """To who was convened, with the file that takes the meeting out of his calendar.
 
-    A deputy is released; a mandate may be over before the meeting.
+    A deputy is released; a mandate may be over before the meeting; a seat passes to another person.
     """
-    context = _of_meeting(line) | {"reason": reason, "is_released": is_released, "is_over": is_over}
-    queue_email("pilotage/emails/meeting_cancelled", to=to, dedup_key=dedup_key, **context)
+    told = {"reason": reason, "is_released": is_released, "is_over": is_over, "is_replaced": is_replaced}
+    queue_email("pilotage/emails/meeting_cancelled", to=to, dedup_key=dedup_key, **_of_meeting(line), **told)
 
 
 def meeting_notice(line, *, to, token, dedup_key, stands_in_for="", is_change=False, asks_again=False):

@@ -65,15 +65,19 @@ def add_member(committee: Committee, *, by: User | None, **fields) -> CommitteeM
 
 @transaction.atomic
 def edit_member(member: CommitteeMember, *, version: int, by: User, **fields) -> None:
-    """Whoever is already convened to a meeting to come follows the seat (`follow_seat`)."""
+    """Whoever is already convened to a meeting to come follows the seat (`follow_seat`).
+
+    Another account at the same address, or another address without another account, is the same person.
+    """
     _refuse_dissolved(member.committee)
-    before, reached_before = _said(member, MEMBER_TOLD), (member.account_id, member.address)
+    before, account_before, address_before = _said(member, MEMBER_TOLD), member.account_id, member.address
     for name, value in fields.items():
         setattr(member, name, value)
     _leave_to_account(member)
     _refuse_what_cannot_sit(member)
     save_if_unchanged(member, version=version, fields=SEATED)
-    follow_seat(member, is_elsewhere=reached_before != (member.account_id, member.address))
+    other_account, other_address = member.account_id != account_before, member.address != address_before
+    follow_seat(member, is_elsewhere=other_account or other_address, is_replaced=other_account and other_address)
     changes = _changes(before, _said(member, MEMBER_TOLD))
     _record("committee.member_edited", member.committee, by, subject=str(member), period=member.period, **changes)
 

@@ -120,11 +120,16 @@ def answer_notice(
     record("attendance.answered", meeting, author, via=via, subject=line.function, answer=line.get_answer_display())
 
 
-def follow_seat(member: CommitteeMember, *, is_elsewhere: bool = False) -> None:
-    """After a change of seat: who sits no more is told, and another address or account is convened anew."""
+def follow_seat(member: CommitteeMember, *, is_elsewhere: bool = False, is_replaced: bool = False) -> None:
+    """After a change of seat: who sits no more is told, and another address or account is convened anew.
+
+    `is_replaced`: another person has it, who answers for himself.
+    """
     lines = Attendance.objects.filter(member=member, meeting__in=Meeting.objects.to_come(clock.now()))
     for line in lines.filter(meeting__status=MeetingStatus.CONVENED).select_related("meeting__committee"):
         line.member = member
+        if is_replaced:
+            _ask_successor(line)
         notices.tell_gone(line.meeting, [line])
         if is_elsewhere:
             notices.close_links([line])
@@ -150,6 +155,19 @@ def _tell_change(meeting, *, asks_again, by):
         drop_pack(meeting)
     if is_due(meeting, clock.today()):
         freeze_pack(meeting, by=by)
+
+
+def _ask_successor(line):
+    """What the former holder answered goes with him, and the deputies called in his place are released.
+
+    They are called again when the new one excuses himself in his turn.
+    """
+    notices.tell_replaced(line.meeting, line)
+    held = Attendance.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if held.answer == Answer.EXCUSED:
+        _release_deputies(line)
+    line.answer, line.answered_at = Answer.NONE, None
+    line.save(update_fields=["answer", "answered_at"])
 
 
 def _lines(meeting):

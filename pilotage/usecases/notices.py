@@ -8,6 +8,7 @@ from django.conf import settings
 from qualipref import clock
 from qualipref.links.models import AccessLink
 from qualipref.notifications.attachments import Attachment
+from qualipref.notifications.models import OutgoingEmail
 from sites.models import Prefecture
 
 from .. import emails
@@ -43,12 +44,19 @@ def tell_gone(meeting, lines):
     send_cancellations(meeting, gone, sequence=meeting.version, is_over=True)
 
 
+def tell_replaced(meeting, line):
+    """Whoever was written to for a seat that is another’s now, there where he was, unless his account is suspended."""
+    link = AccessLink.objects.standing_about(PURPOSE, str(line.pk)).select_related("recipient").first()
+    close_links([line])
+    if link and (link.recipient is None or link.recipient.is_active):
+        _cancel(meeting, line, to=link.recipient or link.email, sequence=meeting.version, is_replaced=True)
+
+
 def send_cancellations(meeting, lines, *, sequence, **said):
     """Takes the meeting out of the calendars, and closes the links."""
     close_links(lines)
     for line in filter(address_of, lines):
-        key = _key(meeting, line, CANCEL, sequence, f"{clock.now():%Y%m%d%H%M%S%f}")
-        emails.meeting_cancelled(line, to=account_of(line) or address_of(line), dedup_key=key, **said)
+        _cancel(meeting, line, to=account_of(line) or address_of(line), sequence=sequence, **said)
 
 
 def close_links(lines):
@@ -57,7 +65,7 @@ def close_links(lines):
 
 
 def attachments_of_mail(rest):
-    """What the mail of that key carries: the calendar file, or the dossier of the meeting."""
+    """What the mail of that key carries: the calendar file of whom it goes to, or the dossier of the meeting."""
     method, meeting_pk, sequence, member_pk, _ = rest.split(":")
     meeting = Meeting.objects.select_related("committee", "pack_pdf").filter(pk=meeting_pk).first()
     member = CommitteeMember.objects.select_related("account").filter(pk=member_pk).first()
@@ -65,7 +73,8 @@ def attachments_of_mail(rest):
         return []
     if method == PACK:
         return _pack_of(meeting)
-    content = meeting_calendar(meeting, method=method, sequence=int(sequence), attendee=(str(member), member.address))
+    address = OutgoingEmail.objects.get(dedup_key=f"{PURPOSE}:{rest}").to  # the seat may be another’s since
+    content = meeting_calendar(meeting, method=method, sequence=int(sequence), attendee=(str(member), address))
     parameters = {"method": method, "charset": "utf-8"}
     return [Attachment(f"{meeting.reference.lower()}.ics", content, MEDIA_TYPE, parameters)]
 
@@ -122,6 +131,11 @@ def _send(meeting, line, mail, method, **said):
     key = _key(meeting, line, method, meeting.version, link.pk)
     mail(line, to=account_of(line) or address_of(line), token=token, dedup_key=key, **said)
     return 1
+
+
+def _cancel(meeting, line, *, to, sequence, **said):
+    key = _key(meeting, line, CANCEL, sequence, f"{clock.now():%Y%m%d%H%M%S%f}")
+    emails.meeting_cancelled(line, to=to, dedup_key=key, **said)
 
 
 def _key(meeting, line, method, sequence, nonce):

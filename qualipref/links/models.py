@@ -53,8 +53,10 @@ class AccessLinkQuerySet(models.QuerySet):
 
     def revoke_about(self, purpose, subject_id):
         """Closes every link still open about that subject, whoever received it."""
-        opened = self.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)
-        return opened.update(revoked_at=clock.real_now())
+        return self.standing_about(purpose, subject_id).update(revoked_at=clock.real_now())
+
+    def standing_about(self, purpose, subject_id):
+        return self.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)
 
 
 class AccessLink(models.Model):

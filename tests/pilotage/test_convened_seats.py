@@ -6,6 +6,7 @@ from pilotage.usecases import committees, convening
 from pilotage.usecases.hand_over import hand_over_seat
 from qualipref.links.models import AccessLink
 from tests.factories import UserFactory
+from tests.factories.steering import CommitteeMemberFactory
 
 from .convened_world import D_7, MONDAY, STARTS_AT, build_committee, calendar_of, convened, line_of, mails
 
@@ -44,13 +45,44 @@ def test_a_corrected_address_closes_the_former_link_and_is_convened_anew(has_acc
     line = line_of(world, world.outside)
     person = UserFactory(email="juste@exemple.fr") if has_account else None
     change_seat(world, world.outside, email="juste@exemple.fr", account=person)
-    assert len(mails("union@exemple.fr")) == 1
+    assert len(mails("union@exemple.fr")) == 1 + has_account  # an account elsewhere is another person
     (written,) = mails("juste@exemple.fr")
     assert calendar_of(written)["ATTENDEE"].endswith("mailto:juste@exemple.fr")
     links = AccessLink.objects.filter(subject_id=str(line.pk)).order_by("pk")
     assert [(link.email, link.is_open) for link in links] == [("union@exemple.fr", False), ("juste@exemple.fr", True)]
     line.refresh_from_db()
     assert line.email == "juste@exemple.fr"
+
+
+def test_a_seat_that_passes_to_another_account_asks_its_new_holder_and_releases_the_former_one():
+    world = convened()
+    seat = {"committee": world.committee, "account": None, "email": "suppleant@exemple.fr"}
+    deputy, successor = CommitteeMemberFactory(**seat, stands_in_for=world.president), UserFactory()
+    convening.answer_notice(line_of(world, world.president), "excused", by=world.general)
+    change_seat(world, world.president, account=successor)
+    line = line_of(world, world.president)
+    assert (line.answer, line.answered_at, line.email) == ("none", None, successor.email)
+    told, notice = mails(world.general.email)
+    assert "votre siège a été confié à une autre personne" in told.body
+    cancelled, asked = calendar_of(told), calendar_of(notice)
+    assert (cancelled["METHOD"], cancelled["UID"]) == ("CANCEL", asked["UID"])
+    assert cancelled["ATTENDEE"].endswith(f"mailto:{world.general.email}")
+    (written,) = mails(successor.email)
+    assert calendar_of(written)["METHOD"] == "REQUEST"
+    assert [link.recipient for link in AccessLink.objects.filter(subject_id=str(line.pk), revoked_at=None)] == [
+        successor
+    ]
+    assert calendar_of(mails("suppleant@exemple.fr")[0])["METHOD"] == "CANCEL"
+    assert not world.meeting.attendances.filter(member=deputy).exists()
+
+
+def test_a_suspended_account_is_not_told_that_its_seat_has_passed():
+    world = convened()
+    world.general.is_active = False
+    world.general.save()
+    world.president.account.refresh_from_db()
+    change_seat(world, world.president, account=UserFactory())
+    assert len(mails(world.general.email)) == 1
 
 
 def test_another_function_of_a_seat_writes_to_nobody():
