@@ -2,14 +2,12 @@
 
 import datetime
 
-from django.db.models import Q
-
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
-from sites.models import Assignment, Delegation
+from sites.models import Assignment
 
 
 def assessment_change_asked(cell, *, by):
@@ -45,21 +43,21 @@ def document_sent_back(version, *, by):
 
 def document_to_approve(version, *, by, on):
     """To the secretary general and to who stands in for him, those who wrote or verified it set aside."""
-    for person in _holding_or_substitute(Role.SECRETARY_GENERAL, on):
+    for person in Assignment.objects.filter(role=Role.SECRETARY_GENERAL).holders(on):
         if person.pk not in (version.author_id, by.pk):
             queue_email("engagements/emails/document_to_approve", to=person, version=version, by=by)
 
 
 def document_to_verify(version, *, on):
-    """To the quality managers of its site other than its author; to the coordination when there is none.
+    """To the quality managers of its site, its author set aside; to the coordination when there is none.
 
     For the whole préfecture, to the coordination and to every quality manager.
     """
-    held, site = Assignment.objects.valid_on(on).exclude(user=version.author_id), version.document.site_id
-    managers, coordinators = held.filter(role=Role.QUALITY_MANAGER), held.filter(role=Role.COORDINATOR)
-    concerned = (managers.filter(site=site) if site else managers | coordinators).values("user")
-    people = User.objects.filter(is_active=True).order_by("pk")
-    for person in people.filter(pk__in=concerned) or people.filter(pk__in=coordinators.values("user")):
+    managers, coordinators = (Assignment.objects.filter(role=each) for each in (Role.QUALITY_MANAGER, Role.COORDINATOR))
+    site = version.document.site_id
+    concerned = managers.covering(site) if site else managers | coordinators
+    verifiers, otherwise = (held.holders(on).exclude(pk=version.author_id) for held in (concerned, coordinators))
+    for person in verifiers or otherwise:
         queue_email("engagements/emails/document_to_verify", to=person, version=version)
 
 
@@ -148,19 +146,16 @@ def _administrators(on):
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
 
 
-def _holding_or_substitute(role, on):
-    held = Assignment.objects.valid_on(on).filter(role=role).values("user")
-    standing_in = Delegation.objects.active_on(on).filter(role=role, absent__in=held).values("substitute")
-    found = Q(pk__in=held) | Q(pk__in=standing_in)
-    return User.objects.filter(found, is_active=True).order_by("pk")
-
-
 def _reviewers(site_ids, on):
     """Who reviews the proofs of those sites; for the préfecture as a whole (None), the coordination."""
-    held = Assignment.objects.valid_on(on)
-    managers = held.filter(role=Role.QUALITY_MANAGER, site__in=[pk for pk in site_ids if pk])
-    found = managers | held.filter(role=Role.COORDINATOR) if None in site_ids else managers
-    return User.objects.filter(is_active=True, pk__in=found.values("user")).order_by("pk")
+    held = Assignment.objects.none()
+    for site_id in site_ids:
+        held |= _managing(site_id) if site_id else Assignment.objects.filter(role=Role.COORDINATOR)
+    return held.holders(on)
+
+
+def _managing(site_id):
+    return Assignment.objects.filter(role=Role.QUALITY_MANAGER).covering(site_id)
 
 
 def _correspondents(service_id, on):

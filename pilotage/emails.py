@@ -2,21 +2,18 @@
 
 import hashlib
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from qualipref import clock
-from qualipref.accounts.models import User
 from qualipref.links.addresses import link_url
 from qualipref.notifications.outbox import queue_email
 from sites.enums import Role
-from sites.models import Assignment, Delegation, ServiceContact
+from sites.models import Assignment, ServiceContact
 
 from .committee_lines import meeting_hour
 from .enums import Mover
 from .excerpts import excerpts
 from .recipients import account_of, address_of
-
-EVERYWHERE = Q()
 
 
 def action_blocked(blocker, *, by, today):
@@ -85,7 +82,7 @@ def minutes_sealed(minutes, *, word):
 
 def minutes_to_approve(minutes, *, by):
     """To who presides today, for himself or by suppléance."""
-    for person in _holders(Role.SECRETARY_GENERAL, clock.today()):
+    for person in Assignment.objects.filter(role=Role.SECRETARY_GENERAL).holders(clock.today()):
         if person != by:
             queue_email("pilotage/emails/minutes_to_approve", to=person, minutes=minutes, by=by)
 
@@ -112,15 +109,6 @@ def _of_meeting(line):
     return {"line": line, "meeting": meeting, "hour": meeting_hour(meeting)}
 
 
-def _holders(role, today, places=EVERYWHERE):
-    """The open accounts that hold the role today, themselves or for an absent person, whose account may be closed."""
-    held = Assignment.objects.valid_on(today).filter(places, role=role)
-    same_place = Q(site=None) | Q(site=F("absent__assignments__site"))
-    given = Delegation.objects.active_on(today).filter(same_place, role=role, absent__assignments__in=held)
-    found = Q(pk__in=held.values("user")) | Q(pk__in=given.values("substitute"))
-    return User.objects.filter(found, is_active=True).order_by("pk")
-
-
 def _members(meeting):
     """{address: account or None} of who was asked to the meeting."""
     lines = meeting.attendances.select_related("member__account")
@@ -134,10 +122,10 @@ def _waited_for(blocker, today):
         owner = action.owner
         return {owner.email: owner} if owner and owner.is_active else _of_service(action.lead_service, today)
     if action.site is None:
-        found = _holders(Role.COORDINATOR, today)
+        held = Assignment.objects.filter(role=Role.COORDINATOR)
     else:
-        found = _holders(Role.QUALITY_MANAGER, today, Q(site=action.site) | Q(site=None))
-    return {person.email: person for person in found}
+        held = Assignment.objects.filter(role=Role.QUALITY_MANAGER).covering(action.site)
+    return {person.email: person for person in held.holders(today)}
 
 
 def _of_service(service, today):

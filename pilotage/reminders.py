@@ -5,14 +5,11 @@
 
 import datetime
 
-from django.db.models import Q
-
 from qualipref import clock
-from qualipref.accounts.models import User
 from qualipref.jobs.models import Job, JobStatus
 from qualipref.notifications.models import OutgoingEmail
 from qualipref.working_days import is_working_day, next_working_day
-from sites.models import Assignment, Delegation
+from sites.models import Assignment
 
 from . import emails, my_week
 from .models import WeeklyMailRefusal
@@ -115,7 +112,4 @@ def _write(person, today):
 
 def _concerned(today):
     """The open accounts that hold a role today, or stand in for someone, and did not refuse this mail."""
-    held = Assignment.objects.valid_on(today).values("user")
-    standing_in = Delegation.objects.active_on(today).values("substitute")
-    people = User.objects.filter(Q(pk__in=held) | Q(pk__in=standing_in), is_active=True)
-    return people.exclude(pk__in=WeeklyMailRefusal.objects.values("user")).order_by("pk")
+    return Assignment.objects.holders(today).exclude(pk__in=WeeklyMailRefusal.objects.values("user"))

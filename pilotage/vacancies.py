@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from qualipref.accounts.models import User
 from qualipref.typography import enumeration
 from sites.enums import READS_ALL, Role
-from sites.models import Assignment, Delegation, ScopeEntry, Site
+from sites.models import Assignment, ScopeEntry, Site
 from sites.permissions import can_read_accounts, has_role
 
 WAITS = {
@@ -56,21 +56,11 @@ def vacant_posts(today):
 
 
 def _sites(today):
-    managers = _held(Role.QUALITY_MANAGER, today).filter(Q(site=OuterRef("pk")) | Q(site=None))
+    held = Assignment.objects.occupied(today)
+    managers = held.filter(role=Role.QUALITY_MANAGER).covering(OuterRef("pk"))
     implemented = Site.objects.on(today).filter(pk__in=ScopeEntry.objects.on(today).values("site"))
-    posts = {"has_president": Exists(_held(Role.SECRETARY_GENERAL, today)), "has_manager": Exists(managers)}
+    posts = {"has_president": Exists(held.filter(role=Role.SECRETARY_GENERAL)), "has_manager": Exists(managers)}
     return implemented.annotate(**posts).order_by("order", "pk")
-
-
-def _held(role, today):
-    """What an open account holds today of this post, himself or by who stands in for him."""
-    stands_in = Delegation.objects.active_on(today).filter(
-        Q(site=OuterRef("site")) | Q(site=None),
-        absent=OuterRef("user"),
-        role=OuterRef("role"),
-        substitute__is_active=True,
-    )
-    return Assignment.objects.valid_on(today).filter(Q(user__is_active=True) | Exists(stands_in), role=role)
 
 
 def _administrators(today):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from qualipref import clock
+from qualipref.accounts.models import User
 
 from ..enums import READS_ALL, Role
 from .prefecture import Site
@@ -11,6 +12,18 @@ from .scope import Module
 from .service import Service
 
 EVERYTHING = ~models.Q(pk__in=[])  # an empty Q() would vanish when joined by « or » to another condition
+SUBSTITUTE = "user__delegations_given__substitute"
+
+
+def in_suppleance(day):
+    """The assignments whose function, that person’s role on that very site, is given to a substitute on `day`."""
+    given = "user__delegations_given"
+    same_site = models.Q(**{f"{given}__site": models.F("site")})
+    everywhere = models.Q(**{f"{given}__site": None, "site": None})
+    return models.Q(
+        same_site | everywhere,
+        **{f"{given}__role": models.F("role"), f"{given}__in": Delegation.objects.active_on(day)},
+    )
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -24,18 +37,24 @@ class AssignmentQuerySet(models.QuerySet):
         """The assignments of `user` on `day`, and those he holds by suppléance while the absent person holds them."""
         if not user.pk:
             return self.none()
-        given = "user__delegations_given"
-        same_site = models.Q(**{f"{given}__site": models.F("site")})
-        everywhere = models.Q(**{f"{given}__site": None, "site": None})
-        by_delegation = {
-            f"{given}__substitute": user,
-            f"{given}__role": models.F("role"),
-            f"{given}__valid_from__lte": day,
-            f"{given}__valid_until__gte": day,
-            f"{given}__revoked_at": None,
-        }
-        held = models.Q(user=user) | models.Q(same_site | everywhere, **by_delegation)
+        held = models.Q(user=user) | in_suppleance(day) & models.Q(**{SUBSTITUTE: user})
         return self.valid_on(day).filter(held).distinct()
+
+    def holders(self, day):
+        """The open accounts that hold one of these on `day`, as `held_by` says of each: the absent may be closed."""
+        held = self.valid_on(day)
+        substitutes = held.filter(in_suppleance(day)).values(SUBSTITUTE)
+        found = models.Q(pk__in=held.values("user")) | models.Q(pk__in=substitutes)
+        return User.objects.filter(found, is_active=True).order_by("pk")
+
+    def occupied(self, day):
+        """Those that have holders on `day`."""
+        by_substitute = in_suppleance(day) & models.Q(**{f"{SUBSTITUTE}__is_active": True})
+        return self.valid_on(day).filter(models.Q(user__is_active=True) | by_substitute).distinct()
+
+    def covering(self, site):
+        """Those of that site, and those of every site."""
+        return self.filter(models.Q(site=site) | models.Q(site=None))
 
 
 class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):

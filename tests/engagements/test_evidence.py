@@ -15,7 +15,8 @@ from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
-from tests.factories import AssignmentFactory, UserFactory, holder
+from sites.models import Delegation
+from tests.factories import SiteFactory, UserFactory, holder
 from tests.readiness.world import TODAY, assess, build
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +51,20 @@ def test_a_deposit_is_one_proof_with_one_use_per_place(world):
 
 
 def test_a_deposit_tells_the_quality_managers_of_the_site_once(world):
-    holder(Role.QUALITY_MANAGER, site=AssignmentFactory(role=Role.AGENT).site)
+    holder(Role.QUALITY_MANAGER, site=SiteFactory())
     deposit(world)
     mail = OutgoingEmail.objects.get()
     assert mail.recipient == world.manager
     assert all(commitment.code in mail.body for commitment in world.commitments)
+
+
+def test_a_deposit_tells_who_stands_in_for_a_manager_and_who_manages_every_site(world):
+    substitute, everywhere = UserFactory(), holder(Role.QUALITY_MANAGER)
+    given = {"absent": world.manager, "substitute": substitute, "role": Role.QUALITY_MANAGER, "site": world.site}
+    Delegation.objects.create(**given, valid_from=TODAY, valid_until=TODAY)
+    deposit(world)
+    reached = set(OutgoingEmail.objects.values_list("recipient", flat=True))
+    assert reached == {world.manager.pk, substitute.pk, everywhere.pk}
 
 
 def test_several_files_leave_one_mail(world):

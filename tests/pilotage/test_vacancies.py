@@ -79,6 +79,19 @@ def test_who_stands_in_for_an_account_that_is_closed_holds_its_post_until_the_la
     assert titles() == ["Aucun secrétaire général"]
 
 
+def test_a_suppleance_without_its_site_opens_nothing_and_leaves_the_post_vacant(site):
+    holder(Role.SECRETARY_GENERAL)
+    absent = holder(Role.QUALITY_MANAGER, site=site)
+    absent.is_active = False
+    absent.save()
+    given = {"absent": absent, "substitute": UserFactory(), "role": Role.QUALITY_MANAGER}
+    delegation = Delegation.objects.create(**given, valid_from=TODAY, valid_until=TODAY)
+    assert titles() == ["Aucun responsable qualité à Sarcelles"]
+    delegation.site = site
+    delegation.save()
+    assert titles() == []
+
+
 def test_the_home_page_says_what_waits_and_who_can_give_the_post_again(site):
     holder(Role.QUALITY_MANAGER, site=site)
     administrator = holder(Role.ADMINISTRATOR)

@@ -49,10 +49,9 @@ def test_an_auditor_keeps_to_his_module():
     assert seen(auditor, site="pk", module="site_modules__module") == 0
 
 
-def suppleance(absent, substitute, role, site=None):
-    return Delegation.objects.create(
-        absent=absent, substitute=substitute, role=role, site=site, valid_from=START, valid_until=END
-    )
+def suppleance(absent, substitute, role, site=None, **fields):
+    fields = {"valid_from": START, "valid_until": END} | fields
+    return Delegation.objects.create(absent=absent, substitute=substitute, role=role, site=site, **fields)
 
 
 def test_a_substitute_sees_and_does_what_the_absent_person_may_until_the_last_day_included():
@@ -122,3 +121,34 @@ def test_a_suspended_account_has_no_session(role):
     assert of_session(user) == user
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert of_session(user) is None
+
+
+YESTERDAY = END - datetime.timedelta(days=1)
+WHO_HOLDS = {
+    "given": ({}, {"absent", "substitute"}),
+    "the last day": ({"valid_from": END}, {"absent", "substitute"}),
+    "over": ({"valid_until": YESTERDAY}, {"absent"}),
+    "revoked": ({"revoked_at": "2015-08-19T08:00Z"}, {"absent"}),
+    "without its site": ({"site": None}, {"absent"}),
+    "of another role": ({"role": Role.COORDINATOR}, {"absent"}),
+    "of an absent whose account is closed": ({"closed": ["absent"]}, {"substitute"}),
+    "to a substitute whose account is closed": ({"closed": ["substitute"]}, {"absent"}),
+    "between closed accounts": ({"closed": ["absent", "substitute"]}, set()),
+    "of a function that is over": ({"function_until": YESTERDAY}, set()),
+}
+
+
+@pytest.mark.parametrize(("changes", "expected"), WHO_HOLDS.values(), ids=WHO_HOLDS)
+def test_who_holds_a_function_is_said_the_same_from_the_person_and_from_the_function(changes, expected):
+    site = SiteFactory()
+    people = {"absent": UserFactory(), "substitute": UserFactory(), "other": holder(Role.AGENT, site=site)}
+    changes = dict(changes)
+    until = changes.pop("function_until", None)
+    AssignmentFactory(user=people["absent"], role=Role.QUALITY_MANAGER, site=site, valid_until=until)
+    User.objects.filter(pk__in=[people[name].pk for name in changes.pop("closed", [])]).update(is_active=False)
+    suppleance(people["absent"], people["substitute"], **{"role": Role.QUALITY_MANAGER, "site": site} | changes)
+    function = Assignment.objects.filter(role=Role.QUALITY_MANAGER).covering(site)
+    assert set(function.holders(END)) == {people[name] for name in expected}
+    open_accounts = User.objects.filter(is_active=True)
+    assert {each for each in open_accounts if function.held_by(each, END)} == set(function.holders(END))
+    assert function.occupied(END).exists() == bool(expected)

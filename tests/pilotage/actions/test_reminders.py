@@ -93,12 +93,15 @@ def test_who_must_grant_a_date_is_reminded_by_who_presides(client, service):
 
 def test_who_stands_in_for_a_manager_is_written_to_and_so_is_who_manages_every_site(client, service):
     manager, everywhere = holder(Role.QUALITY_MANAGER, site=service.site), holder(Role.QUALITY_MANAGER)
-    substitutes = {name: holder(Role.AGENT, site=service.site) for name in ("here", "elsewhere", "past", "of all")}
+    substitutes = {
+        name: holder(Role.AGENT, site=service.site) for name in ("here", "elsewhere", "past", "siteless", "of all")
+    }
     dates = {"valid_from": "2015-10-01", "valid_until": "2015-10-31"}
     for name, absent, changes in (
         ("here", manager, {"site": service.site}),
         ("elsewhere", manager, {"site": ServiceFactory().site}),
         ("past", manager, {"site": service.site, "valid_until": "2015-10-11"}),
+        ("siteless", manager, {}),
         ("of all", everywhere, {}),
     ):
         given = {"absent": absent, "substitute": substitutes[name], "role": Role.QUALITY_MANAGER}
