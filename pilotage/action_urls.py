@@ -53,6 +53,16 @@ urlpatterns = [
     path(f"{HERE}/filtres/", saved_filters.saved_filter_list, name="saved_filter_list"),
     path(f"{HERE}/filtres/enregistrer/", saved_filters.saved_filter_create, name="saved_filter_create"),
     path(f"{HERE}/filtres/<int:pk>/renommer/", saved_filters.saved_filter_rename, name="saved_filter_rename"),
+    path(
+        f"{HERE}/filtres/<int:pk>/ouvrir-d-office/",
+        saved_filters.saved_filter_set_default,
+        name="saved_filter_set_default",
+    ),
+    path(
+        f"{HERE}/filtres/<int:pk>/ne-plus-ouvrir-d-office/",
+        saved_filters.saved_filter_unset_default,
+        name="saved_filter_unset_default",
+    ),
     path(f"{HERE}/filtres/<int:pk>/supprimer/", saved_filters.saved_filter_delete, name="saved_filter_delete"),
     path(f"{HERE}/ensemble/", action_bulk.action_bulk, name="action_bulk"),
     path(f"{HERE}/ensemble/reprendre/", action_bulk.action_bulk_again, name="action_bulk_again"),

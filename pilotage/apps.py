@@ -160,6 +160,8 @@ class PilotageConfig(AppConfig):
                 "saved_filter.created": "Filtre « {name} » enregistré",
                 "saved_filter.renamed": "Filtre « {before} » renommé « {after} »",
                 "saved_filter.deleted": "Filtre « {name} » supprimé",
+                "saved_filter.default_set": "Liste ouverte d’office avec le filtre « {name} »",
+                "saved_filter.default_unset": "Liste ouverte d’office sans le filtre « {name} »",
                 "installation.opened": "Installation ouverte par son premier administrateur : {label} ({email})",
                 "weekly_mail.chosen": "Courriel de la semaine\u00a0: {choice}",
             }

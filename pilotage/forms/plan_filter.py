@@ -32,6 +32,8 @@ ROWS = {"site": "site", "origine": "origin", "du": "due_on__gte", "au": "due_on_
 
 
 class PlanFilterForm(FilterForm):
+    EVERYTHING = "filtre=aucun"  # the bare address of the list opens the filter that one chose
+
     q = forms.CharField(label="Mots cherchés", required=False, max_length=100)
     etat = forms.ChoiceField(label="État", choices=STATES, required=False)
     site = forms.ModelChoiceField(
@@ -77,7 +79,7 @@ class PlanFilterForm(FilterForm):
     def address(self, *without, **changes):
         """The filter as an address says it: what was understood, and nothing else."""
         kept = {name: self.data[name] for name in self.fields if name in self.criteria and name not in without}
-        return urlencode(kept | changes)
+        return urlencode(kept | changes) or self.EVERYTHING
 
     @property
     def tags(self):

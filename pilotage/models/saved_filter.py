@@ -7,6 +7,14 @@ class SavedFilterQuerySet(models.QuerySet):
         """His own: nobody sees those of another."""
         return self.filter(user=user, page=page)
 
+    def opening(self):
+        """What the one that opens the page asks; None without one."""
+        return self.filter(is_default=True).values_list("query", flat=True).first()
+
+    def named(self, query):
+        """The name of the first that asks that; None without one."""
+        return self.filter(query=query).values_list("name", flat=True).first()
+
 
 class SavedFilter(models.Model):
     """A filter that a person keeps under a name: the query of the address, as its form understands it."""
@@ -15,6 +23,7 @@ class SavedFilter(models.Model):
     page = models.CharField("page", max_length=60)
     name = models.CharField("nom", max_length=80)
     query = models.CharField("filtre", max_length=1000)
+    is_default = models.BooleanField("ouvert d’office", default=False)
 
     objects = SavedFilterQuerySet.as_manager()
 
@@ -22,7 +31,15 @@ class SavedFilter(models.Model):
         verbose_name = "filtre enregistré"
         verbose_name_plural = "filtres enregistrés"
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="saved_filter_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page", "name"], name="saved_filter_name_once"),
+            models.UniqueConstraint(
+                fields=["user", "page"],
+                condition=models.Q(is_default=True),
+                name="saved_filter_one_default",
+                violation_error_message="Un seul filtre ouvre la liste.",
+            ),
+        ]
 
     def __str__(self):
         return self.name

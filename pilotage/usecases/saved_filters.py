@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
+from qualipref.workflow import TransitionRefused
 
 from ..models import SavedFilter
 
@@ -12,6 +13,8 @@ MOST = 30
 LONGEST = SavedFilter._meta.get_field("query").max_length
 TOO_LONG = "Ce filtre est trop long pour être gardé : cherchez moins de mots."
 TAKEN = "Un de vos filtres porte déjà ce nom."
+DEFAULT_ALREADY = "La liste s’ouvre déjà avec ce filtre."
+NO_DEFAULT = "La liste ne s’ouvre pas, ou plus, avec ce filtre."
 
 
 @transaction.atomic
@@ -29,8 +32,24 @@ def save_filter(*, page: str, name: str, query: str, by: User) -> SavedFilter:
 @transaction.atomic
 def rename_filter(saved: SavedFilter, *, name: str, by: User) -> None:
     before, saved.name = saved.name, name.strip()
-    _write(saved)
+    _write(saved, update_fields=["name"])
     Entry.objects.record("saved_filter.renamed", on=saved, by=by, before=before, after=saved.name)
+
+
+@transaction.atomic
+def set_default_filter(saved: SavedFilter, *, by: User) -> None:
+    """The page opens with it, and no more with another."""
+    mine = SavedFilter.objects.of(by, saved.page)
+    list(mine.order_by("pk").select_for_update())  # two chosen at once: the second sees the first
+    mine.filter(is_default=True).exclude(pk=saved.pk).update(is_default=False)
+    _switch(saved, is_default=True, otherwise=DEFAULT_ALREADY)
+    Entry.objects.record("saved_filter.default_set", on=saved, by=by, name=saved.name)
+
+
+@transaction.atomic
+def unset_default_filter(saved: SavedFilter, *, by: User) -> None:
+    _switch(saved, is_default=False, otherwise=NO_DEFAULT)
+    Entry.objects.record("saved_filter.default_unset", on=saved, by=by, name=saved.name)
 
 
 @transaction.atomic
@@ -39,9 +58,15 @@ def delete_filter(saved: SavedFilter, *, by: User) -> None:
     saved.delete()
 
 
-def _write(saved):
+def _switch(saved, *, is_default, otherwise):
+    if not SavedFilter.objects.filter(pk=saved.pk).exclude(is_default=is_default).update(is_default=is_default):
+        raise TransitionRefused(otherwise)
+    saved.is_default = is_default
+
+
+def _write(saved, **how):
     try:
         with transaction.atomic():
-            saved.save()
+            saved.save(**how)
     except IntegrityError:
         raise ValidationError({"name": TAKEN}) from None

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
@@ -17,9 +18,10 @@ from ..exports.action import ACTION_COLUMNS, action_rows
 from ..figures import list_figures
 from ..forms.action_bulk import GESTURES
 from ..forms.plan_filter import PlanFilterForm
-from ..models import Action
+from ..models import Action, SavedFilter
 from ..plan_counts import plan_totals
 
+PAGE = "pilotage:action_list"
 PER_PAGE, PER_DENSE_PAGE = 50, 200
 SORTED = {
     "intitule": "Action",
@@ -56,9 +58,13 @@ def filtered(request):
 def action_list(request):
     form, readable, listed = filtered(request)
     user, today = request.user, clock.today()
+    saved = SavedFilter.objects.of(user, PAGE)
+    if not request.GET and (chosen := saved.opening()):
+        return redirect(f"{reverse(PAGE)}?{chosen}")
     context = _listing(request, form, readable, listed, PER_PAGE)
     lines = action_lines(_of_page(context["page"], listed).with_contribution(user, today), today)
     context |= {
+        "filter_name": saved.named(form.address("mois")) if request.GET else None,
         "lines": lines,
         "gestures": GESTURES if any(line.may_contribute for line in lines) else (),
         "figures": list_figures(context["totals"], today),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -104,12 +103,10 @@ def action_blockers_export(request, kind):
 
 
 def _tabs(form, found, mover):
-    by_mover, kept = Counter(each.mover for each in found), form.address()
-    tabs = [Tab("Tous", len(found), f"?{kept}", not mover)]
-    for each in Mover:
-        asked = urlencode({"qui": each.value})
-        tabs.append(Tab(each.label, by_mover[each], f"?{kept}&{asked}" if kept else f"?{asked}", each == mover))
-    return tabs
+    by_mover = Counter(each.mover for each in found)
+    of_all = Tab("Tous", len(found), f"?{form.address()}", not mover)
+    named = (Tab(each.label, by_mover[each], f"?{form.address(qui=each.value)}", each == mover) for each in Mover)
+    return [of_all, *named]
 
 
 def _may(user, each):

@@ -1,4 +1,4 @@
-"""The filters of the action plan that a person keeps: saved from the list, opened, renamed, deleted."""
+"""The filters of the action plan that a person keeps: saved, opened, renamed, deleted; the one that opens the list."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,9 +13,7 @@ from ..forms.plain import say
 from ..forms.saved_filter import SavedFilterForm
 from ..models import SavedFilter
 from ..usecases import saved_filters as usecases
-from .action_list import filtered
-
-PAGE = "pilotage:action_list"
+from .action_list import PAGE, filtered
 
 
 def _own(request):
@@ -60,6 +58,22 @@ def saved_filter_rename(request, pk):
             messages.success(request, f"Le filtre s’appelle « {saved.name} ».")
             return redirect("pilotage:saved_filter_list")
     return render(request, "pilotage/saved_filter_rename.html", {"form": form, "saved": saved})
+
+
+@require_http_methods(["POST"])
+def saved_filter_set_default(request, pk):
+    saved = get_object_or_404(_own(request), pk=pk)
+    usecases.set_default_filter(saved, by=request.user)
+    messages.success(request, f"La liste s’ouvre désormais avec le filtre « {saved.name} ».")
+    return redirect("pilotage:saved_filter_list")
+
+
+@require_http_methods(["POST"])
+def saved_filter_unset_default(request, pk):
+    saved = get_object_or_404(_own(request), pk=pk)
+    usecases.unset_default_filter(saved, by=request.user)
+    messages.success(request, "La liste s’ouvre désormais sans filtre.")
+    return redirect("pilotage:saved_filter_list")
 
 
 @require_http_methods(["POST"])

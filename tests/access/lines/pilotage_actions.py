@@ -84,7 +84,17 @@ def own_cell_comment(world):
 WITHDRAWER = expect(403, **HIDDEN, quality_manager=302)
 OWN_FILTER = expect(404, unassigned=403, agent=403, auditor_over=403)
 
+
 # An empty form comes back with its errors: 200.
+def default_filter(world):
+    """The one that opens the list of the quality manager, whatever was chosen before."""
+    mine = SavedFilter.objects.filter(user=world.users["quality_manager"])
+    mine.update(is_default=False)
+    chosen = own_filter("D’office")(world)
+    mine.filter(**chosen).update(is_default=True)
+    return chosen
+
+
 LINES = [
     Line("pilotage:action_list", get=READERS),
     Line("pilotage:action_export", get=READERS, kwargs=ods),
@@ -97,6 +107,16 @@ LINES = [
         kwargs=own_filter("Retards"),
     ),
     Line("pilotage:saved_filter_delete", post=OWN_FILTER | {"quality_manager": 302}, kwargs=own_filter("Anciens")),
+    Line(
+        "pilotage:saved_filter_set_default",
+        post=OWN_FILTER | {"quality_manager": 302},
+        kwargs=own_filter("À ouvrir"),
+    ),
+    Line(
+        "pilotage:saved_filter_unset_default",
+        post=OWN_FILTER | {"quality_manager": 302},
+        kwargs=default_filter,
+    ),
     Line("pilotage:action_plan", get=READERS),
     Line("pilotage:action_dense", get=READERS),
     Line("pilotage:action_board", get=READERS),

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -130,7 +131,7 @@ def test_two_people_may_use_the_same_name(page, manager):
 def test_nobody_sees_nor_touches_the_filter_of_another(page, manager):
     other = SavedFilter.objects.create(user=UserFactory(), page=LIST, name="À un autre", query="etat=done")
     assert "À un autre" not in page.get(reverse("pilotage:saved_filter_list")).text
-    for gesture in ("rename", "delete"):
+    for gesture in ("rename", "delete", "set_default", "unset_default"):
         response = page.post(reverse(f"pilotage:saved_filter_{gesture}", args=[other.pk]), {"name": "Pris"})
         assert response.status_code == 404
     other.refresh_from_db()
@@ -147,3 +148,53 @@ def test_an_agent_keeps_no_filter(service):
     client = Client()
     client.force_login(holder(Role.AGENT, site=service.site))
     assert client.post(f"{reverse(CREATE)}?etat=ouvertes", {"name": "Non"}).status_code == 403
+
+
+# --- The filter that opens the list ---------------------------------------------------------------
+@pytest.fixture
+def late(page, manager):
+    """A filter that the manager chose, over one action late and one that is not."""
+    ActionFactory(title="Retard", in_progress=True).commitments.add(CommitmentFactory())
+    ActionFactory(title="Neuve")
+    saved = SavedFilter.objects.create(user=manager, page=LIST, name="Retards", query="etat=en-retard")
+    page.post(reverse("pilotage:saved_filter_set_default", args=[saved.pk]))
+    return saved
+
+
+def test_the_list_opens_with_the_filter_chosen_and_shows_all_again(page, late, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        opened = page.get(reverse(LIST))
+    assert (opened.status_code, opened.url) == (302, f"{reverse(LIST)}?etat=en-retard")
+    with django_assert_max_num_queries(10):
+        shown = page.get(opened.url)
+    assert "au filtre «&nbsp;Retards&nbsp;»" in shown.text and [line.title for line in shown.context["lines"]] == [
+        "Retard"
+    ]
+    everything = re.search(r'href="([^"]+)">Tout voir', shown.text)[1]
+    with django_assert_max_num_queries(10):
+        shown = page.get(everything)
+    assert len(shown.context["lines"]) == 2 and "Retards&nbsp;»" not in shown.text
+    for without in (shown.context["query"], dict(page.get(opened.url).context["form"].tags)["État : En retard"][1:]):
+        assert page.get(f"{reverse(LIST)}?{without}").status_code == 200
+    assert page.get(reverse("pilotage:action_board")).context["count"] == 2
+    assert b"Neuve" in b"".join(page.get(reverse("pilotage:action_export", args=["csv"])))
+
+
+def test_one_filter_opens_the_list_until_another_does_or_none(page, late, manager):
+    other = SavedFilter.objects.create(user=manager, page=LIST, name="Tout", query="filtre=aucun")
+    chosen, dropped = (
+        reverse(f"pilotage:saved_filter_{gesture}_default", args=[other.pk]) for gesture in ("set", "unset")
+    )
+    assert page.post(chosen).status_code == 302 and page.post(chosen).status_code == 409
+    assert list(SavedFilter.objects.filter(is_default=True)) == [other]
+    assert page.get(page.get(reverse(LIST)).url).status_code == 200
+    assert page.post(dropped).status_code == 302 and page.post(dropped).status_code == 409
+    assert page.get(reverse(LIST)).status_code == 200
+    events = [entry.event for entry in Entry.objects.order_by("seq")]
+    assert events == ["saved_filter.default_set"] * 2 + ["saved_filter.default_unset"]
+
+
+def test_the_database_keeps_one_default_by_person(late, manager):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SavedFilter.objects.create(user=manager, page=LIST, name="Autre", query="etat=done", is_default=True)
+    SavedFilter.objects.create(user=UserFactory(), page=LIST, name="Autre", query="etat=done", is_default=True)
