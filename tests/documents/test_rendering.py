@@ -94,6 +94,14 @@ def test_draft_says_so_in_text():
     assert "PROJET" in PdfReader(io.BytesIO(small_pdf(draft=True))).pages[1].extract_text()
 
 
+def test_a_warning_never_leaves_its_table_for_another_page():
+    content = {"rows": range(1, 28), "warning": "Sans décision. " * 150}
+    pdf = render_pdf("documents/trial.html", content, title="Essai", created=CREATED)
+    first, last = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages[1:]]
+    assert "Sans décision" in last and "Ligne 24" in last
+    assert "Sans décision" not in first and "Ligne 23" in first
+
+
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "http://127.0.0.1:1/x.png", "police:autre"])
 @pytest.mark.parametrize(
     "html",
