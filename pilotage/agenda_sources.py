@@ -3,8 +3,10 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from engagements.measures.board import BoardReader
 from engagements.models import Campaign, Commitment, EvidenceUse, OpenGap, OptionalCommitmentDecision
@@ -12,10 +14,10 @@ from engagements.readiness import ProofFilter, in_state
 from qualipref import clock
 from qualipref.typography import enumeration, long_date, percent, plural, short_date
 
-from .enums import ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, Verdict
+from .enums import ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
 from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
-from .models.action import ENDED, LIVE
-from .usecases.follow_up import fates, previous_meeting
+from .models.action import ENDED, LIVE, in_plan_state
+from .usecases.follow_up import fates
 
 ESTIMATES = {
     ItemKind.FOLLOW_UP: 5,
@@ -105,13 +107,12 @@ class Source:
     def __init__(self, meeting, user, today):
         self.meeting, self.user, self.today = meeting, user, today
         self.campaign = Campaign.objects.of(meeting.day)
-        self.actions = Action.objects.visible_to(user, today)
 
     def follow_up(self):
-        before = previous_meeting(self.meeting)
-        found = fates(self.meeting, self.today) if before else []
+        found = fates(self.meeting, self.today)
         if not found:
             return
+        before = found[0].decision.meeting
         late, done = (sum(fate.tone == tone for fate in found) for tone in ("bas", "ok"))
         told = f"{plural(len(found), 'décision')} le {long_date(before.day)} : {plural(done, 'faite')}"
         yield proposal(
@@ -132,13 +133,30 @@ class Source:
             why = f"{one.get_status_display()}, séance du {long_date(one.meeting.day)} ; soumis {_ago(since)}."
             yield proposal(ItemKind.MINUTES, one.reference, why)
 
+    @cached_property
+    def open_gaps(self):
+        found = OpenGap.objects.visible_to(self.user, self.today).open_on(self.today)
+        return list(found.select_related("commitment", "unit__site", "unit__service").order_by("opened_on", "pk"))
+
+    @cached_property
+    def dates_asked(self):
+        """{pk of an action: the request for another date that only the committee may grant}"""
+        asked = DueDateRequest.objects.visible_to(self.user, self.today).open().filter(goes_to_committee=True)
+        return {each.action_id: each for each in asked.filter(action__status__in=LIVE)}
+
+    @cached_property
+    def actions(self):
+        """Every action that one of the sources below may speak of, in the order of the plan: one query for all."""
+        kept = in_plan_state(PlanState.LATE, self.today) | Q(status__in=(ActionStatus.PROPOSED, ActionStatus.DONE))
+        kept |= Q(pk__in=self.dates_asked) | Q(gap__in=[gap.pk for gap in self.open_gaps])
+        return list(Action.objects.visible_to(self.user, self.today).filter(kept).for_page().select_related("proof"))
+
     def gaps(self):
-        opened = OpenGap.objects.visible_to(self.user, self.today).open_on(self.today)
-        opened = list(opened.select_related("commitment", "unit__site", "unit__service").order_by("opened_on", "pk"))
         treating = defaultdict(list)
-        for action in self.actions.filter(gap__in=opened).exclude(status__in=ENDED).order_by("pk"):
-            treating[action.gap_id].append(action)
-        for gap in opened:
+        for action in sorted(self.actions, key=attrgetter("pk")):
+            if action.gap_id and action.status not in ENDED:
+                treating[action.gap_id].append(action)
+        for gap in self.open_gaps:
             why = f"Ouvert depuis {_days(self.today - gap.opened_on)}, {gap.get_origin_display().lower()}, {gap.unit}"
             treated = treating.get(gap.pk)
             if treated:
@@ -153,10 +171,12 @@ class Source:
 
     def late_actions(self):
         """A late action whose new date waits for the committee comes by its request."""
-        asked = DueDateRequest.objects.open().filter(goes_to_committee=True).values("action")
-        for action in self.actions.overdue(self.today).exclude(pk__in=asked).for_page():
+        for action in self.actions:
+            late = action.days_late(self.today)
+            if not late or action.pk in self.dates_asked:
+                continue
             moved = action.postponement_count
-            why = f"En retard de {plural(action.days_late(self.today), 'jour')}"
+            why = f"En retard de {plural(late, 'jour')}"
             yield self._of_action(
                 ItemKind.LATE_ACTION,
                 action,
@@ -165,10 +185,8 @@ class Source:
 
     def date_requests(self):
         """Those that the quality manager may not grant alone."""
-        asked = DueDateRequest.objects.visible_to(self.user, self.today).open().filter(goes_to_committee=True)
-        waiting = asked.filter(action__status__in=LIVE)
-        actions = {each.pk: each for each in Action.objects.filter(pk__in=waiting.values("action")).for_page()}
-        for request in waiting:
+        actions = {action.pk: action for action in self.actions}
+        for request in self.dates_asked.values():
             request.action = actions[request.action_id]
             moved = request.action.postponement_count
             why = (
@@ -179,19 +197,20 @@ class Source:
             yield self._of_action(ItemKind.DATE_REQUEST, request.action, why, date_request=request)
 
     def new_actions(self):
-        waiting = list(self.actions.filter(status=ActionStatus.PROPOSED).for_page().order_by("priority", "proposed_at"))
-        for action in waiting:
+        for action in sorted(self._in(ActionStatus.PROPOSED), key=attrgetter("priority", "proposed_at")):
             since = self.today - action.proposed_at.astimezone(clock.PARIS).date()
             why = f"Proposée {_ago(since)} par {action.lead_service}, {action.get_origin_display().lower()}"
             yield self._of_action(ItemKind.NEW_ACTION, action, f"{why}.")
 
     def closings(self):
-        done = self.actions.filter(status=ActionStatus.DONE).for_page().select_related("proof")
-        for action in done.order_by("done_on", "pk"):
+        for action in sorted(self._in(ActionStatus.DONE), key=attrgetter("done_on", "pk")):
             late = (action.done_on - action.original_due_on).days
             when = f"{plural(late, 'jour')} après sa première échéance" if late > 0 else "dans les délais"
             why = f"Réalisée le {long_date(action.done_on)}, {when}. Preuve : {action.proof}."
             yield self._of_action(ItemKind.CLOSING, action, why)
+
+    def _in(self, status):
+        return [action for action in self.actions if action.status == status]
 
     def with_history(self, found):
         """Each with what this committee last said of it, when it left it open: one query for all."""
