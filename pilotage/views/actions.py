@@ -27,30 +27,32 @@ OWNERS = (Role.COORDINATOR, Role.QUALITY_MANAGER, Role.CORRESPONDENT, Role.SECRE
 
 
 def action_or_404(user, pk):
+    return get_object_or_404(_readable(user), pk=pk)
+
+
+def _readable(user):
     helpers = Prefetch("contributing_services", Service.objects.for_list())
-    return get_object_or_404(Action.objects.visible_to(user, clock.today()).for_page().prefetch_related(helpers), pk=pk)
+    return Action.objects.visible_to(user, clock.today()).for_page().prefetch_related(helpers)
 
 
 @require_http_methods(["GET"])
 def action_detail(request, pk):
-    action, user, today = action_or_404(request.user, pk), request.user, clock.today()
+    user, today = request.user, clock.today()
+    action = get_object_or_404(_readable(user).with_marks(), pk=pk)
     manages = permissions.can_manage_action(user, action)
     contributes = permissions.can_contribute_to_action(user, action)
-    waiting = DueDateRequest.objects.visible_to(user, today).open().filter(action=action)
-    waiting = waiting.select_related("requested_by").first()
-    if waiting:
-        waiting.action = action
+    waiting = _date_asked(action, user, today)
     context = {
         "action": action,
         "badge": action_badge(action, today),
         "commitments": action.commitments.for_list(),
         "helpers": action.contributing_services.all(),
-        "changes": action.due_date_changes.select_related("by", "meeting__committee"),
+        "changes": action.due_date_changes.select_related("by", "meeting__committee") if action.was_ever_moved else [],
         "waiting": waiting,
         "may_answer": manages,
         "withdrawal": _withdrawal(user, waiting),
         "comments": ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author"),
-        "reviews": action.efficacy_reviews.select_related("by"),
+        "reviews": action.efficacy_reviews.select_related("by") if action.was_reviewed else [],
         "decisions": as_last_said(Decision.objects.of_action(action, user, today).for_list()),
         "gestures": [
             (reverse(move.url_name, args=[action.pk]), move.label)
@@ -60,6 +62,17 @@ def action_detail(request, pk):
         "shows_journal": can_read_history(user),
     }
     return render(request, "pilotage/action_detail.html", context)
+
+
+def _date_asked(action, user, today):
+    """The request for another date that waits, when `user` may read it; an action that has ended has none."""
+    if not action.is_live:
+        return None
+    asked = DueDateRequest.objects.visible_to(user, today).open().filter(action=action)
+    waiting = asked.select_related("requested_by").first()
+    if waiting:
+        waiting.action = action
+    return waiting
 
 
 def _withdrawal(user, waiting):
