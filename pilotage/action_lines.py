@@ -4,13 +4,14 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from engagements.readiness.badge import Badge
 from qualipref.typography import percent, plural, short_date
 
 from .enums import ActionPriority, ActionStatus
-from .models import Action
+from .models import Action, ActionComment, DueDateChange, EfficacyReview
 
 BADGES = {
     ActionStatus.PROPOSED: Badge("neutre", "Proposée", "vide"),
@@ -53,6 +54,16 @@ def action_badge(action, today):
     if late:
         return Badge("bas", f"En retard de {plural(late, 'jour')}", "temps")
     return BADGES[action.status]
+
+
+def with_marks(actions):
+    """The actions with `was_ever_moved`, `was_reviewed` and `is_commented`: whether there are rows to read."""
+    about = {"action": OuterRef("pk")}
+    return actions.annotate(
+        was_ever_moved=Exists(DueDateChange.objects.filter(**about)),
+        was_reviewed=Exists(EfficacyReview.objects.filter(**about)),
+        is_commented=Exists(ActionComment.objects.filter(**about)),
+    )
 
 
 def action_lines(actions, today):

@@ -1,14 +1,15 @@
 """How the agenda of a meeting is shown: its points with their reasons and links, its time against the length."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from qualipref.typography import NBSP
 
-from .models import Action, AgendaItem, ItemComment
+from .models import Action, AgendaItem, ItemComment, ItemPiece
 
 ABOUT = (
     "action",
@@ -33,6 +34,8 @@ class ItemLine(NamedTuple):
     rank: int
     item: AgendaItem
     links: list
+    comments: list
+    pieces: list
     up: str
     down: str
 
@@ -58,8 +61,14 @@ def agenda_items(meeting):
 
 
 def _agenda(meeting):
-    commented = Prefetch("comments", ItemComment.objects.select_related("author"))
-    return meeting.items.select_related(*ABOUT).prefetch_related(commented, "pieces").order_by("order", "pk")
+    return meeting.items.select_related(*ABOUT).order_by("order", "pk")
+
+
+def with_marks(items):
+    """The points with `is_commented` and `has_pieces`: whether there are rows to read."""
+    commented = ItemComment.objects.filter(item=OuterRef("pk"))
+    joined = ItemPiece.objects.filter(item=OuterRef("pk"))
+    return items.annotate(is_commented=Exists(commented), has_pieces=Exists(joined))
 
 
 def length_of(meeting, items):
@@ -75,12 +84,30 @@ def item_lines(meeting, user, today):
     """The points of its agenda in their order, with links to what `user` may read."""
     about = Coalesce(OuterRef("date_request__action"), OuterRef("action"))
     readable = Action.objects.visible_to(user, today).filter(pk=about)
-    items = list(_agenda(meeting).annotate(reads_action=Exists(readable)))
+    items = list(with_marks(_agenda(meeting)).annotate(reads_action=Exists(readable)))
+    comments = _by_item(ItemComment.objects.select_related("author"), [each for each in items if each.is_commented])
+    pieces = _by_item(ItemPiece.objects.all(), [each for each in items if each.has_pieces])
     keys = [item.pk for item in items]
     return [
-        ItemLine(rank + 1, item, _links(item), _moved(keys, rank, -1), _moved(keys, rank, 1))
+        ItemLine(
+            rank=rank + 1,
+            item=item,
+            links=_links(item),
+            comments=comments[item.pk],
+            pieces=pieces[item.pk],
+            up=_moved(keys, rank, -1),
+            down=_moved(keys, rank, 1),
+        )
         for rank, item in enumerate(items)
     ]
+
+
+def _by_item(rows, items):
+    """{key of a point: its rows}; nothing is asked when no point has any."""
+    found = defaultdict(list)
+    for row in rows.filter(item__in=items) if items else ():
+        found[row.item_id].append(row)
+    return found
 
 
 def action_of(item):

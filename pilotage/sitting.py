@@ -7,6 +7,7 @@ from engagements.readiness.badge import Badge
 from qualipref import clock
 
 from .action_lines import action_badge
+from .agenda_lines import with_marks
 from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
 from .models import CommitteeMember, DueDateChange
 from .sitting_facts import facts_of
@@ -103,7 +104,6 @@ class Room:
     postponements: int
     present: int
     members: int
-    secretaries: list
     minutes: object
 
     @property
@@ -207,7 +207,6 @@ def read_room(meeting, user, *, point=None):
         postponements=action.postponement_count if action else 0,
         present=sum(seats),
         members=len(seats),
-        secretaries=secretaries_of(meeting),
         minutes=meeting.minutes.filter(number=1).first() if meeting.status == MeetingStatus.CLOSED else None,
     )
 
@@ -242,7 +241,8 @@ def next_undecided(meeting, item):
 
 def _items(meeting):
     items = list(
-        meeting.items.select_related(
+        with_marks(meeting.items)
+        .select_related(
             "action__lead_service__site",
             "action__site",
             "action__owner",
@@ -255,7 +255,8 @@ def _items(meeting):
             "gap__commitment",
             "gap__unit__site",
             "gap__unit__service",
-        ).prefetch_related("decisions")
+        )
+        .prefetch_related("decisions")
     )
     for item in items:
         item.meeting = meeting

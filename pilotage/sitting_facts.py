@@ -47,7 +47,7 @@ def facts_of(item, user, today):
 
 def _comments(item):
     """What the members said of the point before the meeting."""
-    written = item.comments.select_related("author")
+    written = item.comments.select_related("author") if item.is_commented else []
     lines = [Line(f"{each.author} : {each.text}") for each in written]
     return [Fact("Commentaires reçus", lines)] if lines else []
 
@@ -55,7 +55,7 @@ def _comments(item):
 def _pieces(item):
     lines = [
         Line(piece.filename, reverse("pilotage:meeting_piece", args=[item.meeting_id, piece.pk]))
-        for piece in item.pieces.all()
+        for piece in (item.pieces.all() if item.has_pieces else [])
     ]
     return [Fact("Pièces", lines)] if lines else []
 

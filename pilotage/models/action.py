@@ -111,12 +111,6 @@ class ActionQuerySet(WorkflowQuerySet):
         related = self.select_related("site", "lead_service__site", "owner")
         return related.annotate(postponement_count=_postponements())
 
-    def with_marks(self):
-        """With `was_ever_moved` and `was_reviewed`: whether there are rows to read."""
-        moved = DueDateChange.objects.filter(action=models.OuterRef("pk"))
-        reviewed = EfficacyReview.objects.filter(action=models.OuterRef("pk"))
-        return self.annotate(was_ever_moved=models.Exists(moved), was_reviewed=models.Exists(reviewed))
-
     def for_list(self):
         """With what a line shows (`action_lines`) and no other column: half the work for fifty rows."""
         return self.for_page().select_related(None).select_related("site", "lead_service", "owner").only(*OF_A_LINE)

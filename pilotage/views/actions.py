@@ -16,7 +16,7 @@ from sites.models import Assignment, Service
 from sites.permissions import can_read_history, require
 
 from .. import permissions
-from ..action_lines import action_badge
+from ..action_lines import action_badge, with_marks
 from ..action_moves import moves, withdrawal_label
 from ..forms.action import EditForm, ProposalForm
 from ..models import Action, ActionComment, Decision, DueDateRequest
@@ -38,10 +38,11 @@ def _readable(user):
 @require_http_methods(["GET"])
 def action_detail(request, pk):
     user, today = request.user, clock.today()
-    action = get_object_or_404(_readable(user).with_marks(), pk=pk)
+    action = get_object_or_404(with_marks(_readable(user)), pk=pk)
     manages = permissions.can_manage_action(user, action)
     contributes = permissions.can_contribute_to_action(user, action)
     waiting = _date_asked(action, user, today)
+    comments = ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author")
     context = {
         "action": action,
         "badge": action_badge(action, today),
@@ -51,7 +52,7 @@ def action_detail(request, pk):
         "waiting": waiting,
         "may_answer": manages,
         "withdrawal": _withdrawal(user, waiting),
-        "comments": ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author"),
+        "comments": comments if action.is_commented else [],
         "reviews": action.efficacy_reviews.select_related("by") if action.was_reviewed else [],
         "decisions": as_last_said(Decision.objects.of_action(action, user, today).for_list()),
         "gestures": [

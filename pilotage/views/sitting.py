@@ -13,7 +13,7 @@ from sites.permissions import require
 from .. import permissions
 from ..forms.sitting import DecisionForm, NoteForm, ReasonedForm
 from ..models import Meeting
-from ..sitting import UNDO_SECONDS, VERDICTS, read_room
+from ..sitting import UNDO_SECONDS, VERDICTS, read_room, secretaries_of
 
 
 def meeting_or_404(request, pk):
@@ -78,7 +78,7 @@ def centre(room, *, keeps_minutes, sent=None, refusal=""):
 def receivers(room, user):
     """To whom the keyboard may pass: the president who opened, the secretaries, and oneself when one presides."""
     meeting = room.meeting
-    found = {account.pk: account for account in [meeting.opened_by, *room.secretaries] if account}
+    found = {account.pk: account for account in [meeting.opened_by, *secretaries_of(meeting)] if account}
     if permissions.presides_over(user, meeting):
         found[user.pk] = user
     return [account for pk, account in found.items() if pk != meeting.keyboard_id]
