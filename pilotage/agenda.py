@@ -5,10 +5,12 @@ Nothing is written here: `usecases.agenda.compose_agenda` adds what was chosen.
 
 import datetime
 
+from django.db.models import Q
+
 from sites.enums import Role
 
 from .agenda_sources import SUBJECTS, Proposal, Source, subject_of_item
-from .enums import CommitteeKind, MeetingStatus
+from .enums import CommitteeKind, DateRequestStatus, MeetingStatus
 from .models import AgendaItem, Meeting
 from .permissions import can_manage_committee
 
@@ -67,6 +69,7 @@ def _of_the_plan(source):
 def _held(meeting):
     """The subjects of the agendas of this committee that are still to be decided."""
     items = AgendaItem.objects.filter(meeting__committee=meeting.committee_id, meeting__status__in=AWAITED)
+    items = items.filter(Q(date_request=None) | Q(date_request__status=DateRequestStatus.OPEN))
     return {subject_of_item(item) for item in items.select_related(*SUBJECTS)}
 
 

@@ -10,7 +10,7 @@ from engagements.enums import EvidenceStatus
 from engagements.models import EvidenceUse
 from qualipref import clock
 
-from .enums import ActionStatus, MeetingStatus, Mover, PlanState
+from .enums import ActionStatus, DateRequestStatus, MeetingStatus, Mover, PlanState
 from .models import Action, ActionStatusPeriod, AgendaItem, DueDateChange, DueDateRequest
 from .models.action import in_plan_state
 
@@ -119,7 +119,7 @@ def _stopped(actions, today):
 def _coming(actions):
     """{pk of an action: the first point to come about it, or about the date that is asked for it}, in one query."""
     keys = [action.pk for action in actions]
-    about = Q(action__in=keys) | Q(date_request__action__in=keys)
+    about = Q(action__in=keys) | Q(date_request__action__in=keys, date_request__status=DateRequestStatus.OPEN)
     items = AgendaItem.objects.filter(about, meeting__status__in=TO_COME)
     read = items.select_related("meeting__committee", "date_request").order_by("-meeting__starts_at")
     return {item.date_request.action_id if item.date_request else item.action_id: item for item in read}

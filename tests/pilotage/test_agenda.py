@@ -101,6 +101,14 @@ def test_a_late_action_whose_date_is_asked_comes_once_by_its_request(meeting, co
     assert "reportée 1\u00a0fois" in found.why and "Le prestataire est en retard." in found.why
 
 
+def test_a_request_taken_back_on_an_agenda_leaves_its_action_to_be_offered(meeting, coordinator):
+    taken_back = DueDateRequestFactory(goes_to_committee=True, status="withdrawn")
+    AgendaItemFactory(meeting=meeting, kind="date_request", date_request=taken_back)
+    assert only(meeting, coordinator).about == {"action": taken_back.action}
+    asked = DueDateRequestFactory(action=taken_back.action, goes_to_committee=True)
+    assert only(meeting, coordinator).about == {"date_request": asked}
+
+
 def test_a_first_request_is_left_to_the_quality_manager(meeting, coordinator):
     DueDateRequestFactory(action__original_due_on=datetime.date(2015, 11, 30))
     assert offered(meeting, coordinator) == []

@@ -67,6 +67,13 @@ def test_a_date_asked_waits_for_who_may_grant_it(service, goes_to_committee, mov
     assert found.address.endswith(end)
 
 
+def test_a_request_taken_back_on_an_agenda_is_not_the_one_that_waits(service):
+    asked = DueDateRequestFactory(action__lead_service=service, goes_to_committee=True)
+    before = DueDateRequestFactory(action=asked.action, goes_to_committee=True, status="withdrawn")
+    AgendaItemFactory(date_request=before, kind="date_request", meeting__status="convened")
+    assert "aucune séance" in only().what
+
+
 def test_a_late_proposal_waits_for_the_committee_and_its_meeting_when_it_is_on_its_agenda(service):
     action = ActionFactory(lead_service=service, proposed_at=at(datetime.date(2015, 9, 12)))
     assert "aucune séance" in only().what
