@@ -51,8 +51,10 @@ def add_item(meeting: Meeting, *, kind: str, title: str, by: User | None, **fiel
     A free point sent twice by the same person is added once; another one of the same title is refused.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=meeting.pk)
-    if meeting.status == MeetingStatus.OPEN and kind != ItemKind.FREE:
-        raise TransitionRefused("En séance, seul un point libre s’ajoute à l’ordre du jour.")
+    if meeting.status == MeetingStatus.OPEN:
+        require(permissions.can_keep_minutes(by, meeting))
+        if kind != ItemKind.FREE:
+            raise TransitionRefused("En séance, seul un point libre s’ajoute à l’ordre du jour.")
     if meeting.status not in (*PREPARED, MeetingStatus.OPEN):
         raise TransitionRefused("L’ordre du jour de cette séance ne change plus.")
     if kind == ItemKind.FREE and (held := _free_point(meeting, title)):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pilotage.models import Decision, Meeting
 from pilotage.permissions import decides_for
 from pilotage.usecases.decisions import decide, reword_decision, undo_decision
-from pilotage.usecases.meetings import close_meeting, hand_keyboard, note_item, record_presences
+from pilotage.usecases.meetings import add_item, close_meeting, hand_keyboard, note_item, record_presences
 from sites.enums import Role
 from sites.models import Delegation
 from tests.factories import UserFactory, holder
@@ -74,6 +74,7 @@ def test_who_has_just_lost_the_keyboard_writes_nothing_that_his_page_still_allow
             gesture()
     for gesture in (
         lambda: note_item(other, note="Dit", version=1, by=president),
+        lambda: add_item(shown, kind="free", title="Divers", by=president),
         lambda: record_presences(shown, {line: ("present", "")}, shown="", by=president),
     ):
         with pytest.raises(PermissionDenied):
