@@ -13,6 +13,7 @@ MOST = 30
 LONGEST = SavedFilter._meta.get_field("query").max_length
 TOO_LONG = "Ce filtre est trop long pour être gardé : cherchez moins de mots."
 TAKEN = "Un de vos filtres porte déjà ce nom."
+GONE = "Ce filtre a été supprimé entre-temps : il ne se renomme plus."
 DEFAULT_ALREADY = "La liste s’ouvre déjà avec ce filtre."
 NO_DEFAULT = "La liste ne s’ouvre pas, ou plus, avec ce filtre."
 
@@ -24,7 +25,7 @@ def save_filter(*, page: str, name: str, query: str, by: User) -> SavedFilter:
     if len(query) > LONGEST:
         raise ValidationError({"name": TOO_LONG})
     saved = SavedFilter(user=by, page=page, name=name.strip(), query=query)
-    _write(saved)
+    _write(saved.save)
     Entry.objects.record("saved_filter.created", on=saved, by=by, name=saved.name)
     return saved
 
@@ -32,7 +33,8 @@ def save_filter(*, page: str, name: str, query: str, by: User) -> SavedFilter:
 @transaction.atomic
 def rename_filter(saved: SavedFilter, *, name: str, by: User) -> None:
     before, saved.name = saved.name, name.strip()
-    _write(saved, update_fields=["name"])
+    if not _write(lambda: SavedFilter.objects.filter(pk=saved.pk).update(name=saved.name)):
+        raise TransitionRefused(GONE)
     Entry.objects.record("saved_filter.renamed", on=saved, by=by, before=before, after=saved.name)
 
 
@@ -64,9 +66,9 @@ def _switch(saved, *, is_default, otherwise):
     saved.is_default = is_default
 
 
-def _write(saved, **how):
+def _write(gesture):
     try:
         with transaction.atomic():
-            saved.save(**how)
+            return gesture()
     except IntegrityError:
         raise ValidationError({"name": TAKEN}) from None

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from pilotage.models import SavedFilter
+from pilotage.usecases.saved_filters import rename_filter
 from qualipref.journal.models import Entry
 from qualipref.typography import percent
+from qualipref.workflow import TransitionRefused
 from sites.enums import Role
 from tests.factories import CommitmentFactory, UserFactory, holder
 from tests.factories.steering import ActionFactory
@@ -121,6 +123,13 @@ def test_a_filter_longer_than_what_is_kept_is_said_beside_its_name(page):
     response = page.post(f"{reverse(CREATE)}?q={'😀' * 100}", {"name": "Visages"})
     assert "trop long" in str(response.context["form"].errors["name"])
     assert not SavedFilter.objects.exists()
+
+
+def test_a_filter_deleted_on_another_screen_is_not_renamed(manager):
+    saved = SavedFilter.objects.create(user=manager, page=LIST, name="Retards", query="etat=en-retard")
+    SavedFilter.objects.all().delete()
+    with pytest.raises(TransitionRefused, match="supprimé"):
+        rename_filter(saved, name="Anciens", by=manager)
 
 
 def test_two_people_may_use_the_same_name(page, manager):
