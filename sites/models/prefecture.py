@@ -13,9 +13,12 @@ class PrefectureManager(models.Manager):
     def shown(self):
         """The préfecture as the frame of every page shows it, None before the first start.
 
-        A process reads it again after a minute: only the perimeter file changes it.
+        A process that has read one reads it again after a minute: only the perimeter file changes it.
         """
-        return cache.get_or_set(SHOWN, self.first, SHOWN_SECONDS)
+        found = cache.get(SHOWN)
+        if found is None and (found := self.first()):
+            cache.set(SHOWN, found, SHOWN_SECONDS)
+        return found
 
 
 class Prefecture(models.Model):

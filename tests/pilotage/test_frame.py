@@ -33,6 +33,13 @@ def test_the_brand_block_shows_only_when_the_prefecture_asks_for_it():
     assert "fr-logo" in page() and "data-marianne" in page()
 
 
+def test_a_prefecture_that_is_loaded_shows_at_once(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "frame"}}
+    assert "fr-logo" not in page()
+    PrefectureFactory(brand="Préfet|du Haut-Pays", shows_brand=True)
+    assert "fr-logo" in page()
+
+
 def test_the_demonstration_says_its_date_in_words(settings):
     assert "q-demo" not in page()
     settings.DEMO, settings.TODAY = True, "2015-10-12"
