@@ -85,7 +85,6 @@ WITHDRAWER = expect(403, **HIDDEN, quality_manager=302)
 OWN_FILTER = expect(404, unassigned=403, agent=403, auditor_over=403)
 
 
-# An empty form comes back with its errors: 200.
 def default_filter(world):
     """The one that opens the list of the quality manager, whatever was chosen before."""
     mine = SavedFilter.objects.filter(user=world.users["quality_manager"])
@@ -95,6 +94,7 @@ def default_filter(world):
     return chosen
 
 
+# An empty form comes back with its errors: 200.
 LINES = [
     Line("pilotage:action_list", get=READERS),
     Line("pilotage:action_export", get=READERS, kwargs=ods),
