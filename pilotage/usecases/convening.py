@@ -20,6 +20,7 @@ PAST = "La date de la séance est passée : changez-la avant de convoquer."
 NO_NEWCOMER = "Tous les membres titulaires de ce jour-là sont déjà convoqués."
 NOT_CONVENED = "Cette séance n’est pas convoquée, ou elle a commencé : personne ne s’y ajoute."
 NOT_PREPARED = "Cette séance n’est plus à préparer : elle ne se modifie plus."
+NOT_ASKED = "Cette séance n’attend plus votre réponse : rechargez la page pour la voir à jour."
 TOO_LATE = "La séance n’attend plus de réponse."
 TOLD = ("starts_at", "minutes_planned", "place", "subject")
 
@@ -110,6 +111,8 @@ def answer_notice(
     if meeting.status != MeetingStatus.CONVENED or meeting.starts_at <= clock.now():
         raise TransitionRefused(TOO_LATE)
     held = Attendance.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if not _is_asked(line, by, link):
+        raise TransitionRefused(NOT_ASKED)
     before, line.answer, line.answered_at = held.answer, str(Answer(answer)), clock.now()
     line.save(update_fields=["answer", "answered_at"])
     author, via = (link.recipient, "lien") if link else (by, "")
@@ -142,6 +145,13 @@ def follow_seat(member: CommitteeMember, *, is_elsewhere: bool = False, is_repla
 def answers_until(meeting):
     """Whether its members may answer now."""
     return meeting.status == MeetingStatus.CONVENED and meeting.starts_at > clock.now()
+
+
+def _is_asked(line, by, link):
+    """Whether the seat is still his once its line is kept: it passes to another while he answers."""
+    if link:
+        return AccessLink.objects.filter(pk=link.pk, revoked_at=None).exists()
+    return by is None or CommitteeMember.objects.filter(pk=line.member_id, account=by).exists()
 
 
 def _tell_change(meeting, *, asks_again, by):

@@ -5,6 +5,7 @@ import pytest
 from pilotage.usecases import committees, convening
 from pilotage.usecases.hand_over import hand_over_seat
 from qualipref.links.models import AccessLink
+from qualipref.workflow import TransitionRefused
 from tests.factories import UserFactory
 from tests.factories.steering import CommitteeMemberFactory
 
@@ -74,6 +75,17 @@ def test_a_seat_that_passes_to_another_account_asks_its_new_holder_and_releases_
     ]
     assert calendar_of(mails("suppleant@exemple.fr")[0])["METHOD"] == "CANCEL"
     assert not world.meeting.attendances.filter(member=deputy).exists()
+
+
+def test_what_the_former_holder_sends_as_his_seat_passes_does_not_answer_for_the_new_one():
+    world = convened()
+    line = line_of(world, world.president)
+    link = AccessLink.objects.get(subject_id=str(line.pk))
+    change_seat(world, world.president, account=UserFactory())
+    for sent in ({"link": link}, {"by": world.general}):
+        with pytest.raises(TransitionRefused):
+            convening.answer_notice(line, "accepted", **sent)
+    assert line_of(world, world.president).answer == "none"
 
 
 def test_a_suspended_account_is_not_told_that_its_seat_has_passed():
