@@ -1,6 +1,5 @@
 """What is said by mail of accounts, and to whom."""
 
-from qualipref.accounts.models import User
 from qualipref.notifications.outbox import queue_email
 
 from .enums import Role
@@ -19,5 +18,4 @@ def account_restored(account, *, by, on):
 
 
 def _told(on):
-    held = Assignment.objects.valid_on(on).filter(role__in=(Role.ADMINISTRATOR, Role.COORDINATOR))
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
+    return Assignment.objects.filter(role__in=(Role.ADMINISTRATOR, Role.COORDINATOR)).holders(on)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from sites.models import Assignment
@@ -193,12 +192,11 @@ def may_assess(user, place):
 
 def whom_to_ask(user, place, on):
     """Who may help once the campaign is frozen: the quality managers of the site; for them, the coordination."""
-    held = Assignment.objects.valid_on(on)
     if place.site is None or permissions.can_review(user, place.site):
-        held = held.filter(role=Role.COORDINATOR)
+        held = Assignment.objects.filter(role=Role.COORDINATOR)
     else:
-        held = held.filter(role=Role.QUALITY_MANAGER, site=place.site)
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).exclude(pk=user.pk).order_by("pk")
+        held = Assignment.objects.filter(role=Role.QUALITY_MANAGER).covering(place.site)
+    return held.holders(on).exclude(pk=user.pk)
 
 
 def _order(place):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
@@ -84,10 +85,13 @@ def test_label_holds_on_one_line(client):
 
 @pytest.mark.usefixtures("administrator")
 def test_suspending_and_restoring_is_told_in_the_account_history(client):
-    account = UserFactory()
+    account, coordinator, substitute, day = UserFactory(), holder(Role.COORDINATOR), UserFactory(), clock.today()
+    given = {"absent": coordinator, "substitute": substitute, "role": Role.COORDINATOR}
+    Delegation.objects.create(**given, valid_from=day, valid_until=day)
     client.post(page_of(account, "suspendre/"), {"reason": "Départ en retraite"})
     account.refresh_from_db()
     assert not account.is_active and account.suspended_at
+    assert {mail.recipient for mail in OutgoingEmail.objects.all()} == {coordinator, substitute}
     assert "Départ en retraite" in text(client.get(page_of(account)))
     client.post(page_of(account, "rouvrir/"))
     account.refresh_from_db()

@@ -13,12 +13,14 @@ from qualipref.drafts.models import Draft
 from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
 from sites.enums import Role
+from sites.models import Delegation
 from tests.factories import (
     CampaignFactory,
     CommitmentFactory,
     OptionalCommitmentDecisionFactory,
     ScopeEntryFactory,
     ServiceFactory,
+    UserFactory,
     holder,
 )
 from tests.journal.test_chain import in_threads
@@ -194,9 +196,13 @@ def test_the_answer_of_last_year_is_beside_never_chosen_and_taken_up_without_bei
 
 def test_after_the_freeze_the_screen_is_read_only_says_why_and_whom_to_ask(clerk, world, settings):
     saved(world, comment="Ce qui fut dit")
-    settings.TODAY = "2016-01-04"
+    settings.TODAY = day = "2016-01-04"
+    given = {"absent": world.manager, "role": Role.QUALITY_MANAGER, "site": world.site}
+    substitute = Delegation.objects.create(
+        **given, substitute=UserFactory(), valid_from=day, valid_until=day
+    ).substitute
     page = text(clerk.get(address(world, "cell_assess")))
-    assert "jusqu’au 31 décembre 2015 inclus" in page and str(world.manager) in page
+    assert "jusqu’au 31 décembre 2015 inclus" in page and str(world.manager) in page and str(substitute) in page
     assert "Ce qui fut dit" in page and "<textarea" not in page
     refused = send(clerk, world, version=1, comment="Trop tard")
     assert refused.status_code == 409 and "gelée" in text(refused)
