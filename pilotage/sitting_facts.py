@@ -8,7 +8,7 @@ from django.urls import reverse
 from engagements.models import EvidencePreview, EvidenceUse
 from qualipref.typography import french, long_date, percent
 
-from .enums import DateRequestStatus, ItemKind, Verdict
+from .enums import ItemKind, Verdict
 from .models import Decision, Meeting
 
 COMMITMENTS_SHOWN, PROOFS_SHOWN, DECISIONS_SHOWN = 3, 2, 3
@@ -77,7 +77,7 @@ def _of_action(item, action, user, today):
 
 def _other_date(item, action):
     if item.kind == ItemKind.DATE_REQUEST:
-        word = "demandée puis retirée" if item.date_request.status == DateRequestStatus.WITHDRAWN else "demandée"
+        word = "demandée puis retirée" if item.date_request.is_withdrawn else "demandée"
         return f"{word} : {long_date(item.date_request.wanted_on)}"
     moved = action.due_on != action.original_due_on
     return f"première : {long_date(action.original_due_on)}" if moved else ""

@@ -102,7 +102,8 @@ def _facts(item, action):
     if action:
         yield from _of_action(action)
     if item.date_request_id:
-        yield "Échéance demandée", f"{long_date(item.date_request.wanted_on)}. {item.date_request.reason}"
+        label = "Échéance demandée, puis retirée" if item.date_request.is_withdrawn else "Échéance demandée"
+        yield label, f"{long_date(item.date_request.wanted_on)}. {item.date_request.reason}"
     commitment = item.gap.commitment if item.gap_id else item.commitment
     if commitment:
         yield "Engagement", f"{commitment.code} {commitment.title}"

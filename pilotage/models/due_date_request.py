@@ -54,3 +54,7 @@ class DueDateRequest(models.Model):
 
     def __str__(self):
         return f"{self.action.reference}, {self.wanted_on}"
+
+    @property
+    def is_withdrawn(self):
+        return self.status == DateRequestStatus.WITHDRAWN

@@ -33,6 +33,7 @@ from tests.factories.steering import (
     CommitteeFactory,
     CommitteeMemberFactory,
     DecisionFactory,
+    DueDateRequestFactory,
     MeetingFactory,
     MeetingMinutesFactory,
 )
@@ -304,6 +305,8 @@ def test_the_dossier_says_the_points_their_facts_and_what_became_of_the_last_dec
     DecisionFactory(item=AgendaItemFactory(meeting=before, action=action), text="Le comité demande l’affichage.")
     MeetingMinutesFactory(meeting=before, approved=True)
     AgendaItemFactory(meeting=world.meeting, action=action, title="Afficher les délais", why="En retard de 19 jours")
+    taken_back = DueDateRequestFactory(goes_to_committee=True, status="withdrawn")
+    AgendaItemFactory(meeting=world.meeting, kind="date_request", date_request=taken_back)
     convening.convene(world.meeting, version=1, by=world.coordinator)
     content = world.meeting.pack_content
     (row,) = content["follow_up"]
@@ -311,6 +314,7 @@ def test_the_dossier_says_the_points_their_facts_and_what_became_of_the_last_dec
     facts = {fact["label"]: fact["value"] for fact in content["items"][1]["facts"]}
     assert facts["Action"].startswith("A-2015-007") and "Échéance" in facts
     assert content["items"][1]["decisions"][0]["text"] == "Le comité demande l’affichage."
+    assert content["items"][2]["facts"][-1]["label"] == "Échéance demandée, puis retirée"
 
 
 def test_the_pdf_comes_from_the_frozen_content_alone_and_is_sent_to_the_members(settings):
