@@ -12,6 +12,7 @@ from qualipref.typography import percent, plural, short_date
 
 from .enums import ActionPriority, ActionStatus
 from .models import Action, ActionComment, DueDateChange, EfficacyReview
+from .models.action import ENDED
 
 BADGES = {
     ActionStatus.PROPOSED: Badge("neutre", "Proposée", "vide"),
@@ -46,6 +47,7 @@ class ActionLine(NamedTuple):
     badge: Badge
     is_late: bool
     may_contribute: bool
+    may_edit: bool
 
 
 def action_badge(action, today):
@@ -112,7 +114,15 @@ def _line(action, codes, today):
         badge=action_badge(action, today),
         is_late=bool(action.days_late(today)),
         may_contribute=getattr(action, "may_contribute", False),
+        may_edit=_may_edit(action),
     )
+
+
+def _may_edit(action):
+    """Whether the edition of its row offers a field: its progress while it runs, who leads it until it ends."""
+    if action.is_live:
+        return getattr(action, "may_contribute", False)
+    return getattr(action, "may_manage", False) and action.status not in ENDED
 
 
 def _moved(action):

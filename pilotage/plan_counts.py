@@ -44,6 +44,7 @@ class PlanTotals(NamedTuple):
     postponed: int
     led: int
     listed: int
+    late_listed: int
 
 
 def plan_totals(readable, user, today, listed=None):
@@ -57,5 +58,6 @@ def plan_totals(readable, user, today, listed=None):
         postponed=Count("pk", filter=in_plan_state(PlanState.POSTPONED, today)),
         led=Count("pk", filter=in_charge(FollowedBy.LED, user, today)),
         listed=Count("pk", filter=kept),
+        late_listed=Count("pk", filter=kept & in_plan_state(PlanState.LATE, today)),
     )
     return PlanTotals(**found)

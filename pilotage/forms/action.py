@@ -13,6 +13,7 @@ from ..enums import ActionKind, ActionOrigin, ActionPriority
 from .plain import LONGEST, PlainForm, VersionedForm, offer
 
 MOST_PROOFS = 100
+SEVERAL = "Ctrl (ou ⌘) et clic pour en choisir plusieurs."
 NEAR, OTHERS = "Sur les engagements de l’action", "Les autres preuves"
 
 
@@ -30,14 +31,14 @@ class ActionForm(PlainForm):
     )
     contributing_services = RowsField(
         label="Services associés", queryset=Service.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.SelectMultiple(attrs={"size": 6}), help_text=SEVERAL,
     )  # fmt: skip
     owner = forms.ModelChoiceField(
         label="Pilote", queryset=User.objects.none(), required=False, empty_label="Le service, sans personne désignée"
     )
     commitments = RowsField(
         label="Engagements concernés", queryset=Commitment.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.SelectMultiple(attrs={"size": 8}), help_text=SEVERAL,
     )  # fmt: skip
     kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices, initial=ActionKind.IMPROVEMENT)
     priority = forms.TypedChoiceField(
@@ -49,6 +50,7 @@ class ActionForm(PlainForm):
         super().__init__(*args, **kwargs)
         keys = [service.pk for service in leads]
         offer(self.fields["lead_service"], services.filter(pk__in=keys), leads)
+        self.fields["lead_service"].initial = keys[0] if len(keys) == 1 else None
         offer(self.fields["contributing_services"], services, services)
         offer(self.fields["owner"], owners, owners)
         offer(self.fields["commitments"], commitments, commitments)

@@ -78,12 +78,16 @@ class ActionQuerySet(WorkflowQuerySet):
         return self.filter(in_charge(asked, user, day))
 
     def with_contribution(self, user, day):
-        """With `may_contribute`, which says of each what `permissions.can_contribute_to_action` says of one."""
+        """With `may_contribute` and `may_manage`, which say of each what `permissions.can_…_action` says of one."""
         held = Assignment.objects.of(user, day)
         services = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
         helped = self.model.contributing_services.through.objects.filter(service__in=services).values("action")
-        own = self.model.objects.filter(_led_by(user, held) | _managed_by(held) | models.Q(pk__in=helped))
-        return self.annotate(may_contribute=models.Exists(own.filter(pk=models.OuterRef("pk"))))
+        managed = _managed_by(held)
+        own = self.model.objects.filter(_led_by(user, held) | managed | models.Q(pk__in=helped))
+        return self.annotate(
+            may_contribute=models.Exists(own.filter(pk=models.OuterRef("pk"))),
+            may_manage=models.Case(models.When(managed, then=True), default=False),
+        )
 
     def of_service(self, service):
         """Those that it leads or helps."""

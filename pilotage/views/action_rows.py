@@ -21,6 +21,8 @@ from ..models.action import ENDED
 from ..usecases.action_edits import edit_line
 from .actions import possible_owners
 
+SAVED_AND_ASKED = "Enregistré, autre échéance demandée"
+
 
 @require_http_methods(["GET"])
 def action_row(request, pk):
@@ -46,7 +48,7 @@ def action_row_edit(request, pk):
         except StaleVersion:
             return _conflict(request, pk, form, offered)
         else:
-            return _saved(request, pk)
+            return _saved(request, pk, asked=form.cleaned_data.get("wanted_on"))
     return _edit(request, action, form)
 
 
@@ -92,21 +94,30 @@ def _conflict(request, pk, form, offered):
 
 
 def _edit(request, action, form, *, conflicts=None, status=200):
+    _focus(form)
     template = "pilotage/_action_row_form.html" if request.htmx else "pilotage/action_row_edit.html"
     context = {"action": action, "form": form, "conflicts": conflicts, "query": _query(request)}
     return render(request, template, context, status=status)
 
 
-def _saved(request, pk):
+def _focus(form):
+    """On what is to be corrected, else on the first field: the row that one came from is no more there."""
+    shown = [field.name for field in form.visible_fields()]
+    wrong = [name for name in shown if name in form.errors]
+    form.fields[(wrong or shown)[0]].widget.attrs["autofocus"] = True
+
+
+def _saved(request, pk, *, asked):
+    """The date that is asked for does not show in the row: it is said."""
     if request.htmx:
-        return _row(request, _action(request, pk), is_saved=True)
+        return _row(request, _action(request, pk), said=SAVED_AND_ASKED if asked else "Enregistré")
     messages.success(request, "La ligne est enregistrée.")
     return redirect(f"{reverse('pilotage:action_list')}?{_query(request)}#action-{pk}")
 
 
-def _row(request, action, *, is_saved=False):
+def _row(request, action, *, said=""):
     (line,) = action_lines([action], clock.today())
-    context = {"line": line, "query": _query(request), "is_saved": is_saved, "may_choose": True}
+    context = {"line": line, "query": _query(request), "said": said, "comes_back": True, "may_choose": True}
     return render(request, "pilotage/_action_row.html", context)
 
 

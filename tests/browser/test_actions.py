@@ -99,7 +99,7 @@ def test_several_late_actions_get_the_same_gesture_from_the_keyboard(page_as, se
     page.get_by_label("Avancement").fill("85")
     page.get_by_label("Commentaire").fill("Vu en réunion")
     press_on(page.get_by_role("button", name="Appliquer aux"))
-    expect(page.locator("main")).to_contain_text("2 actions faites sur 2")
+    expect(page.locator("main")).to_contain_text("Fait pour 2\u00a0actions sur 2")
     assert [fresh(action).progress for action in (first, second, kept)] == [85, 85, 40]
     assert Entry.objects.filter(event="action.progressed").count() == 2
 

@@ -106,7 +106,7 @@ def test_q2_a_row_then_five_at_once_and_never_what_is_of_another_site(page_as, w
     page.locator("[data-choice-apply]").click()
     page.get_by_label("Priorité").select_option(label="Haute")
     page.get_by_role("button", name="Appliquer aux 5").click()
-    expect(page.locator("main")).to_contain_text("5\u00a0actions faites sur 5")
+    expect(page.locator("main")).to_contain_text("Fait pour 5\u00a0actions sur 5")
     capture(page, "/q2-cinq-a-la-fois", "1280")
     assert [Action.objects.get(pk=each.pk).priority for each in world["actions"]] == [2, 1, 1, 1, 1, 1]
 

@@ -1,6 +1,7 @@
 """The row of an action edited in place, and one gesture on several actions."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -47,6 +48,36 @@ def test_htmx_receives_the_form_then_the_row_alone(page, service):
     assert form.lstrip().startswith("<tr") and "<html" not in form
     row = page.post(edit(action), typed(action, progress=90), headers=HTMX).text
     assert row.lstrip().startswith("<tr") and "Afficher" in row and "Enregistré" in row
+
+
+def test_a_row_says_that_another_date_is_asked_for(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    asked = typed(action, wanted_on=action.due_on + datetime.timedelta(days=30), reason="Le fournisseur tarde")
+    assert "autre échéance demandée" in page.post(edit(action), asked, headers=HTMX).text
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "opens"),
+    [
+        ("in_progress", Role.CORRESPONDENT, True),
+        ("done", Role.CORRESPONDENT, False),
+        ("done", Role.QUALITY_MANAGER, True),
+        ("rejected", Role.QUALITY_MANAGER, False),
+    ],
+)
+def test_the_list_offers_the_edition_of_the_rows_that_can_be_edited(client, service, state, role, opens):
+    action = ActionFactory(lead_service=service, **{state: True})
+    where = {"service": service} if role == Role.CORRESPONDENT else {"site": service.site}
+    client.force_login(holder(role, **where))
+    offered = edit(action) in client.get(reverse("pilotage:action_list")).text
+    assert (offered, client.get(edit(action)).status_code) == (opens, 200 if opens else 403)
+
+
+def test_the_focus_goes_to_the_first_field_or_to_what_is_to_be_corrected(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    assert re.search(r'name="progress"[^>]* autofocus', page.get(edit(action), headers=HTMX).text)
+    asked = typed(action, wanted_on=action.due_on + datetime.timedelta(days=30))
+    assert re.search(r'name="reason"[^>]* autofocus', page.post(edit(action), asked, headers=HTMX).text)
 
 
 def test_what_did_not_change_writes_nothing(page, service):

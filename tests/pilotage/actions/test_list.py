@@ -60,6 +60,8 @@ def test_each_count_is_that_of_the_list_it_leads_to(page, manager, service):
     )
     totals = page.get(reverse(LIST)).context["totals"]
     assert (totals.led, totals.late, totals.postponed, totals.readable) == (1, 1, 1, 3)
+    filtered = page.get(f"{reverse(LIST)}?etat=reportees").context["totals"]
+    assert (filtered.late, filtered.late_listed) == (1, 0)
     assert listed(page, "suivi=moi") == ["Retard"]
     assert listed(page, "etat=en-retard") == ["Retard"]
     assert listed(page, "etat=reportees") == ["Report"]
