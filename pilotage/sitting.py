@@ -37,6 +37,7 @@ BADGES = {
 IN_THE_ROOM = (Presence.PRESENT, Presence.REPRESENTED)
 UNDO_SECONDS = 10
 FATES_SHOWN = 7
+COUNTED_TODAY = (ItemKind.FOLLOW_UP, ItemKind.LATE_ACTION)
 EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
 
 
@@ -105,6 +106,11 @@ class Room:
     present: int
     members: int
     minutes: object
+
+    @property
+    def why(self):
+        """Why the point is there, unless the room counts the same today: the agenda counted it when it was composed."""
+        return "" if self.current.kind in COUNTED_TODAY else self.current.why
 
     @property
     def is_open(self):
@@ -187,7 +193,7 @@ class Room:
 
 
 def read_room(meeting, user, *, point=None):
-    """The room, with `point` (a key) in the centre, or the first one that is not decided yet."""
+    """The room, with `point` (a key) in the centre, or the first undecided one below the last decision."""
     today = clock.today()
     items = _items(meeting)
     current = _centre(items, point)
@@ -234,9 +240,13 @@ def secretaries_of(meeting):
 
 def next_undecided(meeting, item):
     """The point to show after that one: the first undecided below it, else the first of the agenda, else itself."""
-    waiting = [each for each in _items(meeting) if each.decision is None]
-    below = [each for each in waiting if (each.order, each.pk) > (item.order, item.pk)]
-    return (below or waiting or [item])[0]
+    return _next_undecided(_items(meeting), item) or item
+
+
+def _next_undecided(items, item):
+    waiting = [each for each in items if each.decision is None]
+    below = [each for each in waiting if item and (each.order, each.pk) > (item.order, item.pk)]
+    return next(iter(below or waiting), None)
 
 
 def _items(meeting):
@@ -272,4 +282,6 @@ def _standing(items):
 
 def _centre(items, point):
     chosen = next((item for item in items if item.pk == point), None)
-    return chosen or next((item for item in items if item.decision is None), None) or (items[-1] if items else None)
+    decided = [item for item in items if item.decision]
+    last = max(decided, key=lambda item: item.decision.number, default=None)
+    return chosen or _next_undecided(items, last) or (items[-1] if items else None)

@@ -12,6 +12,17 @@
   const types = (element) => element.closest("textarea, select, input, [contenteditable]");
   let waiting = JSON.parse(stored(sessionStorage, KEPT) || "null"), timer = null, countdown = null, sending = false;
 
+  const opened = () => document.querySelector("[data-reasoned]:not([hidden])");
+  const fill = (form) => {
+    form.querySelector("[aria-invalid=true], input:not([type=hidden]), textarea").focus();
+    form.scrollIntoView({ block: "nearest" });
+  };
+  /* Au milieu de son cadre, et de lui seul : sur un téléphone, rien ne défile. */
+  const centre = (each) => {
+    const frame = each.closest(".q-odj, .q-pv"), box = each.getBoundingClientRect();
+    frame.scrollTop += box.top - frame.getBoundingClientRect().top - (frame.clientHeight - box.height) / 2;
+  };
+
   const say = (text) => {
     const told = document.querySelector("[data-waiting]");
     if (!told) return;
@@ -33,7 +44,7 @@
     document.title = fresh.title;
     if (pageOf(response)) history.replaceState(null, "", response.url);
     start();
-    document.getElementById("contenu").focus({ preventScroll: true });
+    if (!opened()) document.getElementById("contenu").focus({ preventScroll: true });
     return true;
   };
 
@@ -110,7 +121,7 @@
       if (!form.hidden) found = form;
     }
     if (voices) voices.hidden = Boolean(found);
-    if (found) found.querySelector("input:not([type=hidden]), textarea").focus();
+    if (found) fill(found);
     else document.getElementById("contenu").focus({ preventScroll: true });
     return Boolean(found);
   };
@@ -147,9 +158,8 @@
     undo();
     switchOfKeys();
     const here = document.querySelector(".q-odj [aria-current]"), last = document.querySelector(".q-ecrit");
-    for (const each of [here, last]) if (each) each.scrollIntoView({ block: "nearest" });
-    const opened = document.querySelector("[data-reasoned]:not([hidden])");
-    if (opened) opened.querySelector("input:not([type=hidden]), textarea").focus();
+    for (const each of [here, last]) if (each) centre(each);
+    if (opened()) fill(opened());
     if (waiting) keep(waiting);
   };
 
@@ -179,9 +189,11 @@
     if (event.key === "Escape") {
       const help = document.querySelector("[data-help][open]");
       if (help) help.open = false;
-      else if (document.querySelector("[data-reasoned]:not([hidden])")) open("");
+      else if (opened()) open("");
       return;
     }
+    const reasoned = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("[data-reasoned]");
+    if (reasoned) { event.preventDefault(); reasoned.requestSubmit(); return; }
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || types(event.target) || keysAreOff()) return;
     if (event.key === "?") {
       const help = document.querySelector("[data-help]");
@@ -192,7 +204,13 @@
     const pressed = /^[a-z]$/i.test(event.key) && voices && voices.querySelector(`[data-key="${event.key.toUpperCase()}"]`);
     const arrow = event.key.startsWith("Arrow") && document.querySelector(`[data-arrow="${event.key}"]`);
     const target = pressed || arrow;
-    if (!target) return;
+    if (!target) {
+      if (voices && !waiting && /^[vrpan]$/i.test(event.key)) {
+        const offered = [...voices.querySelectorAll("[data-key]")].map((button) => button.dataset.key).join(", ");
+        say(`La touche ${event.key.toUpperCase()} ne décide pas de ce point. Celles qui en décident : ${offered}.`);
+      }
+      return;
+    }
     event.preventDefault();
     target.click();
   });

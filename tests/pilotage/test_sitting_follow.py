@@ -31,10 +31,10 @@ def address(world):
     return reverse("pilotage:sitting_follow", args=[world.meeting.pk])
 
 
-def decide(world):
+def decide(world, rank=0):
     chair = Client()
     chair.force_login(world.president)
-    item = world.items[0]
+    item = world.items[rank]
     chair.post(
         reverse("pilotage:sitting_decide", args=[world.meeting.pk, item.pk]),
         {"verdict": "approved", "key": uuid.uuid4()},
@@ -49,6 +49,14 @@ def test_it_is_not_sent_again_while_nothing_changes(screen, world):
     changed = screen.get(address(world), **asked)
     assert changed.status_code == 200 and changed["ETag"] != first["ETag"]
     assert "D-01" in changed.content.decode() and "<html" not in changed.content.decode()
+
+
+def test_it_shows_the_point_below_the_last_decision_then_those_that_were_passed_over(screen, world):
+    decide(world, rank=1)
+    assert screen.get(address(world)).context["room"].current == world.items[2]
+    for rank in range(2, len(world.items)):
+        decide(world, rank)
+    assert screen.get(address(world)).context["room"].current == world.items[0]
 
 
 def test_it_holds_no_form_and_a_forged_gesture_is_refused(screen, world):
