@@ -70,7 +70,12 @@ SECTIONS = (
     Section("Indicateurs", "engagements:indicator_list", anyone_assigned),
     Section("Urgence", "engagements:crisis_event_list", is_in_charge_of_emergencies),
     Section("Plan d’action", "pilotage:action_list", can_read_actions),
-    Section("Comités", "pilotage:committee_list", can_read_committees, also=("/pilotage/seances/",)),
+    Section(
+        "Comités",
+        "pilotage:committee_list",
+        can_read_committees,
+        also=("/pilotage/seances/", "/pilotage/proces-verbaux/"),
+    ),
     Section("Documents qualité", "engagements:document_list", anyone_assigned),
     Section("Dossier", "pilotage:dossier", can_read_application_files),
     Section("Pilotage", "pilotage:index", anyone_assigned),

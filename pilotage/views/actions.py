@@ -93,7 +93,8 @@ def action_propose(request):
         action = usecases.propose_action(by=user, on_behalf_of=absent, **form.cleaned_data)
         draft.forget()
         messages.success(
-            request, f"L’action {action.reference} est proposée : le prochain comité la trouve à son ordre du jour."
+            request,
+            f"L’action {action.reference} est proposée : elle est offerte à l’ordre du jour du prochain comité.",
         )
         return redirect("pilotage:action_detail", pk=action.pk)
     return render(request, "pilotage/action_propose.html", {"form": form, "draft": draft})

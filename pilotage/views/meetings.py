@@ -130,6 +130,7 @@ def meeting_detail(request, pk):
         "gestures": _gestures(meeting, bool(items)) if manages and is_prepared else [],
         "reads_all": reads_all,
         "follows": permissions.can_follow_sitting(user, meeting),
+        "may_rehearse": reads_all and permissions.can_rehearse(user),
         "may_propose": permissions.can_propose_action(user),
         "newcomers": list(convening.newcomers(meeting)) if manages and convening.answers_until(meeting) else [],
         **_notice(meeting, user, reads_all),

@@ -64,7 +64,7 @@ def test_the_president_sends_back_reads_what_changed_and_approves(page_as, world
     expect(president.locator("main")).to_contain_text("Modification demandée")
 
     writer.goto(page)
-    writer.get_by_role("link", name="Rédiger le texte").click()
+    writer.get_by_role("link", name="Corriger et répondre").click()
     writer.get_by_label("D-02, Menu vocal").fill("Le comité valide le menu vocal, suivi par le bureau des moyens.")
     writer.get_by_label("Votre réponse à la demande").fill("Le bureau des moyens est nommé.")
     capture(writer, "/pv-repondre", "1280")

@@ -284,3 +284,11 @@ def test_a_meeting_that_was_held_is_not_prepared_any_more(page, meeting):
     assert "Ajouter un point" not in shown and "Retirer" not in shown and "data-move" not in shown
     assert page.post(address("meeting_item_remove", meeting.pk, item.pk)).status_code == 409
     assert page.post(address("meeting_item_add", meeting.pk), {"title": "B", "minutes": 5}).status_code == 409
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.COORDINATOR, True), (Role.SUB_PREFECT, False)])
+def test_the_rehearsal_is_offered_to_who_may_rehearse(client, meeting, role, offered):
+    client.force_login(holder(role))
+    rehearsal = address("rehearsal", meeting.pk)
+    assert (rehearsal in text(client.get(address("meeting_detail", meeting.pk)))) == offered
+    assert client.get(rehearsal).status_code == (200 if offered else 403)

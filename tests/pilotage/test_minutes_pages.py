@@ -200,3 +200,9 @@ def test_who_only_reads_writes_nothing(world):
     sent = typed(world.minutes, opening="Non")
     assert client.post(address("write", world.minutes), sent).status_code == 403
     assert client.post(address("submit", world.minutes), {"version": 1}).status_code == 403
+
+
+def test_a_text_that_was_sent_back_says_first_to_correct_it(world, writer):
+    sent_back(world)
+    shown = writer.get(address("detail", world.minutes)).text
+    assert "Corriger et répondre" in shown and 'href="#demandes"' in shown and "Rédiger le texte" not in shown
