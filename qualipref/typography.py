@@ -115,6 +115,18 @@ def french(text):
     return THOUSANDS.sub(lambda found: re.sub(SPACES, NARROW, found.group()), text)
 
 
+def inner_quotes(text):
+    """« Afficher « les délais » » as « Afficher “les délais” »: what is quoted inside a quotation."""
+    depth, found = 0, []
+    for part in re.split(rf"(«{SPACES}|{SPACES}»)", text):
+        opens, closes = part.startswith("«"), part.endswith("»") and not part.startswith("«")
+        depth += opens
+        inner = depth > 1 and (opens or closes)
+        found.append(("“" if opens else "”") if inner else part)
+        depth -= closes and depth > 0
+    return "".join(found)
+
+
 def plural(count, singular, many=None):
     """« 1 engagement », « 12 engagements »: French counts from two; zero is singular."""
     word = singular if abs(count) < 2 else (many or f"{singular}s")

@@ -1,7 +1,9 @@
 """The sentence that a decision writes in the minutes: one template per kind of point and verdict, edited afterwards;
 and what the minutes say beneath it."""
 
-from qualipref.typography import french, long_date
+import re
+
+from qualipref.typography import french, inner_quotes, long_date
 
 from ..enums import DateRequestStatus, ItemKind, Verdict
 from ..models import Action
@@ -53,7 +55,7 @@ OF_KIND = {
     (ItemKind.OBJECTIVE, Verdict.APPROVED): "Le comité valide l’objectif « {objective} »{target}.",
     (ItemKind.OBJECTIVE, Verdict.REJECTED): "Le comité ne retient pas l’objectif « {objective} ». Motif : {reason}.",
     (ItemKind.FOLLOW_UP, Verdict.NOTED): "Le comité prend acte des suites de la séance précédente.{proposal}",
-    (ItemKind.GAP, Verdict.NOTED): "Le comité prend acte de l’écart {subject}, {unit}.{proposal}",
+    (ItemKind.GAP, Verdict.NOTED): "Le comité prend acte de l’écart « {subject} », {unit}.{proposal}",
 }
 ANSWERED = "Le comité prend acte : la date demandée pour l’action {reference} « {title} » a déjà sa réponse."
 OF_ANSWERED = {
@@ -77,7 +79,8 @@ def sentence(item, verdict, *, reason="", new_due_on=None):
     if item.objective and item.objective.approved_target:
         template = template or OF_REVISION.get(verdict)
     template = template or OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
-    return french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
+    said = french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
+    return re.sub(r"([?!…])( »)?\.$", r"\1\2", inner_quotes(said))
 
 
 def facts(item):

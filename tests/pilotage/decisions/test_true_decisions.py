@@ -15,6 +15,7 @@ from pilotage.usecases import actions, due_dates, objectives
 from pilotage.usecases.decisions import decide, undo_decision
 from pilotage.usecases.meetings import close_meeting, note_item
 from qualipref import clock
+from qualipref.typography import french
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
 from tests.factories import CampaignFactory, EvidenceFactory, OpenGapFactory, holder
@@ -138,7 +139,7 @@ def test_a_gap_without_proposal_is_noted_and_told_to_its_service(meeting, presid
     item = AgendaItemFactory(meeting=meeting, kind="gap", gap=gap, title="Deux panneaux manquent.")
     assert Verdict.APPROVED not in item.verdicts
     decision = taken(item, "noted", president)
-    assert decision.text.startswith("Le comité prend acte de l’écart Deux panneaux manquent, ")
+    assert decision.text.startswith("Le comité prend acte de l’écart «\u00a0Deux panneaux manquent\u00a0», ")
     assert decision.about["codes"] == [gap.commitment.code]
     assert str(gap.unit.service_id) in decision.about["services"]
 
@@ -231,3 +232,21 @@ def test_a_deputy_holds_the_seat_of_his_member_and_adds_none(meeting):
     AttendanceFactory(meeting=meeting, member=deputy, presence="present")
     AttendanceFactory(meeting=meeting, member=CommitteeMemberFactory(committee=meeting.committee), presence="excused")
     assert seats_of(meeting.attendances.select_related("member")) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Qui fait quoi ?", "Le comité approuve : Qui fait quoi ?"),
+        ("Lire « Qualité ».", "Le comité approuve : Lire « Qualité »."),
+    ],
+)
+def test_the_sentence_ends_with_one_mark(meeting, president, title, said):
+    item = AgendaItemFactory(meeting=meeting, title=title)
+    assert taken(item, "approved", president).text == french(said)
+
+
+def test_what_is_quoted_in_a_title_is_quoted_within(meeting, president):
+    action = ActionFactory(title="Afficher « les délais »", due_on=datetime.date(2015, 12, 1))
+    item = AgendaItemFactory(meeting=meeting, kind="new_action", action=action)
+    assert "« Afficher “les délais” »" in taken(item, "approved", president).text.replace("\u00a0", " ")
