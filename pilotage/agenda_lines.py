@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from qualipref.typography import NBSP
 
+from .minutes_lines import minutes_badge, minutes_named
 from .models import Action, AgendaItem, ItemComment, ItemPiece
 
 ABOUT = (
@@ -87,12 +88,13 @@ def item_lines(meeting, user, today):
     items = list(with_marks(_agenda(meeting)).annotate(reads_action=Exists(readable)))
     comments = _by_item(ItemComment.objects.select_related("author"), [each for each in items if each.is_commented])
     pieces = _by_item(ItemPiece.objects.all(), [each for each in items if each.has_pieces])
+    minutes = minutes_named(items, user, today)
     keys = [item.pk for item in items]
     return [
         ItemLine(
             rank=rank + 1,
             item=item,
-            links=_links(item),
+            links=_links(item, minutes.get(item.title)),
             comments=comments[item.pk],
             pieces=pieces[item.pk],
             up=_moved(keys, rank, -1),
@@ -125,8 +127,12 @@ def _moved(keys, rank, step):
     return ",".join(map(str, order))
 
 
-def _links(item):
+def _links(item, minutes):
+    """To what the point is about; `minutes` are those that it names, with their state now."""
     links = []
+    if minutes:
+        said = f"{minutes.reference}{NBSP}: {minutes_badge(minutes).word.lower()}"
+        links.append(Link(said, reverse("pilotage:minutes_detail", args=[minutes.pk])))
     if item.reads_action:
         action = action_of(item)
         links.append(Link(action.reference, reverse("pilotage:action_detail", args=[action.pk])))

@@ -1,4 +1,7 @@
-"""What waits for a committee, source by source: each proposal says why it is there, with its numbers explained."""
+"""What waits for a committee, source by source: each proposal says why it is there.
+
+The agenda keeps these words until the meeting: they say dates, which stay true, never ages.
+"""
 
 import datetime
 from collections import defaultdict
@@ -114,7 +117,7 @@ class Source:
             return
         before = found[0].decision.meeting
         late, done = (sum(fate.tone == tone for fate in found) for tone in ("bas", "ok"))
-        told = f"{plural(len(found), 'décision')} le {long_date(before.day)} : {plural(done, 'faite')}"
+        told = f"{plural(len(found), 'décision')} ; au {long_date(self.today)}, {plural(done, 'faite')}"
         yield proposal(
             ItemKind.FOLLOW_UP,
             f"Suites de la séance {before.reference}",
@@ -129,8 +132,7 @@ class Source:
             meeting__starts_at__lt=self.meeting.starts_at,
         )
         for one in waiting.defer("content").select_related("meeting__committee"):
-            since = self.today - one.submitted_at.astimezone(clock.PARIS).date()
-            why = f"{one.get_status_display()}, séance du {long_date(one.meeting.day)} ; soumis {_ago(since)}."
+            why = f"Séance du {long_date(one.meeting.day)} ; soumis à l’approbation le {_day(one.submitted_at)}."
             yield proposal(ItemKind.MINUTES, one.reference, why)
 
     @cached_property
@@ -157,7 +159,7 @@ class Source:
             if action.gap_id and action.status not in ENDED:
                 treating[action.gap_id].append(action)
         for gap in self.open_gaps:
-            why = f"Ouvert depuis {_days(self.today - gap.opened_on)}, {gap.get_origin_display().lower()}, {gap.unit}"
+            why = f"Ouvert le {long_date(gap.opened_on)}, {gap.get_origin_display().lower()}, {gap.unit}"
             treated = treating.get(gap.pk)
             if treated:
                 said = enumeration(f"{each.reference} pour le {short_date(each.due_on)}" for each in treated)
@@ -172,11 +174,10 @@ class Source:
     def late_actions(self):
         """A late action whose new date waits for the committee comes by its request."""
         for action in self.actions:
-            late = action.days_late(self.today)
-            if not late or action.pk in self.dates_asked:
+            if not action.days_late(self.today) or action.pk in self.dates_asked:
                 continue
             moved = action.postponement_count
-            why = f"En retard de {plural(late, 'jour')}"
+            why = f"Attendue pour le {long_date(action.due_on)}"
             yield self._of_action(
                 ItemKind.LATE_ACTION,
                 action,
@@ -190,7 +191,7 @@ class Source:
             request.action = actions[request.action_id]
             moved = request.action.postponement_count
             why = (
-                f"Demandée le {long_date(request.requested_at.astimezone(clock.PARIS).date())}, "
+                f"Demandée le {_day(request.requested_at)}, "
                 f"du {short_date(request.action.due_on)} au {short_date(request.wanted_on)} ; "
                 f"{_postponed(moved)}. Motif : {request.reason}"
             )
@@ -198,9 +199,8 @@ class Source:
 
     def new_actions(self):
         for action in sorted(self._in(ActionStatus.PROPOSED), key=attrgetter("priority", "proposed_at")):
-            since = self.today - action.proposed_at.astimezone(clock.PARIS).date()
-            why = f"Proposée {_ago(since)} par {action.lead_service}, {action.get_origin_display().lower()}"
-            yield self._of_action(ItemKind.NEW_ACTION, action, f"{why}.")
+            why = f"Proposée le {_day(action.proposed_at)} par {action.lead_service}"
+            yield self._of_action(ItemKind.NEW_ACTION, action, f"{why}, {action.get_origin_display().lower()}.")
 
     def closings(self):
         for action in sorted(self._in(ActionStatus.DONE), key=attrgetter("done_on", "pk")):
@@ -310,9 +310,5 @@ def _postponed(times):
     return f"reportée {plural(times, 'fois', 'fois')}" if times else "jamais reportée"
 
 
-def _ago(span):
-    return f"il y a {_days(span)}" if span.days > 0 else "aujourd’hui"
-
-
-def _days(span):
-    return plural(max(span.days, 0), "jour")
+def _day(instant):
+    return long_date(instant.astimezone(clock.PARIS).date())

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from engagements.readiness.badge import Badge
 from qualipref import clock
 
-from .enums import MinutesStatus
+from .enums import ItemKind, MinutesStatus
 from .models import MeetingMinutes
 
 BADGES = {
@@ -26,6 +26,16 @@ class MinutesLine(NamedTuple):
 
 def minutes_badge(minutes):
     return BADGES[minutes.status]
+
+
+def minutes_named(items, user, today):
+    """{« PV COPIL-2015-02 »: those minutes} that points of an agenda name and `user` may read; one query at most."""
+    named = {item.title for item in items if item.kind == ItemKind.MINUTES}
+    if not named:
+        return {}
+    committee = items[0].meeting.committee_id
+    readable = MeetingMinutes.objects.visible_to(user, today).filter(meeting__committee=committee).for_list()
+    return {minutes.reference: minutes for minutes in readable if minutes.reference in named}
 
 
 def minutes_lines(listed):

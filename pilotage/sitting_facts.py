@@ -9,6 +9,7 @@ from engagements.models import EvidencePreview, EvidenceUse
 from qualipref.typography import french, long_date, percent
 
 from .enums import ItemKind, Verdict
+from .minutes_lines import approval_day, minutes_badge, minutes_named
 from .models import Decision, Meeting
 
 COMMITMENTS_SHOWN, PROOFS_SHOWN, DECISIONS_SHOWN = 3, 2, 3
@@ -38,6 +39,7 @@ def facts_of(item, user, today):
         return [*_of_action(item, action, user, today), *said]
     return [
         *said,
+        *_of_minutes(item, user, today),
         *_of_commitment(item.commitment),
         *_of_gap(item.gap),
         *_of_objective(item),
@@ -134,6 +136,19 @@ def _decisions(action, meeting, user, today):
     last = taken.exclude(meeting=meeting).select_related("meeting__committee").order_by("-at", "-pk")[:DECISIONS_SHOWN]
     lines = [Line(f"{Verdict(each.verdict).label}, {each.reference}") for each in last]
     return Fact("Dernières décisions", lines or [Line("aucune")])
+
+
+def _of_minutes(item, user, today):
+    """The minutes that the point names, as they are now."""
+    return [
+        Fact("Procès-verbal", [Line(reference, reverse("pilotage:minutes_detail", args=[found.pk]))], _state(found))
+        for reference, found in minutes_named([item], user, today).items()
+    ]
+
+
+def _state(minutes):
+    day = approval_day(minutes)
+    return f"approuvé et scellé le {long_date(day)}" if day else minutes_badge(minutes).word.lower()
 
 
 def _of_commitment(commitment):

@@ -15,6 +15,7 @@ from tests.factories.steering import (
     DecisionFactory,
     DueDateRequestFactory,
     MeetingFactory,
+    MeetingMinutesFactory,
 )
 
 from .sitting_world import LATER, TODAY, add_point, build_sitting, decide, said, text, url
@@ -340,3 +341,14 @@ def test_the_first_page_of_a_proof_is_shown_unless_its_file_is_altered(room, wor
     StoredFile.objects.filter(pk=stored.pk).update(altered_at=world.meeting.starts_at)
     shown = text(room.get(address))
     assert "Attestation" in shown and "q-vignette" not in shown
+
+
+def test_a_point_on_minutes_says_what_they_are_now_and_leads_to_them(room, world):
+    before = MeetingFactory(committee=world.meeting.committee, status="closed", number=2)
+    minutes = MeetingMinutesFactory(meeting=before, approved=True)
+    item = AgendaItemFactory(
+        meeting=world.meeting, kind="minutes", title=minutes.reference, why="Soumis à l’approbation le 20 octobre 2015."
+    )
+    shown = text(room.get(f"{url('sitting', world.meeting.pk)}?point={item.pk}"))
+    assert "approuvé et scellé le 26\u00a0octobre\u00a02015" in shown
+    assert f"{minutes.reference}\u00a0: approuvé et scellé" in text(room.get(url("meeting_detail", world.meeting.pk)))
