@@ -58,6 +58,7 @@ def test_the_president_sends_back_reads_what_changed_and_approves(page_as, world
     expect(president.locator("main")).to_contain_text("La séance est ouverte à 14 h 30.")
     capture(president, "/pv-a-approuver", "1280")
     president.get_by_role("link", name="Demander une modification").click()
+    president.get_by_text("Ajouter une remarque sur D-02").click()
     president.get_by_label("Votre remarque sur D-02, Menu vocal").fill("Dire qui suit le marché.")
     capture(president, "/pv-demander", "1280")
     president.get_by_role("button", name="Demander une modification").click()

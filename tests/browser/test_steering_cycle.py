@@ -155,6 +155,7 @@ def submit(page, minutes):
 def send_back_the_fourth(page, minutes):
     page.goto(url("minutes_detail", minutes.pk))
     page.get_by_role("link", name="Demander une modification").click()
+    page.get_by_text("Ajouter une remarque sur D-04").click()
     page.get_by_label(re.compile("Votre remarque sur D-04")).fill("Nommer le standard.")
     page.get_by_role("button", name="Demander une modification").click()
     expect(page.locator("main")).to_contain_text("Modification demandée")
