@@ -110,7 +110,7 @@ def test_the_secretary_general_reads_the_scores(world):
     assert "16 %" in task.context.replace("\u202f", " ").replace("\u00a0", " ")
 
 
-def test_the_week_of_a_correspondent_costs_the_same_for_three_or_thirty_cells(client, django_assert_max_num_queries):
+def test_the_week_of_a_correspondent_costs_no_more_for_thirty_cells_than_for_three(client, django_assert_max_num_queries):
     PrefectureFactory()
     counts = []
     for commitments in (3, 30):
@@ -122,7 +122,7 @@ def test_the_week_of_a_correspondent_costs_the_same_for_three_or_thirty_cells(cl
             client.get(reverse("pilotage:home"))
         counts.append(len(captured))
         world.campaign.delete()
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
 
 
 def test_an_auditor_reads_as_many_proofs_as_the_list_shows(world, client):

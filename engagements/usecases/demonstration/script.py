@@ -14,7 +14,7 @@ EARLIEST = datetime.time.min
 
 @dataclass
 class Script:
-    """What happened, day by day; what comes after `today` has not happened yet."""
+    """What happened, day by day, before `today`: that day is of who visits, from its first hour."""
 
     today: datetime.date
     gestures: list = field(default_factory=list)
@@ -28,7 +28,7 @@ class Script:
 
     def play(self):
         """Plays the gestures of each day between the opening and the closing of the offices; says how many."""
-        played = sorted((each for each in self.gestures if each[0] <= self.today), key=lambda each: each[:3])
+        played = sorted((each for each in self.gestures if each[0] < self.today), key=lambda each: each[:3])
         days = {}
         for day, at, *_ in played:
             days.setdefault(day, []).append(at)

@@ -28,6 +28,7 @@ FILE = Path(__file__).with_name("formation.yaml")
 YEAR = 2015
 TAKEN_UP = datetime.date(2015, 1, 29)  # the sessions of the years before, from the spreadsheets of the service
 PLANNED_AHEAD = datetime.timedelta(days=35)
+LATEST = datetime.timedelta(days=3)  # before the day that is shown, a week-end in between
 FILLED_AFTER, PROVED_AFTER = datetime.timedelta(days=1), datetime.timedelta(days=6)
 COUNTED = datetime.date(2015, 9, 1)
 AGENTS = {
@@ -108,7 +109,8 @@ class Training:
 
     def _note_session(self, told):
         day = told["day"]
-        self.script.on(min(max(TAKEN_UP, day - PLANNED_AHEAD), self.script.today), self._plan, told)
+        planned = min(max(TAKEN_UP, day - PLANNED_AHEAD), self.script.today - LATEST)
+        self.script.on(planned, self._plan, told)
         if "cancelled" in told:
             self.script.on(day - FILLED_AFTER, self._cancel, told)
             return
