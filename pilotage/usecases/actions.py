@@ -11,7 +11,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.collation import sort_key
 from qualipref.journal.models import Entry
-from qualipref.typography import long_date
+from qualipref.typography import french, long_date
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 from sites.models import Service
 
@@ -49,7 +49,7 @@ def propose_action(
     Its first due date never changes. The next steering committee finds it in its agenda.
     """
     action = Action(
-        title=title.strip(),
+        title=french(title.strip()),
         lead_service=lead_service,
         site=lead_service.site,
         original_due_on=due_on,
@@ -85,6 +85,7 @@ def edit_action(
     for name, value in fields.items():
         setattr(action, name, value)
     action.site = action.lead_service.site
+    action.title = french(action.title)
     action.title_sort = sort_key(action.title)
     save_if_unchanged(action, version=version, fields=EDITED)
     action.commitments.set(commitments)

@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from qualipref import clock
 from qualipref.accounts.models import User
+from qualipref.typography import french
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
 from .. import agenda
@@ -22,7 +23,8 @@ def edit_item(item: AgendaItem, *, title: str, minutes: int, why: str, proposal:
     """What a point says and the time it is given, before the meeting is held."""
     if item.meeting.status not in PREPARED:
         raise TransitionRefused(FIXED)
-    item.title, item.minutes, item.why, item.proposal = title.strip(), minutes, why.strip(), proposal.strip()
+    item.title, item.minutes = french(title.strip()), minutes
+    item.why, item.proposal = why.strip(), proposal.strip()
     save_if_unchanged(item, version=version, fields=("title", "minutes", "why", "proposal"))
     record("agenda.item_edited", item.meeting, by, subject=item.title)
 

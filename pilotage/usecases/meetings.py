@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
-from qualipref.typography import enumeration
+from qualipref.typography import enumeration, french
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
 from sites.permissions import require
 
@@ -57,23 +57,22 @@ def add_item(meeting: Meeting, *, kind: str, title: str, by: User | None, **fiel
             raise TransitionRefused("En séance, seul un point libre s’ajoute à l’ordre du jour.")
     if meeting.status not in (*PREPARED, MeetingStatus.OPEN):
         raise TransitionRefused("L’ordre du jour de cette séance ne change plus.")
+    title = french(title.strip())
     if kind == ItemKind.FREE and (held := _free_point(meeting, title)):
         if held.added_by == by and all(getattr(held, name) == said for name, said in fields.items()):
             return held
         raise ValidationError({"title": TWICE})
     last = meeting.items.aggregate(models.Max("order"))["order__max"] or 0
-    item = AgendaItem.objects.create(
-        meeting=meeting, kind=kind, title=title.strip(), order=last + 1, added_by=by, **fields
-    )
+    item = AgendaItem.objects.create(meeting=meeting, kind=kind, title=title, order=last + 1, added_by=by, **fields)
     record("agenda.item_added", meeting, by, subject=item.title)
     return item
 
 
 def _free_point(meeting, title):
     """The free point that has this title, whatever its capitals."""
-    wanted = title.strip().casefold()
+    wanted = title.casefold()
     held = meeting.items.filter(kind=ItemKind.FREE).select_related("added_by")
-    return next((each for each in held if each.title.casefold() == wanted), None)
+    return next((each for each in held if french(each.title).casefold() == wanted), None)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from engagements.models import Campaign, Indicator
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
+from qualipref.typography import french
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 from sites.models import Site
 
@@ -36,7 +37,7 @@ def set_objective(
         raise TransitionRefused(FROZEN)
     last = Objective.objects.filter(campaign=campaign).aggregate(models.Max("order"))["order__max"] or 0
     objective = Objective.objects.create(
-        campaign=campaign, site=site, title=title.strip(), indicator=indicator, order=last + 1
+        campaign=campaign, site=site, title=french(title.strip()), indicator=indicator, order=last + 1
     )
     if value is not None:
         objective.targets.create(value=value, unit=unit.strip(), by=by)
@@ -58,7 +59,7 @@ def edit_objective(
     _keep(objective)
     if objective.status != ObjectiveStatus.DRAFT:
         raise TransitionRefused(APPROVED)
-    objective.title, objective.indicator = title.strip(), indicator
+    objective.title, objective.indicator = french(title.strip()), indicator
     save_if_unchanged(objective, version=version, fields=("title", "indicator"))
     _record("objective.edited", objective, by, on_behalf_of)
 

@@ -54,6 +54,22 @@ def test_a_proposal_takes_the_next_number_of_the_year(someone):
     assert events() == ["action.proposed"]
 
 
+def test_a_title_is_kept_in_french_typography(someone):
+    action = actions.propose_action(
+        title="Afficher l'avis « délais » ", lead_service=ServiceFactory(), due_on=LATER, by=someone
+    )
+    assert action.title == "Afficher l’avis «\N{NO-BREAK SPACE}délais\N{NO-BREAK SPACE}»"
+    said = {
+        "title": "Dater l'avis",
+        "lead_service": action.lead_service,
+        "commitments": [],
+        "contributing_services": [],
+    }
+    actions.edit_action(action, version=1, by=someone, **said)
+    action.refresh_from_db()
+    assert (action.title, action.title_sort) == ("Dater l’avis", "dater l'avis")
+
+
 def test_a_proposal_with_two_origins_is_refused(someone):
     evidence, commitment = EvidenceFactory(), CommitmentFactory()
     gap = commitment.gaps.create(

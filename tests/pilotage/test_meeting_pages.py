@@ -168,7 +168,7 @@ def test_a_free_point_sent_twice_is_added_once_and_its_title_stands_alone(page, 
     first, again = (page.post(address("meeting_item_add", meeting.pk), sent) for _ in range(2))
     assert first.url == again.url
     assert Entry.objects.filter(event="agenda.item_added").count() == 1
-    other = page.post(address("meeting_item_add", meeting.pk), sent | {"title": " HORAIRES D’ÉTÉ", "proposal": "Non."})
+    other = page.post(address("meeting_item_add", meeting.pk), sent | {"title": " HORAIRES D'ÉTÉ", "proposal": "Non."})
     assert other.status_code == 200 and "porte déjà ce titre" in text(other) and "Non." in text(other)
     assert AgendaItem.objects.count() == 1
     page.post(address("meeting_item_add", meeting.pk), sent | {"title": "Horaires d’hiver"})

@@ -63,10 +63,11 @@ def test_the_list_costs_the_same_for_one_or_ten(page, campaign, indicator, djang
 
 
 def test_an_objective_is_proposed_with_its_target_in_the_unit_of_its_indicator(page, campaign, indicator):
-    sent = {"title": "Répondre en cinq jours", "indicator": indicator.pk, "value": "85,5"}
+    sent = {"title": "Dire « sous cinq jours »", "indicator": indicator.pk, "value": "85,5"}
     response = page.post(reverse("pilotage:objective_create"), sent)
     objective = Objective.objects.get()
     assert response.url == address("detail", objective)
+    assert objective.title == "Dire «\N{NO-BREAK SPACE}sous cinq jours\N{NO-BREAK SPACE}»"
     assert (objective.status, objective.campaign, str(objective.target)) == ("draft", campaign, "85,5\u00a0%")
     assert "prochain comité" in page.get(response.url).text
 

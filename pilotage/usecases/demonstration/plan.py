@@ -8,6 +8,7 @@ from engagements.enums import EvidenceSupport
 from engagements.models import Commitment, Indicator
 from engagements.usecases.demonstration.plan import Scenario
 from engagements.usecases.evidence import EvidenceContent, accept_evidence, submit_evidence
+from qualipref.typography import french
 from sites.models import Service
 
 from ...models import Action
@@ -23,7 +24,7 @@ class Plan:
         self.campaign, self.actors = campaign, actors
         self.services = {service.code: service for service in Service.objects.select_related("site")}
         told = yaml.safe_load(FILE.read_text())
-        self.told = {each["titre"]: each for each in told if each["service"] in self.services}
+        self.told = {french(each["titre"]): each for each in told if each["service"] in self.services}
 
     def propose(self, script, *, until=None, since=None):
         """Notes the proposals made up to the day `until`, or after the day `since`."""
@@ -60,7 +61,7 @@ class Plan:
         )
 
     def _live(self, told, step):
-        action = Action.objects.select_related("site", "lead_service__site").get(title=told["titre"])
+        action = Action.objects.select_related("site", "lead_service__site").get(title=french(told["titre"]))
         manager = self.actors.manager(action.site)
         by = self.actors.named(action.lead_service.code) or manager
         if "realisee" in step:
