@@ -251,6 +251,7 @@ def test_who_manages_an_action_moves_its_date_once_then_asks_the_committee(page,
     assert page.post(address("change_date", action), said).status_code == 302
     shown = text(page.get(address("detail", action)))
     assert address("change_date", action) not in shown
+    assert shown.index("Échéance</h2>") < shown.index("Que faire") < shown.index("Commentaires</h2>")
     assert address("ask_date", action) in shown
     again = {"due_on": "30/01/2016", "reason": "Travaux imprévus", "version": 2}
     refused = page.post(address("change_date", action), again)
