@@ -1,7 +1,6 @@
 """What is typed to describe a document, to write a version, to decide of it, and to list the documents."""
 
 import datetime
-from itertools import groupby
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -15,6 +14,7 @@ from ..enums import DocumentKind
 from ..models import QualityDocument
 from ..usecases.document_versions import LONGEST, DocumentContent
 from .evidence_content import FilesField, UploadForm
+from .ticks import chapter_of, place_of, ticked_groups
 
 YEAR = datetime.timedelta(days=365)
 WHOLE = "Préfecture entière"
@@ -97,22 +97,13 @@ class IdentityForm(forms.Form):
 
     @property
     def service_groups(self):
-        """(site, [(service, is ticked)], number ticked) for the page."""
-        return _groups(self, "services", lambda service: str(service.site or "Tous les sites"))
+        """Site by site, for the page."""
+        return ticked_groups(self["services"], self.fields["services"].queryset, place_of)
 
     @property
     def commitment_groups(self):
-        """The same, chapter by chapter."""
-        return _groups(self, "commitments", lambda commitment: str(commitment.chapter))
-
-
-def _groups(form, name, title_of):
-    ticked = {str(getattr(value, "pk", value)) for value in form[name].value() or ()}
-    groups = []
-    for title, held in groupby(form.fields[name].queryset, key=title_of):
-        options = [(each, str(each.pk) in ticked) for each in held]
-        groups.append((title, options, sum(is_ticked for _, is_ticked in options)))
-    return groups
+        """Chapter by chapter."""
+        return ticked_groups(self["commitments"], self.fields["commitments"].queryset, chapter_of)
 
 
 class VersionContentForm(UploadForm):

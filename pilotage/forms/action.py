@@ -1,8 +1,9 @@
 """The forms of the action plan: what an action says, what is asked of the list, one form per gesture."""
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 
+from engagements.forms.ticks import chapter_of, place_of, ticked_groups
 from engagements.models import Commitment, Evidence
 from qualipref import clock
 from qualipref.accounts.models import User
@@ -13,13 +14,15 @@ from ..enums import ActionKind, ActionOrigin, ActionPriority
 from .plain import LONGEST, PlainForm, VersionedForm, offer
 
 MOST_PROOFS = 100
-SEVERAL = "Ctrl (ou ⌘) et clic pour en choisir plusieurs."
 NEAR, OTHERS = "Sur les engagements de l’action", "Les autres preuves"
 
 
 class ActionForm(PlainForm):
     """What an action says. Its first due date is asked at its proposal, and never after."""
 
+    lead = ("lead_service",)
+    nature = ("kind", "priority")
+    seen = ()
     title = forms.CharField(
         label="Ce qu’il faut faire", max_length=200, help_text="Une phrase qui commence par un verbe."
     )
@@ -30,16 +33,17 @@ class ActionForm(PlainForm):
         label="Service pilote", queryset=Service.objects.none(), empty_label="Choisissez"
     )
     contributing_services = RowsField(
-        label="Services associés", queryset=Service.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}), help_text=SEVERAL,
-    )  # fmt: skip
+        label="Services associés", queryset=Service.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     owner = forms.ModelChoiceField(
         label="Pilote", queryset=User.objects.none(), required=False, empty_label="Le service, sans personne désignée"
     )
     commitments = RowsField(
-        label="Engagements concernés", queryset=Commitment.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}), help_text=SEVERAL,
-    )  # fmt: skip
+        label="Engagements concernés",
+        queryset=Commitment.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices, initial=ActionKind.IMPROVEMENT)
     priority = forms.TypedChoiceField(
         label="Priorité", choices=ActionPriority.choices, coerce=int, initial=ActionPriority.NORMAL.value
@@ -51,9 +55,34 @@ class ActionForm(PlainForm):
         keys = [service.pk for service in leads]
         offer(self.fields["lead_service"], services.filter(pk__in=keys), leads)
         self.fields["lead_service"].initial = keys[0] if len(keys) == 1 else None
-        offer(self.fields["contributing_services"], services, services)
+        self.fields["contributing_services"].queryset = self.services = services
         offer(self.fields["owner"], owners, owners)
-        offer(self.fields["commitments"], commitments, commitments)
+        self.fields["commitments"].queryset = self.commitments = commitments
+
+    @property
+    def helper(self):
+        helper = super().helper
+        helper.layout = Layout(
+            "title",
+            "description",
+            *self.lead,
+            Field("commitments", template="pilotage/_action_commitments.html"),
+            Div(*(Div(name) for name in self.nature), css_class="q-grille-3"),
+            "owner",
+            Field("contributing_services", template="pilotage/_action_services.html"),
+            *self.seen,
+        )
+        return helper
+
+    @property
+    def commitment_groups(self):
+        """Chapter by chapter, for the page."""
+        return ticked_groups(self["commitments"], self.commitments, chapter_of)
+
+    @property
+    def service_groups(self):
+        """Site by site."""
+        return ticked_groups(self["contributing_services"], self.services, place_of)
 
     def clean(self):
         lead, helping = self.cleaned_data.get("lead_service"), self.cleaned_data.get("contributing_services")
@@ -63,21 +92,10 @@ class ActionForm(PlainForm):
 
 
 class ProposalForm(ActionForm):
+    lead = (Div(Div("lead_service"), Div("due_on"), css_class="q-2 q-2--egal"),)
+    nature = (*ActionForm.nature, "origin")
     origin = forms.ChoiceField(label="Origine", choices=ActionOrigin.choices, initial=ActionOrigin.FREE)
     due_on = forms.DateField(label="Échéance", help_text="Dernier jour compris. Cette première date restera affichée.")
-
-    @property
-    def helper(self):
-        helper = super().helper
-        helper.layout = Layout(
-            "title",
-            "description",
-            Div(Div("lead_service"), Div("due_on"), css_class="q-2 q-2--egal"),
-            "commitments",
-            Div(Div("kind"), Div("priority"), Div("origin"), css_class="q-grille-3"),
-            Div(Div("contributing_services"), Div("owner"), css_class="q-2 q-2--egal"),
-        )
-        return helper
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
@@ -89,6 +107,7 @@ class ProposalForm(ActionForm):
 
 
 class EditForm(ActionForm):
+    seen = ("version",)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 

@@ -94,6 +94,18 @@ def options(optgroups):
     return _drawn_options(tuple((group, tuple(map(_option, held))) for group, held, _ in optgroups))
 
 
+@register.simple_tag
+def ticks(groups, name):
+    """Boxes to tick, folded by groups of plain data: ((title, ((key, label, is ticked), …), number ticked), …)."""
+    return _drawn_ticks(name, groups)
+
+
+@lru_cache(maxsize=64)
+def _drawn_ticks(name, groups):
+    """Drawn once: a form offers the same rows to whoever opens it."""
+    return render_to_string("dsfr_crispy/_ticks.html", {"name": name, "groups": groups})
+
+
 def _option(option):
     return conditional_escape(option["value"]), conditional_escape(option["label"]), option["selected"]
 

@@ -58,7 +58,8 @@ def test_c6_a_service_proposes_an_action_that_the_next_committee_finds(page_as, 
     leads = page.get_by_label("Service pilote").locator("option").all_inner_texts()
     assert not any(world.elsewhere.name in lead for lead in leads)
     page.get_by_label("Service pilote").select_option(str(world.service.pk))
-    page.get_by_label("Engagements concernés").select_option(str(world.commitment.pk))
+    page.get_by_role("group", name="Engagements concernés").locator("summary").click()
+    page.get_by_text(str(world.commitment)).click()
     page.get_by_label("Origine").select_option(label="Réclamation")
     page.get_by_role("button", name="Proposer", exact=True).click()
     due = page.get_by_label("Échéance", exact=False).first

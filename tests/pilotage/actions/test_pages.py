@@ -136,6 +136,9 @@ def test_the_commitments_offered_are_those_of_the_year(page, service):
     commitment = CommitmentFactory(chapter=framework_module)
     CampaignFactory(year=2015, framework=commitment.framework)
     ScopeEntryFactory(service=service, module=framework_module.module.module)
+    shown = text(page.get(reverse("pilotage:action_propose"), {"engagement": commitment.code}))
+    assert f'value="{commitment.pk}" id="commitments-{commitment.pk}" checked' in shown
+    assert f"<summary>{commitment.chapter} (1\N{NO-BREAK SPACE}coché)</summary>" in shown
     page.post(reverse("pilotage:action_propose"), proposal(service, commitments=[commitment.pk]))
     assert list(Action.objects.get().commitments.all()) == [commitment]
 
