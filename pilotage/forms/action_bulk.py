@@ -24,7 +24,8 @@ class LineForm(VersionedForm):
     owner = forms.ModelChoiceField(label="Pilote", queryset=User.objects.none(), required=False, empty_label=NOBODY)
     priority = forms.TypedChoiceField(label="Priorité", choices=ActionPriority.choices, coerce=int)
     wanted_on = forms.DateField(label="Autre échéance souhaitée", required=False)
-    reason = forms.CharField(label="Motif de la demande", required=False, max_length=LONGEST)
+    reason = forms.CharField(label="Motif", required=False, max_length=LONGEST)
+    reason.when_required = "exigé si l’échéance change"
 
     def __init__(self, *args, offered, owners, **kwargs):
         super().__init__(*args, **kwargs)

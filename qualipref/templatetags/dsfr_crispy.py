@@ -26,10 +26,12 @@ def kind(bound_field):
 
 
 @register.filter
-def is_optional_among_required(bound_field):
-    """Whether to say that a field is optional: worth saying only where others are required."""
-    others = bound_field.form.fields.values()
-    return not bound_field.field.required and any(field.required for field in others)
+def when_required(bound_field):
+    """What the field says of when it is required, or « facultatif »: worth saying only where others are required."""
+    field, others = bound_field.field, bound_field.form.fields.values()
+    if field.required or not any(other.required for other in others):
+        return ""
+    return getattr(field, "when_required", "facultatif")
 
 
 @register.filter

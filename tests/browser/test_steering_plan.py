@@ -93,7 +93,7 @@ def test_q2_a_row_then_five_at_once_and_never_what_is_of_another_site(page_as, w
     page.get_by_role("link", name=f"Modifier la ligne {first.reference}").click()
     page.get_by_label("Avancement, en %").fill("70")
     page.get_by_label("Autre échéance souhaitée").fill("2015-11-30")
-    page.get_by_label("Motif de la demande").fill("Le prestataire est en retard.")
+    page.get_by_label("Motif (exigé si l’échéance change)").fill("Le prestataire est en retard.")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.locator(f"#action-{first.pk} .q-num")).to_have_text("70\u00a0%")
     first.refresh_from_db()

@@ -53,6 +53,7 @@ def test_htmx_receives_the_form_then_the_row_alone(page, service):
 def test_a_row_says_that_another_date_is_asked_for(page, service):
     action = ActionFactory(lead_service=service, in_progress=True)
     asked = typed(action, wanted_on=action.due_on + datetime.timedelta(days=30), reason="Le fournisseur tarde")
+    assert "(exigé si l’échéance change)" in page.get(edit(action), headers=HTMX).text
     assert "autre échéance demandée" in page.post(edit(action), asked, headers=HTMX).text
 
 
