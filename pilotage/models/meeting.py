@@ -249,6 +249,10 @@ class DecisionQuerySet(models.QuerySet):
         read = self.select_related("meeting__committee", "item__action", "item__commitment")
         return read.order_by("-meeting__starts_at", "-meeting", "number")
 
+    def latest_first(self):
+        """The same, from the last that was taken."""
+        return self.for_list().order_by("-meeting__starts_at", "-meeting_id", "-number")
+
 
 class Decision(models.Model):
     """What the committee said of a point, and the sentence of the minutes that says it.

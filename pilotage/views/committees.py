@@ -81,7 +81,7 @@ def committee_detail(request, pk):
         "past": member_lines(each for each in members if each.au and each.au < today),
         "page": meetings,
         "meetings": [(each, meeting_badge(each), meeting_hour(each)) for each in meetings.object_list],
-        "decisions": as_last_said(decisions.for_list()[:DECISIONS_SHOWN]),
+        "decisions": as_last_said(decisions.latest_first()[:DECISIONS_SHOWN]),
         "may_manage": permissions.can_manage_committee(request.user, committee),
         "shows_journal": can_read_history(request.user),
     }

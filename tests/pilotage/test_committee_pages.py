@@ -317,6 +317,15 @@ def test_the_register_costs_the_same_for_one_or_ten(page, committee, django_asse
     assert counts[0] == counts[1]
 
 
+def test_the_page_shows_the_last_decisions_of_the_last_meeting_first(page, committee):
+    decided(committee, text="L’an dernier.", year=2014)
+    meeting = MeetingFactory(committee=committee)
+    for number in range(1, 8):
+        DecisionFactory(item__meeting=meeting, number=number)
+    shown = page.get(address("committee_detail", committee.pk)).context["decisions"]
+    assert [decision.number for decision in shown] == [7, 6, 5, 4, 3]
+
+
 def test_a_member_reads_what_approved_minutes_say_and_no_draft(client, committee):
     person = correspondent()
     CommitteeMemberFactory(committee=committee, account=person)
