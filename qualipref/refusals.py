@@ -2,7 +2,7 @@
 
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.http.request import UnreadablePostError
@@ -15,11 +15,15 @@ TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_DOWN = (OperationalError, InterfaceError)
 
 
+class ReadingRefused(PermissionDenied):
+    """A page that a role does not open: nothing of it is seen, unlike an object on which one may not act."""
+
+
 def refuse(request, status, **context):
     """The French page of `status` (400, 403, 404, 409, 413, 429, 500, 503).
 
     409 and 403 say their `reason`; 403 says `closed_since` or `opens_on` (dates of an audit) and whom to ask,
-    `contact`.
+    `contact`, or that a whole page is closed, `is_reading`.
     """
     if status in WITHOUT_FRAME:
         return HttpResponse(render_to_string(f"{status}.html", context), status=status)
@@ -41,7 +45,8 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    return refuse(request, 403, reason=str(exception or ""))
+    is_reading = isinstance(exception, ReadingRefused)
+    return refuse(request, 403, reason=str(exception or ""), is_reading=is_reading)
 
 
 def page_not_found(request, exception=None):

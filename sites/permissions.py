@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from qualipref import clock
 from qualipref.accounts.models import User
+from qualipref.refusals import ReadingRefused
 
 from .enums import NEEDS_SECOND_FACTOR, Role
 from .models import Assignment, ServiceDuty
@@ -16,6 +17,12 @@ def require(allowed):
     """Refuses the gesture (403) unless `allowed`."""
     if not allowed:
         raise PermissionDenied
+
+
+def require_reading(allowed):
+    """Refuses the whole page (403) unless `allowed`."""
+    if not allowed:
+        raise ReadingRefused
 
 
 def has_role(user, *roles, site=None, service=None, on=None):

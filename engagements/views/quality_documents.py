@@ -13,7 +13,7 @@ from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.typography import long_date
 from qualipref.workflow import StaleVersion
 from sites.models import Service
-from sites.permissions import can_read_history, require
+from sites.permissions import can_read_history, require, require_reading
 
 from .. import exports, permissions, reading
 from ..figures import documents_up_to_date, readings_figure
@@ -185,7 +185,7 @@ def _seen_or_stale(document, form):
 
 def _readings(request, pk):
     document = document_or_404(request.user, pk)
-    require(permissions.can_read_receipts(request.user))
+    require_reading(permissions.can_read_receipts(request.user))
     if document.current_id is None or not document.is_to_be_read:
         raise Http404
     version = document.versions.get(pk=document.current_id)

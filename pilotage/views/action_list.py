@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.spreadsheets import criteria_of, export_response
 from sites.models import Module, Service, Site
-from sites.permissions import require
+from sites.permissions import require_reading
 
 from .. import permissions
 from ..action_lines import action_lines
@@ -43,7 +43,7 @@ class Head(NamedTuple):
 def filtered(request):
     """(filter, the actions one may read, those that answer the filter)."""
     user, today = request.user, clock.today()
-    require(permissions.can_read_actions(user))
+    require_reading(permissions.can_read_actions(user))
     readable = Action.objects.visible_to(user, today)
     form = PlanFilterForm(
         request.GET,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.accounts.addresses import local_back
 from qualipref.spreadsheets import criteria_of, export_response
-from sites.permissions import require
+from sites.permissions import require, require_reading
 
 from .. import permissions
 from ..action_lines import action_badge
@@ -35,7 +35,7 @@ class Tab(NamedTuple):
 
 def _found(request):
     """(filter, what blocks every action that answers it, who must act among `Mover` or nothing)."""
-    require(permissions.can_read_blockers(request.user))
+    require_reading(permissions.can_read_blockers(request.user))
     form, _, listed = filtered(request)
     today, asked = clock.today(), request.GET.get("qui", "")
     stopped = blockers(listed.with_contribution(request.user, today), today)

@@ -12,7 +12,7 @@ from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.workflow import StaleVersion
 from sites.enums import Role
 from sites.models import Site
-from sites.permissions import can_read_history, has_role, require
+from sites.permissions import can_read_history, has_role, require, require_reading
 
 from .. import permissions
 from ..committee_lines import committee_lines, meeting_badge, meeting_hour, member_lines, members_in_words
@@ -45,7 +45,7 @@ def managed_committee(request, pk):
 
 
 def _lines(request):
-    require(permissions.can_read_committees(request.user))
+    require_reading(permissions.can_read_committees(request.user))
     today = clock.today()
     return committee_lines(Committee.objects.visible_to(request.user, today).for_list(), today, clock.now())
 

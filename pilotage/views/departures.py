@@ -13,7 +13,7 @@ from qualipref.documents.serving import serve
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.workflow import StaleVersion
 from sites.models import Assignment, Site
-from sites.permissions import accounts_visible_to, can_change_account, can_read_accounts, require
+from sites.permissions import accounts_visible_to, can_change_account, can_read_accounts, require, require_reading
 
 from .. import permissions
 from ..departures import Departure
@@ -27,7 +27,7 @@ PER_PAGE = 50
 
 def _listed(request):
     """(filter, accounts that answer it with the roles `held` today, how many things each holds)"""
-    require(can_read_accounts(request.user))
+    require_reading(can_read_accounts(request.user))
     today = clock.today()
     form = AccountReviewFilter(request.GET, sites=Site.objects.visible_to(request.user, today))
     counts = holdings.counts(today)

@@ -10,12 +10,12 @@ from qualipref import clock
 from qualipref.documents.progress import progress_of
 from qualipref.documents.serving import serve
 from qualipref.typography import plural
-from sites.permissions import require
+from sites.permissions import require, require_reading
 
 
 @require_http_methods(["GET"])
 def dossier(request):
-    require(permissions.can_read_application_files(request.user))
+    require_reading(permissions.can_read_application_files(request.user))
     today = clock.today()
     campaign = Campaign.objects.current(today)
     checks = readiness.dossier_checks(campaign, today)
@@ -34,7 +34,7 @@ def dossier(request):
 @require_http_methods(["GET"])
 def dossier_progress(request):
     """The moving parts of the page, asked every two seconds while something moves; nothing when nothing moved."""
-    require(permissions.can_read_application_files(request.user))
+    require_reading(permissions.can_read_application_files(request.user))
     context = _documents(request, Campaign.objects.current(clock.today()))
     if context["current"] and request.GET.get("vu") == context["current"].progress.token:
         return HttpResponse(status=204)
@@ -64,7 +64,7 @@ def dossier_restart(request, pk):
 
 @require_http_methods(["GET"])
 def dossier_download(request, pk):
-    require(permissions.can_read_application_files(request.user))
+    require_reading(permissions.can_read_application_files(request.user))
     produced = _visible(request.user).exclude(pdf=None).for_list()
     file = get_object_or_404(produced, pk=pk)
     return serve(request, file.pdf, file.filename)

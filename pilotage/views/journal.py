@@ -10,7 +10,7 @@ from qualipref.journal import integrity
 from qualipref.journal.models import ChainHead, Entry
 from qualipref.spreadsheets import criteria_of, export_response
 from sites.models import Site
-from sites.permissions import require
+from sites.permissions import require, require_reading
 
 from .. import permissions
 from ..exports.journal import COLUMNS, MOST_ROWS, rows
@@ -25,7 +25,7 @@ SECONDS = 8
 
 def _filtered(request):
     """The filter and the entries that answer it."""
-    require(permissions.can_read_journal(request.user))
+    require_reading(permissions.can_read_journal(request.user))
     day = clock.today()
     form = JournalFilterForm(request.GET, sites=Site.objects.visible_to(request.user, day))
     return form, form.filter(visible_entries(request.user, day))
@@ -73,7 +73,7 @@ def journal_export(request, kind):
 
 @require_http_methods(["GET"])
 def journal_entry(request, seq):
-    require(permissions.can_read_journal(request.user))
+    require_reading(permissions.can_read_journal(request.user))
     entry = get_object_or_404(visible_entries(request.user, clock.today()).for_list(), seq=seq)
     before = Entry.objects.filter(seq=seq - 1).values_list("hash", flat=True).first()
     faults = list(integrity.entry_faults(entry, before or integrity.GENESIS))
@@ -82,7 +82,7 @@ def journal_entry(request, seq):
 
 @require_http_methods(["GET", "POST"])
 def journal_verify(request):
-    require(permissions.can_read_journal(request.user))
+    require_reading(permissions.can_read_journal(request.user))
     if request.method == "POST":
         require(permissions.can_verify_journal(request.user))
         _tell_what_was_verified(request)

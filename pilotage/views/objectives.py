@@ -13,7 +13,7 @@ from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
 from sites.models import Site
-from sites.permissions import can_read_history, has_role, require
+from sites.permissions import can_read_history, has_role, require, require_reading
 
 from .. import permissions
 from ..enums import ObjectiveStatus
@@ -41,7 +41,7 @@ def objective_or_404(user, pk):
 def _listed(request):
     """(filter, the objectives that answer it)"""
     user, today = request.user, clock.today()
-    require(permissions.can_read_objectives(user))
+    require_reading(permissions.can_read_objectives(user))
     form = ObjectiveFilterForm(
         request.GET, campaigns=Campaign.objects.order_by("-year"), sites=Site.objects.visible_to(user, today)
     )

@@ -14,7 +14,7 @@ from qualipref.spreadsheets import criteria_of, export_response
 from .. import permissions
 from ..forms.account import AccountFilter, AccountForm, AccountLabelForm, SuspendForm
 from ..models import Assignment
-from ..permissions import require
+from ..permissions import require, require_reading
 from ..usecases import accounts as usecases
 
 RESTORED = "Le compte est rouvert. La personne entre avec son mot de passe."
@@ -28,7 +28,7 @@ def _visible(request):
 
 def _listed(request):
     """The accounts on screen, each with the roles it holds today (`held`)."""
-    require(permissions.can_read_accounts(request.user))
+    require_reading(permissions.can_read_accounts(request.user))
     form = AccountFilter(request.GET)
     today = Assignment.objects.valid_on(clock.today()).select_related("site", "service", "module")
     held = Prefetch("assignments", queryset=today, to_attr="held")

@@ -16,7 +16,7 @@ from .. import permissions
 from ..figures import ACCOUNTS, ACCOUNTS_SUSPENDED, SUSPENDED, accounts_figure
 from ..forms.outbox import EmailFilter
 from ..models import Assignment, Delegation
-from ..permissions import require
+from ..permissions import require_reading
 
 PAGE = 50
 COLUMNS = ["écrit le", "destinataire", "objet", "état", "essais", "parti le", "motif de l’échec"]
@@ -24,7 +24,7 @@ COLUMNS = ["écrit le", "destinataire", "objet", "état", "essais", "parti le", 
 
 @require_http_methods(["GET"])
 def home(request):
-    require(permissions.can_read_accounts(request.user))
+    require_reading(permissions.can_read_accounts(request.user))
     today = clock.today()
     accounts = permissions.accounts_visible_to(request.user, today)
     counted = accounts.aggregate(every=Count("pk"), suspended=Count("pk", filter=SUSPENDED))
@@ -46,7 +46,7 @@ def home(request):
 
 
 def _listed(request):
-    require(permissions.can_read_mails(request.user))
+    require_reading(permissions.can_read_mails(request.user))
     form = EmailFilter(request.GET)
     return form, form.filter(OutgoingEmail.objects.defer("body"))
 
@@ -68,13 +68,13 @@ def email_export(request, kind):
 
 @require_http_methods(["GET"])
 def email_detail(request, pk):
-    require(permissions.can_read_mails(request.user))
+    require_reading(permissions.can_read_mails(request.user))
     return render(request, "administration/email_detail.html", {"email": get_object_or_404(OutgoingEmail, pk=pk)})
 
 
 @require_http_methods(["POST"])
 def email_restart(request, pk):
-    require(permissions.can_read_mails(request.user))
+    require_reading(permissions.can_read_mails(request.user))
     notifications.restart_email(get_object_or_404(OutgoingEmail, pk=pk), by=request.user)
     messages.success(request, "Le courriel repart.")
     return redirect("administration:email_detail", pk=pk)

@@ -8,7 +8,7 @@ from qualipref.spreadsheets import criteria_of, export_response
 from .. import permissions
 from ..forms.assignment import AssignmentFilter, AssignmentForm, EndAssignmentForm
 from ..models import Assignment
-from ..permissions import require
+from ..permissions import require, require_reading
 from ..usecases import assignments as usecases
 
 COLUMNS = ["rôle", "fonction", "adresse", "site", "service", "module", "du", "au", "preuves du", "preuves au"]
@@ -16,7 +16,7 @@ COLUMNS = ["rôle", "fonction", "adresse", "site", "service", "module", "du", "a
 
 def _listed(request):
     """The assignments on screen, of the accounts that the person may read."""
-    require(permissions.can_read_accounts(request.user))
+    require_reading(permissions.can_read_accounts(request.user))
     form = AssignmentFilter(request.GET)
     readable = permissions.accounts_visible_to(request.user, clock.today())
     rows = Assignment.objects.filter(user__in=readable).select_related("user", "site", "service", "module")

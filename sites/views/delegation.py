@@ -9,7 +9,7 @@ from qualipref.spreadsheets import export_response
 from .. import permissions
 from ..forms.delegation import DelegationForm
 from ..models import Delegation
-from ..permissions import require
+from ..permissions import require, require_reading
 from ..usecases import delegations as usecases
 
 COLUMNS = ["fonction", "absent", "suppléant", "site", "du", "au", "terminée le"]
@@ -23,7 +23,7 @@ def _visible(request):
 
 @require_http_methods(["GET"])
 def delegation_list(request):
-    require(permissions.can_read_accounts(request.user))
+    require_reading(permissions.can_read_accounts(request.user))
     context = {
         "delegations": list(_visible(request)),
         "day": clock.today(),
@@ -35,7 +35,7 @@ def delegation_list(request):
 
 @require_http_methods(["GET"])
 def delegation_export(request, kind):
-    require(permissions.can_read_accounts(request.user))
+    require_reading(permissions.can_read_accounts(request.user))
     rows = (
         [d.get_role_display(), d.absent, d.substitute, d.site, d.valid_from, d.valid_until, _ended(d)]
         for d in _visible(request)

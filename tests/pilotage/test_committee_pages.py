@@ -8,7 +8,7 @@ from django.urls import reverse
 from pilotage.models import Committee, CommitteeMember
 from qualipref.journal.models import Entry
 from sites.enums import Role
-from tests.factories import ServiceFactory, SiteFactory, UserFactory, holder
+from tests.factories import ModuleFactory, ServiceFactory, SiteFactory, UserFactory, holder
 from tests.factories.steering import (
     ActionFactory,
     CommitteeFactory,
@@ -337,6 +337,14 @@ def test_a_member_reads_what_approved_minutes_say_and_no_draft(client, committee
     assert "Encore au brouillon." not in text(client.get(address("committee_detail", committee.pk)))
     client.force_login(holder(Role.COORDINATOR))
     assert "Encore au brouillon." in text(client.get(address("committee_detail", committee.pk)))
+
+
+def test_an_auditor_is_told_that_he_does_not_read_the_committees(client):
+    audited = {"site": SiteFactory(), "module": ModuleFactory(), "valid_until": datetime.date(2015, 12, 1)}
+    client.force_login(holder(Role.AUDITOR, **audited))
+    refused = client.get(address("committee_list"))
+    assert refused.status_code == 403
+    assert "Cette page n’est pas ouverte" in text(refused) and "Vous pouvez voir" not in text(refused)
 
 
 def test_a_seat_is_not_named_in_a_dissolved_committee(page, committee):
