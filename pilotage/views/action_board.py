@@ -63,6 +63,7 @@ def action_board(request):
             if counted.get(state)
         ],
         "count": sum(counted.values()),
+        "has_moves": any(card.moves for held in cards.values() for card in held),
         "shows_blockers": permissions.can_read_blockers(user),
     }
     return render(request, "pilotage/action_board.html", context)

@@ -62,6 +62,7 @@ def test_a_card_offers_the_moves_of_its_state(page, service, fields, offered):
 
 def test_a_card_offers_nothing_to_who_may_do_nothing(page):
     assert moves(page, ActionFactory(in_progress=True)) == []
+    assert "Déplacer" not in page.get(reverse(BOARD)).text
 
 
 def forms_of(response, action):
