@@ -18,7 +18,7 @@ GENERAL = {
 }
 OF_KIND = {
     (ItemKind.NEW_ACTION, Verdict.APPROVED): (
-        "Le comité valide l’action {reference} « {title} », pilotée par {service}, à échéance du {due_on}."
+        "Le comité valide l’action {reference} « {title} », pilote : {service}, à échéance du {due_on}."
     ),
     (ItemKind.NEW_ACTION, Verdict.REJECTED): "Le comité rejette l’action {reference} « {title} ». Motif : {reason}.",
     (ItemKind.NEW_ACTION, Verdict.POSTPONED): (

@@ -24,9 +24,9 @@ SIMULATED = 90  # seconds
 LATE_REASON, REJECTED = "Le prestataire livre en décembre", "Déjà fait au guichet"
 TITLES = "Signalétique du hall", "Menu vocal", "Former six agents", "Afficher les délais"
 SAID = (
-    "Le comité valide l’action {0} « Signalétique du hall », pilotée par Bureau des titres, à échéance du "
+    "Le comité valide l’action {0} « Signalétique du hall », pilote : Bureau des titres, à échéance du "
     "30 septembre 2015.",
-    "Le comité valide l’action {1} « Menu vocal », pilotée par Bureau des titres, à échéance du 30 septembre 2015.",
+    "Le comité valide l’action {1} « Menu vocal », pilote : Bureau des titres, à échéance du 30 septembre 2015.",
     "Le comité reporte l’échéance de l’action {2} « Former six agents » au 12 décembre 2015. Motif : Le prestataire "
     "livre en décembre.",
     "Le comité rejette l’action {3} « Afficher les délais ». Motif : Déjà fait au guichet.",
