@@ -13,7 +13,9 @@ from qualipref.typography import long_date
 
 from .. import permissions
 from ..action_lines import action_lines
+from ..enums import MeetingStatus
 from ..exports.action import ACTION_COLUMNS, action_rows
+from ..models import Meeting
 from .action_list import filtered
 
 PER_DAY = 4
@@ -22,7 +24,7 @@ WEEKDAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanc
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the table; `lines` are the first of those due then, `rest` how many more are."""
+    """A day of the table; `lines` are the first of those due then, `rest` how many more are, `meetings` held then."""
 
     date: datetime.date
     is_of_month: bool
@@ -30,6 +32,7 @@ class Day:
     lines: list
     rest: int
     url: str
+    meetings: list
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -40,13 +43,14 @@ def action_calendar(request):
     by_day = {}
     for action, line in zip(actions, action_lines(actions, today), strict=True):
         by_day.setdefault(action.due_on, []).append(line)
+    meetings = _meetings(request.user, first, last, today)
     context = {
         "form": form,
         "query": form.address(),
         "month": long_date(first, "month"),
         "weekdays": WEEKDAYS,
         "weeks": [
-            (week[0].isocalendar().week, [_day(form, day, first, today, by_day.get(day, ())) for day in week])
+            (week[0].isocalendar().week, [_day(form, day, first, today, by_day, meetings) for day in week])
             for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
         ],
         "previous": _month(form, first - datetime.timedelta(days=1)),
@@ -76,7 +80,18 @@ def _asked(request):
     return form, first, last, listed.filter(due_on__range=(first, last)).order_by("due_on", "priority", "pk")
 
 
-def _day(form, day, first, today, lines):
+def _meetings(user, first, last, today):
+    """{day: the meetings that `user` sees}; they are of no action, so that the filter does not ask them."""
+    around = datetime.timedelta(days=1)
+    seen = Meeting.objects.visible_to(user, today).filter(starts_at__date__range=(first - around, last + around))
+    held = {}
+    for meeting in seen.exclude(status=MeetingStatus.CANCELLED).for_list().order_by("starts_at", "pk"):
+        held.setdefault(meeting.day, []).append(meeting)
+    return held
+
+
+def _day(form, day, first, today, by_day, meetings):
+    lines = by_day.get(day, ())
     return Day(
         date=day,
         is_of_month=day.month == first.month,
@@ -84,6 +99,7 @@ def _day(form, day, first, today, lines):
         lines=lines[:PER_DAY],
         rest=max(len(lines) - PER_DAY, 0),
         url=f"?{form.address('mois', du=day.isoformat(), au=day.isoformat())}",
+        meetings=meetings.get(day, []),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from pilotage.views.action_board import PER_STATE
-from tests.factories.steering import ActionFactory
+from tests.factories.steering import ActionFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 BOARD, CALENDAR = "pilotage:action_board", "pilotage:action_calendar"
@@ -154,6 +154,19 @@ def test_any_month_asked_has_its_page_and_its_export(page, month):
     assert page.get(f"{reverse(CALENDAR)}?mois={month}").status_code == 200
     export = reverse("pilotage:action_calendar_export", args=["csv"])
     assert page.get(f"{export}?mois={month}").status_code == 200
+
+
+def test_a_day_shows_the_meetings_that_its_reader_sees(client, page, service, correspondent):
+    meeting = MeetingFactory(starts_at=datetime.datetime(2015, 10, 31, 22, 30, tzinfo=datetime.UTC))
+    MeetingFactory(starts_at=datetime.datetime(2015, 10, 31, 23, 30, tzinfo=datetime.UTC))
+    MeetingFactory(status="cancelled", cancel_reason="Grève")
+    weeks = page.get(reverse(CALENDAR)).context["weeks"]
+    shown = {day.date: day.meetings for _, days in weeks for day in days if day.is_of_month and day.meetings}
+    assert shown == {datetime.date(2015, 10, 31): [meeting]}
+    link = reverse("pilotage:meeting_detail", args=[meeting.pk])
+    assert link in page.get(reverse(CALENDAR)).text
+    client.force_login(correspondent)
+    assert link not in client.get(reverse(CALENDAR)).text
 
 
 def test_a_full_day_shows_some_and_the_way_to_all(page, service):
