@@ -13,7 +13,7 @@ from qualipref.documents.serving import serve
 from qualipref.spreadsheets import criteria_of, export_response
 from sites.enums import Role
 from sites.models import Service
-from sites.permissions import can_read_history, require, stands_in_for
+from sites.permissions import can_read_history, require_reading, stands_in_for
 
 from .. import permissions
 from ..documents.minutes_pdf import in_words, paragraphs
@@ -39,7 +39,7 @@ def minutes_or_404(user, pk):
 def _listed(request):
     """(filter, the minutes that answer it)"""
     user, today = request.user, clock.today()
-    require(permissions.can_read_minutes(user))
+    require_reading(permissions.can_read_minutes(user))
     readable = MeetingMinutes.objects.visible_to(user, today)
     committees = Committee.objects.filter(meetings__minutes__in=readable).distinct()
     form = MinutesFilterForm(request.GET, committees=committees)

@@ -110,7 +110,9 @@ def test_the_secretary_general_reads_the_scores(world):
     assert "16 %" in task.context.replace("\u202f", " ").replace("\u00a0", " ")
 
 
-def test_the_week_of_a_correspondent_costs_no_more_for_thirty_cells_than_for_three(client, django_assert_max_num_queries):
+def test_the_week_of_a_correspondent_costs_no_more_for_thirty_cells_than_for_three(
+    client, django_assert_max_num_queries
+):
     PrefectureFactory()
     counts = []
     for commitments in (3, 30):
