@@ -376,7 +376,7 @@ def test_the_list_costs_the_same_for_one_or_ten(manager, world, django_assert_nu
                 preview(manager, rows_of(world, s0={"numérateur": MeasurementImport.objects.count() + 60})),
                 "confirm",
             )
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert manager.get(listed).status_code == 200
 
 

@@ -115,5 +115,5 @@ def test_the_list_costs_the_same_for_one_or_ten(manager, world, django_assert_nu
     for period in (SEPTEMBER, AUGUST):
         for service in world.services:
             record(world, service=service, period=period)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             manager.get(reverse(LIST))
