@@ -27,12 +27,6 @@ def documents_dir(settings, tmp_path):
     settings.DOCUMENTS_DIR = tmp_path / "documents"
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_kept(settings):
-    """What a process keeps for a minute would go from one test to the next."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-
-
 @pytest.fixture(autouse=True, scope="session")
 def emptying_lifts_the_protection():
     """A transactional test empties every table when it ends: the triggers are lifted that time."""
