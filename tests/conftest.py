@@ -22,6 +22,18 @@ def pytest_make_parametrize_id(config, val, argname):
     return f"{argname}-{len(val)}" if isinstance(val, bytes) and len(val) > 40 else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What a page says is the same on every database: `tests/access` asks each of them on both engines.
+
+    What several persons do at once on a page is not.
+    """
+    for item in items:
+        database = item.get_closest_marker("django_db")
+        if item.path.stem.endswith("_pages") and not (database and database.kwargs.get("transaction")):
+            item.add_marker(pytest.mark.one_engine)
+
+
 @pytest.fixture(autouse=True)
 def documents_dir(settings, tmp_path):
     settings.DOCUMENTS_DIR = tmp_path / "documents"

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, MIDDLEWARE, TEMPLATES, database, env
+from .base import BASE_DIR, MIDDLEWARE, SQLITE_OPTIONS, TEMPLATES, database, env
 
 SECRET_KEY = "test-only"
 DATA_DIR = Path(tempfile.mkdtemp(prefix="qualipref-test-"))
@@ -18,6 +18,10 @@ DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{DATA_D
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test-suite.sqlite3")}
+    # Nothing of the suite outlives its process: it waits for no disk.
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # nothing goes to the next test
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
