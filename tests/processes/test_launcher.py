@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -59,9 +60,16 @@ def test_files_of_a_new_demonstration_are_its_account_s_alone(tmp_path):
     try:
         files = [path for path in tmp_path.rglob("*") if path.name != "log"]
         assert {"qualipref.sqlite3", "broker.sqlite3", "secret-key"} <= {path.name for path in files}
-        assert [path.name for path in files if path.stat().st_mode & 0o077] == []
+        assert [path.name for path in files if open_to_others(path)] == []
     finally:
         demonstration.stop()
+
+
+def open_to_others(path):
+    """False too for a file gone since it was listed: the journal of the broker lives for one message."""
+    with suppress(FileNotFoundError):
+        return bool(path.stat().st_mode & 0o077)
+    return False
 
 
 def test_twenty_writers_together_never_find_sqlite_locked(embedded):
