@@ -14,6 +14,7 @@ from .enums import ActionPriority, ActionStatus
 from .models import Action, ActionComment, DueDateChange, EfficacyReview
 from .models.action import ENDED
 
+ALL_SITES = "Tous les sites"
 BADGES = {
     ActionStatus.PROPOSED: Badge("neutre", "Proposée", "vide"),
     ActionStatus.APPROVED: Badge("neutre", "Validée, à commencer", "vide"),
@@ -86,23 +87,27 @@ def codes_of(actions):
 
 
 @lru_cache(maxsize=4096)
-def _addresses(pk):
-    """The page of an action and the edition of its row: they come back on every page of the list."""
-    return reverse("pilotage:action_detail", args=[pk]), reverse("pilotage:action_row_edit", args=[pk])
+def page_of(pk):
+    """The address of the page of an action: it comes back on every list."""
+    return reverse("pilotage:action_detail", args=[pk])
+
+
+@lru_cache(maxsize=4096)
+def _edition_of(pk):
+    return reverse("pilotage:action_row_edit", args=[pk])
 
 
 def _line(action, codes, today):
-    url, edit_url = _addresses(action.pk)
     return ActionLine(
         pk=action.pk,
-        url=url,
-        edit_url=edit_url,
+        url=page_of(action.pk),
+        edit_url=_edition_of(action.pk),
         version=action.version,
         reference=action.reference,
         title=action.title,
         codes=codes,
         service=action.lead_service.short_name or action.lead_service.name,
-        place=action.site.name if action.site else "Tous les sites",
+        place=action.site.name if action.site else ALL_SITES,
         owner=str(action.owner or ""),
         due=short_date(action.due_on),
         moved=_moved(action),

@@ -14,6 +14,7 @@ from sites.permissions import require_reading
 
 from .. import permissions
 from ..action_lines import action_lines
+from ..dense_lines import dense_lines
 from ..exports.action import ACTION_COLUMNS, action_rows
 from ..figures import list_figures
 from ..forms.action_bulk import GESTURES
@@ -62,7 +63,8 @@ def action_list(request):
     if not request.GET and (chosen := saved.opening()):
         return redirect(f"{reverse(PAGE)}?{chosen}")
     context = _listing(request, form, readable, listed, PER_PAGE)
-    lines = action_lines(_of_page(context["page"], listed).with_contribution(user, today), today)
+    shown = _of_page(context["page"], listed).for_list().with_contribution(user, today)
+    lines = action_lines(shown, today)
     context |= {
         "filter_name": saved.named(form.address("mois")) if request.GET else None,
         "lines": lines,
@@ -78,7 +80,7 @@ def action_dense(request):
     """The same actions, a line of text each, two hundred to a page: the whole plan at a glance, nothing to do on it."""
     form, readable, listed = filtered(request)
     context = _listing(request, form, readable, listed, PER_DENSE_PAGE)
-    context["lines"] = action_lines(_of_page(context["page"], listed), clock.today())
+    context["lines"] = dense_lines(_of_page(context["page"], listed), clock.today())
     return render(request, "pilotage/action_dense.html", context)
 
 
@@ -98,7 +100,7 @@ def _listing(request, form, readable, listed, per_page):
 
 def _of_page(page, listed):
     """The actions of a page in their order: what a line shows is worked out for these alone."""
-    return Action.objects.filter(pk__in=page.object_list).for_list().order_by(*listed.query.order_by)
+    return Action.objects.filter(pk__in=page.object_list).order_by(*listed.query.order_by)
 
 
 def _heads(form):

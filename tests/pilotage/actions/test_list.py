@@ -14,7 +14,7 @@ from qualipref.journal.models import Entry
 from qualipref.typography import percent
 from qualipref.workflow import TransitionRefused
 from sites.enums import Role
-from tests.factories import CommitmentFactory, UserFactory, holder
+from tests.factories import CommitmentFactory, ServiceFactory, UserFactory, holder
 from tests.factories.steering import ActionFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,17 @@ def test_the_dense_list_says_each_action_on_a_line_and_keeps_the_filter(page, se
     (row,) = re.findall(r'<tr><th scope="row">.*?</tr>', shown, re.DOTALL)
     assert "Afficher « les délais »" in row and percent(40) in row and "En retard de" in row
     assert f'{reverse("pilotage:action_board")}?q=afficher"' in shown
+
+
+def test_a_dense_line_says_the_names_that_the_list_says(page, service):
+    for lead, site in ((service, service.site), (ServiceFactory(short_name=""), None)):
+        ActionFactory(lead_service=lead, site=site, approved=True)
+    of_list = page.get(reverse(LIST)).context["lines"]
+    dense = page.get(reverse("pilotage:action_dense")).context["lines"]
+    assert [line.lead for line in dense] == [f"{line.service}, {line.place}" for line in of_list]
+    assert [(line.url, line.due, line.badge) for line in dense] == [
+        (line.url, line.due, line.badge) for line in of_list
+    ]
 
 
 def test_each_count_is_that_of_the_list_it_leads_to(page, manager, service):
