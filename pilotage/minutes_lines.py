@@ -1,5 +1,6 @@
 """How minutes are shown wherever they are: their badge, and the line of a list."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from engagements.readiness.badge import Badge
@@ -36,6 +37,14 @@ def minutes_named(items, user, today):
     committee = items[0].meeting.committee_id
     readable = MeetingMinutes.objects.visible_to(user, today).filter(meeting__committee=committee).for_list()
     return {minutes.reference: minutes for minutes in readable if minutes.reference in named}
+
+
+def minutes_of(meetings, user, today):
+    """{pk of a meeting: the lines of its minutes that `user` may read, the last rectification first}, in one query."""
+    found = defaultdict(list)
+    for line in minutes_lines(MeetingMinutes.objects.visible_to(user, today).filter(meeting__in=meetings).for_list()):
+        found[line.minutes.meeting_id].append(line)
+    return found
 
 
 def minutes_lines(listed):

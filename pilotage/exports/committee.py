@@ -13,7 +13,7 @@ MEMBER_COLUMNS = [
     "compte dans l’application",
     "adresse électronique",
 ]
-MEETING_COLUMNS = ["référence", "début", "durée prévue (min)", "lieu", "objet", "état"]
+MEETING_COLUMNS = ["référence", "début", "durée prévue (min)", "lieu", "objet", "état", "procès-verbaux"]
 DECISION_COLUMNS = ["référence", "séance du", "point", "décision", "rédaction", "motif", "action", "rectifiée par"]
 
 
@@ -47,7 +47,8 @@ def member_rows(lines):
         )
 
 
-def meeting_rows(meetings):
+def meeting_rows(meetings, minutes):
+    """`minutes` as `minutes_of` gives them: those that who exports may read."""
     for meeting in meetings:
         yield (
             meeting.reference,
@@ -56,6 +57,7 @@ def meeting_rows(meetings):
             meeting.place,
             meeting.subject,
             meeting_badge(meeting).word,
+            " ; ".join(f"{line.minutes.reference} : {line.badge.word}" for line in minutes.get(meeting.pk, ())),
         )
 
 

@@ -14,6 +14,7 @@ LONGEST = SavedFilter._meta.get_field("query").max_length
 TOO_LONG = "Ce filtre est trop long pour être gardé : cherchez moins de mots."
 TAKEN = "Un de vos filtres porte déjà ce nom."
 GONE = "Ce filtre a été supprimé entre-temps : il ne se renomme plus."
+DELETED_ALREADY = "Ce filtre est déjà supprimé."
 DEFAULT_ALREADY = "La liste s’ouvre déjà avec ce filtre."
 NO_DEFAULT = "La liste ne s’ouvre pas, ou plus, avec ce filtre."
 
@@ -56,8 +57,9 @@ def unset_default_filter(saved: SavedFilter, *, by: User) -> None:
 
 @transaction.atomic
 def delete_filter(saved: SavedFilter, *, by: User) -> None:
+    if not SavedFilter.objects.filter(pk=saved.pk).delete()[0]:
+        raise TransitionRefused(DELETED_ALREADY)
     Entry.objects.record("saved_filter.deleted", on=saved, by=by, name=saved.name)
-    saved.delete()
 
 
 def _switch(saved, *, is_default, otherwise):

@@ -27,6 +27,7 @@ from ..exports.committee import (
 )
 from ..forms.committee import CommitteeEditForm, CommitteeForm, DecisionFilterForm
 from ..forms.plain import say
+from ..minutes_lines import minutes_of
 from ..models import Committee, Decision
 from ..rectified import as_last_said
 from ..usecases import committees as usecases
@@ -73,6 +74,7 @@ def committee_detail(request, pk):
     members = list(committee.members.for_list())
     lines = member_lines(each for each in members if each.holds_on(today) or (each.du and each.du > today))
     meetings = Paginator(committee.meetings.for_list(), MEETINGS_SHOWN).get_page(request.GET.get("page"))
+    minutes = minutes_of(list(meetings.object_list), request.user, today)
     decisions = Decision.objects.visible_to(request.user, today).filter(meeting__committee=committee)
     context = {
         "committee": committee,
@@ -80,7 +82,9 @@ def committee_detail(request, pk):
         "members_in_words": members_in_words(lines),
         "past": member_lines(each for each in members if each.au and each.au < today),
         "page": meetings,
-        "meetings": [(each, meeting_badge(each), meeting_hour(each)) for each in meetings.object_list],
+        "meetings": [
+            (each, meeting_badge(each), meeting_hour(each), minutes.get(each.pk, ())) for each in meetings.object_list
+        ],
         "decisions": as_last_said(decisions.latest_first()[:DECISIONS_SHOWN]),
         "may_manage": permissions.can_manage_committee(request.user, committee),
         "shows_journal": can_read_history(request.user),
@@ -91,7 +95,8 @@ def committee_detail(request, pk):
 @require_http_methods(["GET", "HEAD"])
 def committee_meeting_export(request, pk, kind):
     committee = committee_or_404(request.user, pk)
-    rows = meeting_rows(committee.meetings.for_list())
+    meetings = list(committee.meetings.for_list())
+    rows = meeting_rows(meetings, minutes_of(meetings, request.user, clock.today()))
     return export_response(f"seances-{committee.code}", MEETING_COLUMNS, rows, kind, by=request.user)
 
 

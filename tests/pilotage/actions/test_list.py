@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pilotage.models import SavedFilter
-from pilotage.usecases.saved_filters import rename_filter
+from pilotage.usecases.saved_filters import delete_filter, rename_filter
 from qualipref.journal.models import Entry
 from qualipref.typography import percent
 from qualipref.workflow import TransitionRefused
@@ -220,3 +220,12 @@ def test_the_database_keeps_one_default_by_person(late, manager):
     with pytest.raises(IntegrityError), transaction.atomic():
         SavedFilter.objects.create(user=manager, page=LIST, name="Autre", query="etat=done", is_default=True)
     SavedFilter.objects.create(user=UserFactory(), page=LIST, name="Autre", query="etat=done", is_default=True)
+
+
+def test_a_filter_deleted_twice_is_told_once(manager):
+    saved = SavedFilter.objects.create(user=manager, page=LIST, name="Retards", query="etat=en-retard")
+    seen_elsewhere = SavedFilter.objects.get()
+    delete_filter(saved, by=manager)
+    with pytest.raises(TransitionRefused, match="déjà supprimé"):
+        delete_filter(seen_elsewhere, by=manager)
+    assert [entry.event for entry in Entry.objects.all()] == ["saved_filter.deleted"]
