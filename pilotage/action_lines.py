@@ -11,7 +11,7 @@ from engagements.readiness.badge import Badge
 from qualipref.typography import percent, plural, short_date
 
 from .enums import ActionPriority, ActionStatus
-from .models import Action, ActionComment, DueDateChange, EfficacyReview
+from .models import Action, ActionComment, DueDateChange, DueDateRequest, EfficacyReview
 from .models.action import ENDED
 
 ALL_SITES = "Tous les sites"
@@ -60,10 +60,11 @@ def action_badge(action, today):
 
 
 def with_marks(actions):
-    """The actions with `was_ever_moved`, `was_reviewed` and `is_commented`: whether there are rows to read."""
+    """With `was_ever_moved`, `awaits_date`, `was_reviewed` and `is_commented`: whether there are rows to read."""
     about = {"action": OuterRef("pk")}
     return actions.annotate(
         was_ever_moved=Exists(DueDateChange.objects.filter(**about)),
+        awaits_date=Exists(DueDateRequest.objects.open().filter(**about)),
         was_reviewed=Exists(EfficacyReview.objects.filter(**about)),
         is_commented=Exists(ActionComment.objects.filter(**about)),
     )

@@ -38,7 +38,7 @@ def _readable(user):
 @require_http_methods(["GET"])
 def action_detail(request, pk):
     user, today = request.user, clock.today()
-    action = get_object_or_404(with_marks(_readable(user)), pk=pk)
+    action = get_object_or_404(with_marks(_readable(user)).select_related("proof"), pk=pk)
     manages = permissions.can_manage_action(user, action)
     contributes = permissions.can_contribute_to_action(user, action)
     waiting = _date_asked(action, user, today)
@@ -67,7 +67,7 @@ def action_detail(request, pk):
 
 def _date_asked(action, user, today):
     """The request for another date that waits, when `user` may read it; an action that has ended has none."""
-    if not action.is_live:
+    if not (action.is_live and action.awaits_date):
         return None
     asked = DueDateRequest.objects.visible_to(user, today).open().filter(action=action)
     waiting = asked.select_related("requested_by").first()
