@@ -43,7 +43,7 @@ def _line(action, codes, today):
         reference=action.reference,
         title=action.title,
         codes=codes,
-        lead=f"{action.service_short_name or action.service_name}, {action.site_name or ALL_SITES}",
+        lead=f"{action.service_short_name or action.service_name}, {action.site_name or ALL_SITES.lower()}",
         due=short_date(action.due_on),
         progress=percent(action.progress),
         badge=action_badge(action, today),

@@ -27,6 +27,7 @@ SORTS = {
 }
 
 
+MORE = ("suivi", "origine", "du", "au")  # folded until one of them is asked
 SHOWN_HOW = ("tri", "mois")  # they keep no row
 ROWS = {"site": "site", "origine": "origin", "du": "due_on__gte", "au": "due_on__lte"}  # a criterion that is a column
 
@@ -67,6 +68,19 @@ class PlanFilterForm(FilterForm):
         named = ((pk, f"{name}, {site}" if site else name) for pk, name, _, site in rows)
         self.fields["site"].choices = [("", "Tous"), *held.items()]
         self.fields["service"].choices = [("", "Tous"), *named]
+
+    @property
+    def usual(self):
+        return [field for field in self.visible_fields() if field.name not in MORE]
+
+    @property
+    def more(self):
+        return [self[name] for name in MORE]
+
+    @property
+    def asks_more(self):
+        """A criterion of them is asked, or was not understood."""
+        return any(name in self.criteria or name in self.errors for name in MORE)
 
     @property
     def sort(self):

@@ -78,7 +78,7 @@ def test_a_service_proposes_from_a_complaint_and_cannot_validate(page_as, servic
     assert page.get_by_role("button", name="Valider").count() == page.get_by_role("link", name="Valider").count() == 0
     page.goto(BOARD)
     expect(page.get_by_role("region", name="Proposées")).to_contain_text("Répondre aux réclamations en dix jours")
-    assert page.locator("main summary").count() == 0
+    assert page.get_by_role("region").locator("summary").count() == 0
 
 
 @SCRIPTED

@@ -55,7 +55,8 @@ def test_a_dense_line_says_the_names_that_the_list_says(page, service):
         ActionFactory(lead_service=lead, site=site, approved=True)
     of_list = page.get(reverse(LIST)).context["lines"]
     dense = page.get(reverse("pilotage:action_dense")).context["lines"]
-    assert [line.lead for line in dense] == [f"{line.service}, {line.place}" for line in of_list]
+    said = [f"{line.service}, {line.place}".replace("Tous les sites", "tous les sites") for line in of_list]
+    assert [line.lead for line in dense] == said
     assert [(line.url, line.due, line.badge) for line in dense] == [
         (line.url, line.due, line.badge) for line in of_list
     ]
@@ -229,3 +230,12 @@ def test_a_filter_deleted_twice_is_told_once(manager):
     with pytest.raises(TransitionRefused, match="déjà supprimé"):
         delete_filter(seen_elsewhere, by=manager)
     assert [entry.event for entry in Entry.objects.all()] == ["saved_filter.deleted"]
+
+
+def test_the_rare_criteria_are_folded_until_one_is_asked_or_not_understood(page):
+    folded = '<details class="q-moments q-filtres__plus">'
+    assert folded in page.get(f"{reverse(LIST)}?etat=en-retard").text
+    for query in ("suivi=moi", "du=2015-13-40"):
+        assert folded not in page.get(f"{reverse(LIST)}?{query}").text
+    kept = page.get(f"{reverse(LIST)}?tri=-pilote&engagement=1.2.2").text
+    assert '<input type="hidden" name="tri" value="-pilote"' in kept and 'name="engagement" value="1.2.2"' in kept
