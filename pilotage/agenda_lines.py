@@ -87,7 +87,7 @@ def item_lines(meeting, user, today):
     readable = Action.objects.visible_to(user, today).filter(pk=about)
     items = list(with_marks(_agenda(meeting)).annotate(reads_action=Exists(readable)))
     comments = _by_item(ItemComment.objects.select_related("author"), [each for each in items if each.is_commented])
-    pieces = _by_item(ItemPiece.objects.all(), [each for each in items if each.has_pieces])
+    pieces = pieces_of([each for each in items if each.has_pieces])
     minutes = minutes_named(items, user, today)
     keys = [item.pk for item in items]
     return [
@@ -102,6 +102,11 @@ def item_lines(meeting, user, today):
         )
         for rank, item in enumerate(items)
     ]
+
+
+def pieces_of(items):
+    """{key of a point: the files joined to it}, in one query."""
+    return _by_item(ItemPiece.objects.all(), items)
 
 
 def _by_item(rows, items):

@@ -6,7 +6,7 @@ from engagements.documents.letterhead import letterhead
 from qualipref import clock
 from qualipref.typography import clock_time, long_date, percent, plural, short_date
 
-from ..agenda_lines import action_of, agenda_items, length_of
+from ..agenda_lines import action_of, agenda_items, length_of, pieces_of
 from ..committee_lines import meeting_hour
 from ..enums import MinutesStatus
 from ..models import Action, Decision
@@ -22,7 +22,7 @@ def meeting_pack_content(meeting, fates, *, frozen_at):
     keys = [action.pk for item in items if (action := action_of(item))]
     shown = Action.objects.filter(pk__in=keys).for_page().select_related("proof").prefetch_related("commitments")
     actions = {each.pk: each for each in shown}
-    decided = _decisions(meeting, keys)
+    decided, pieces = _decisions(meeting, keys), pieces_of(items)
     local = frozen_at.astimezone(clock.PARIS)
     return typeset(
         {
@@ -53,18 +53,20 @@ def meeting_pack_content(meeting, fates, *, frozen_at):
                 }
                 for fate in fates
             ],
-            "items": [_item(rank, item, actions, decided) for rank, item in enumerate(items, start=1)],
+            "items": [_item(rank, item, actions, decided, pieces[item.pk]) for rank, item in enumerate(items, start=1)],
             "item_keys": [item.pk for item in items],
         }
     )
 
 
 def tells_the_same_points(content, items):
-    """Whether the dossier that was frozen tells these points: their order, their titles, their proposals."""
+    """Whether the dossier that was frozen tells these points: their order, titles, proposals and pieces."""
+    pieces = pieces_of(items)
     told = [
-        [key, each["title"], each["proposal"]] for key, each in zip(content["item_keys"], content["items"], strict=True)
+        [key, each["title"], each["proposal"], each.get("pieces", [])]
+        for key, each in zip(content["item_keys"], content["items"], strict=True)
     ]
-    return told == typeset([[item.pk, item.title, item.proposal] for item in items])
+    return told == typeset([[item.pk, item.title, item.proposal, _names(pieces[item.pk])] for item in items])
 
 
 def _decisions(meeting, keys):
@@ -83,7 +85,11 @@ def _decisions(meeting, keys):
     return found
 
 
-def _item(rank, item, actions, decided):
+def _names(pieces):
+    return [piece.filename for piece in pieces]
+
+
+def _item(rank, item, actions, decided, pieces):
     action = action_of(item)
     action = actions[action.pk] if action else None
     return {
@@ -95,6 +101,7 @@ def _item(rank, item, actions, decided):
         "proposal": item.proposal,
         "facts": [{"label": label, "value": value} for label, value in _facts(item, action) if value],
         "decisions": decided[action.pk] if action else [],
+        "pieces": _names(pieces),
     }
 
 

@@ -2,28 +2,30 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref.accounts import throttle
 from qualipref.accounts.addresses import client_address
+from qualipref.documents.serving import serve
 from qualipref.links.views import closed
 from qualipref.refusals import refuse
 from qualipref.workflow import TransitionRefused
 from sites.models import Prefecture
 
-from ..agenda_lines import agenda_items, length_of
+from ..agenda_lines import agenda_items, length_of, pieces_of
 from ..committee_lines import meeting_hour
 from ..forms.meeting import AnswerForm
-from ..models import Attendance
+from ..models import Attendance, ItemPiece
 from ..recipients import address_of
 from ..usecases import notices
 from ..usecases.convening import answer_notice, answers_until
 from .meeting_notice import calendar_response, serve_pack
 from .meetings import meeting_or_404
 
+LONGEST_KEY = 19  # digits: no database keeps a longer one
 PER_LINK, PER_ADDRESS = 20, 100  # answers an hour: a préfecture shares one address
-PACK, CALENDAR = "dossier", "calendrier"
+PACK, CALENDAR, PIECE = "dossier", "calendrier", "piece-"
 
 
 def answer_by_link(request, link):
@@ -50,11 +52,12 @@ def answer_by_link(request, link):
 def _page(line, form, has_answered):
     meeting = line.meeting
     items = agenda_items(meeting)
+    pieces = pieces_of(items)
     return {
         "line": line,
         "meeting": meeting,
         "hour": meeting_hour(meeting),
-        "items": items,
+        "items": [(item, pieces[item.pk]) for item in items],
         "length": length_of(meeting, items),
         "form": form,
         "has_answered": has_answered,
@@ -85,10 +88,20 @@ def _file(request, line):
     asked, meeting = request.GET["fichier"], line.meeting
     if asked == PACK:
         return serve_pack(request, meeting)
+    if asked.startswith(PIECE):
+        return _piece(request, meeting, asked.removeprefix(PIECE))
     if asked != CALENDAR:
         raise Http404
     attendee = (line.function, address_of(line))
     return calendar_response(meeting, notices.meeting_calendar(meeting, method=notices.REQUEST, attendee=attendee))
+
+
+def _piece(request, meeting, key):
+    if not (key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY):
+        raise Http404
+    joined = ItemPiece.objects.filter(item__meeting=meeting).select_related("stored_file")
+    piece = get_object_or_404(joined, pk=key)
+    return serve(request, piece.stored_file, piece.filename)
 
 
 def _may_try(request, link):

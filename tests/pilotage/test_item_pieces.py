@@ -5,7 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from pilotage.agenda_lines import agenda_items
 from pilotage.models import ItemPiece
+from pilotage.usecases.convening import convene
+from pilotage.usecases.meeting_pack import freeze_pack, has_changed_since
 from pilotage.usecases.meetings import remove_item
 from pilotage.usecases.pieces import MOST_PIECES
 from qualipref.journal.models import Entry
@@ -14,6 +17,8 @@ from sites.enums import Role
 from tests.documents.samples import pdf
 from tests.factories import ServiceFactory, holder
 from tests.factories.steering import AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
+
+from .convened_world import build_committee, convened, link_path, mails
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +98,29 @@ def test_another_meeting_does_not_serve_it_and_its_point_stays(item, coordinator
     assert signed_in(coordinator).get(address).status_code == 404
     with pytest.raises(TransitionRefused):
         remove_item(item, by=coordinator)
+
+
+def test_who_has_no_account_reads_the_pieces_by_his_link_and_those_of_no_other_meeting(settings):
+    settings.TODAY = "2015-10-12"
+    world = build_committee()
+    attach(signed_in(world.coordinator), world.item, ("devis.pdf", pdf()))
+    convene(world.meeting, version=world.meeting.version, by=world.coordinator)
+    path = link_path(mails("union@exemple.fr")[0])
+    visitor, piece = Client(), ItemPiece.objects.get()
+    assert "devis.pdf" in visitor.get(path).text
+    assert b"".join(visitor.get(f"{path}?fichier=piece-{piece.pk}").streaming_content).startswith(b"%PDF")
+    elsewhere = AgendaItemFactory(meeting=MeetingFactory(status="convened"))
+    attach(signed_in(world.coordinator), elsewhere, ("secret.pdf", pdf()))
+    for key in (ItemPiece.objects.get(item=elsewhere).pk, 9**18, "²", ""):
+        assert visitor.get(f"{path}?fichier=piece-{key}").status_code == 404
+
+
+def test_the_dossier_names_the_pieces_of_each_point(settings):
+    settings.TODAY = "2015-10-12"
+    world = convened()
+    attach(signed_in(world.coordinator), world.item, ("devis.pdf", pdf()))
+    freeze_pack(world.meeting, by=None)
+    assert world.meeting.pack_content["items"][0]["pieces"] == ["devis.pdf"]
+    assert not has_changed_since(world.meeting, agenda_items(world.meeting))
+    attach(signed_in(world.coordinator), world.item, ("plan.txt", b"Le plan."))
+    assert has_changed_since(world.meeting, agenda_items(world.meeting))
