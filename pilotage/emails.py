@@ -25,6 +25,11 @@ def action_blocked(blocker, *, by, today):
     return len(reached)
 
 
+def handed_over(successor, person, held, *, by):
+    """What he takes over from who leaves, each with its page."""
+    queue_email("pilotage/emails/handed_over", to=successor, person=person, held=held, by=by)
+
+
 def meeting_cancelled(line, *, to, dedup_key, reason="", is_released=False, is_over=False, is_replaced=False):
     """To who was convened, with the file that takes the meeting out of his calendar.
 
@@ -85,11 +90,6 @@ def minutes_to_approve(minutes, *, by):
     for person in Assignment.objects.filter(role=Role.SECRETARY_GENERAL).holders(clock.today()):
         if person != by:
             queue_email("pilotage/emails/minutes_to_approve", to=person, minutes=minutes, by=by)
-
-
-def handed_over(successor, person, held, *, by):
-    """What he takes over from who leaves, each with its page."""
-    queue_email("pilotage/emails/handed_over", to=successor, person=person, held=held, by=by)
 
 
 def weekly(person, tasks, *, today, dedup_key):

@@ -42,14 +42,14 @@ def produce_certificate(certificate: FingerprintCertificate, *, job: Job) -> Non
     """Reads the files, freezes what was found, makes the PDF; what an earlier worker has frozen is kept."""
     if certificate.content is None:
         _read_again(certificate, job)
-        _step(job, 2)
+        job.begin_step(2, STEPS)
         certificate.content = certificate_content(certificate, clock.now())
         certificate.save(update_fields=["content"])
-    _step(job, 3)
+    job.begin_step(3, STEPS)
     pdf = certificate_pdf(certificate.content, on_wait=job.renew)
-    _step(job, 4)
+    job.begin_step(4, STEPS)
     page_count = inspect_pdf(pdf)
-    _step(job, 5)
+    job.begin_step(5, STEPS)
     with transaction.atomic():
         certificate.pdf = StoredFile.objects.store(pdf, media_type="application/pdf")
         certificate.save(update_fields=["pdf"])
@@ -61,12 +61,8 @@ def produce_certificate(certificate: FingerprintCertificate, *, job: Job) -> Non
 def _read_again(certificate, job):
     for rank, version in enumerate(versions_of(certificate)):
         if rank % READ_AT_ONCE == 0:
-            _step(job, 1)
+            job.begin_step(1, STEPS)
         integrity.check(version.stored_file, via=VIA)
-
-
-def _step(job, number):
-    job.progress(number, len(STEPS), STEPS[number - 1])
 
 
 def _record(event, certificate, *, via="", **details):

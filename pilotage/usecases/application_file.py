@@ -53,14 +53,14 @@ def restart_application_file(file, *, by):
 
 def produce_application_file(file, *, job):
     """Makes the PDF of a frozen dossier; the file, the journal and the end of the job are written together."""
-    _step(job, 1)
+    job.begin_step(1, STEPS)
     if not is_unchanged(file.content, file.content_digest):
         raise JobFailed("Le contenu figé de ce brouillon a été modifié depuis sa demande\u00a0: préparez-en un autre.")
-    _step(job, 2)
+    job.begin_step(2, STEPS)
     pdf = application_file_pdf(file.content, on_wait=job.renew)
-    _step(job, 3)
+    job.begin_step(3, STEPS)
     page_count = inspect_pdf(pdf)
-    _step(job, 4)
+    job.begin_step(4, STEPS)
     with transaction.atomic():
         file.pdf = StoredFile.objects.store(pdf, media_type="application/pdf")
         file.page_count = page_count
@@ -82,7 +82,3 @@ def names_of_file(stored):
     """« dossier de candidature 2015, brouillon n° 2 »: what the check of stored files calls a dossier."""
     for file in ApplicationFile.objects.filter(pdf=stored).select_related("campaign").defer("content"):
         yield f"dossier de candidature {file.campaign.year}, brouillon n° {file.number}"
-
-
-def _step(job, number):
-    job.progress(number, len(STEPS), STEPS[number - 1])

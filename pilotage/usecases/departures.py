@@ -86,11 +86,11 @@ def _move(move, by):
 
 def produce_hand_over(made: HandOver, *, job: Job) -> None:
     """The PDF of the frozen content."""
-    job.progress(1, len(STEPS), STEPS[0])
+    job.begin_step(1, STEPS)
     pdf = hand_over_pdf(made.content, on_wait=job.renew)
-    job.progress(2, len(STEPS), STEPS[1])
+    job.begin_step(2, STEPS)
     page_count = inspect_pdf(pdf)
-    job.progress(3, len(STEPS), STEPS[2])
+    job.begin_step(3, STEPS)
     with transaction.atomic():
         made.pdf = StoredFile.objects.store(pdf, media_type="application/pdf")
         made.save(update_fields=["pdf"])

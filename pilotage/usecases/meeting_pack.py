@@ -69,11 +69,11 @@ def has_changed_since(meeting, items):
 
 def produce_meeting_pack(meeting: Meeting, *, job: Job) -> None:
     """Makes the PDF; the file, the mails, the journal and the end of the job are written together."""
-    _step(job, 1)
+    job.begin_step(1, STEPS)
     pdf = meeting_pack_pdf(meeting.pack_content, on_wait=job.renew)
-    _step(job, 2)
+    job.begin_step(2, STEPS)
     page_count = inspect_pdf(pdf)
-    _step(job, 3)
+    job.begin_step(3, STEPS)
     with transaction.atomic():
         stored = StoredFile.objects.store(pdf, media_type="application/pdf")
         if Meeting.objects.filter(pk=meeting.pk, pack_job=job).update(pack_pdf=stored):  # not moved meanwhile
@@ -96,7 +96,3 @@ def names_of_file(stored):
     """« dossier de la séance COPIL-2015-03 »: what the check of stored files calls them."""
     for meeting in Meeting.objects.filter(pack_pdf=stored).select_related("committee").defer("pack_content"):
         yield f"dossier de la séance {meeting.reference}"
-
-
-def _step(job, number):
-    job.progress(number, len(STEPS), STEPS[number - 1])

@@ -257,13 +257,13 @@ def restart_minutes(minutes: MeetingMinutes, *, by: User) -> None:
 
 def produce_minutes(minutes: MeetingMinutes, *, job: Job) -> None:
     """Makes the PDF of approved minutes; the file, the journal and the end of the job are written together."""
-    _step(job, 1)
+    job.begin_step(1, STEPS)
     if minutes_digest(minutes.content) != minutes.content_digest:
         raise JobFailed("Le contenu scellé de ce procès-verbal n’a plus son empreinte : prévenez l’administrateur.")
     pdf = minutes_pdf(minutes.content, on_wait=job.renew)
-    _step(job, 2)
+    job.begin_step(2, STEPS)
     page_count = inspect_pdf(pdf)
-    _step(job, 3)
+    job.begin_step(3, STEPS)
     with transaction.atomic():
         minutes.pdf = StoredFile.objects.store(pdf, media_type="application/pdf")
         minutes.page_count = page_count
@@ -288,10 +288,6 @@ def names_of_file(stored):
     """« procès-verbal COPIL-2015-03 »: what the check of stored files calls them."""
     for minutes in MeetingMinutes.objects.filter(pdf=stored).select_related("meeting__committee").defer("content"):
         yield f"procès-verbal {minutes.reference.removeprefix('PV ')}"
-
-
-def _step(job, number):
-    job.progress(number, len(STEPS), STEPS[number - 1])
 
 
 def _refuse_unless_submitted(minutes):

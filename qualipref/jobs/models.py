@@ -154,6 +154,10 @@ class Job(models.Model):
         """Says how far the work is, and renews the lease."""
         self._write(step=step, step_count=step_count, step_label=label, lease_until=clock.real_now() + lease.duration())
 
+    def begin_step(self, number, steps):
+        """Says that the step `number`, from 1, of those that `steps` names begins."""
+        self.progress(number, len(steps), steps[number - 1])
+
     def finish(self):
         """Call it in the transaction of the effect: effect and end are then one."""
         if self.status != JobStatus.DONE:
