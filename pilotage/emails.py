@@ -110,9 +110,10 @@ def _of_meeting(line):
 
 
 def _members(meeting):
-    """{address: account or None} of who was asked to the meeting."""
+    """{address: account or None} of who was asked to the meeting and sat in the committee on its day."""
     lines = meeting.attendances.select_related("member__account")
-    return {address_of(line): account_of(line) for line in lines if address_of(line)}
+    asked = [line for line in lines if line.member is None or line.member.holds_on(meeting.day)]
+    return {address_of(line): account_of(line) for line in asked if address_of(line)}
 
 
 def _waited_for(blocker, today):

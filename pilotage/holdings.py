@@ -1,6 +1,6 @@
 """What a person holds of the steering, and what is told of him that nobody takes over."""
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from qualipref.drafts.models import Draft
 from qualipref.holdings import Holding, holding
@@ -55,7 +55,9 @@ class Seats(Holding):
 
     def rows(self, on):
         seats = CommitteeMember.objects.on(on).filter(committee__closed_on=None).annotate(holder=F("account"))
-        return seats.select_related("committee__site", "service").order_by("committee__name", "order", "pk")
+        sitting = Prefetch("committee__members", CommitteeMember.objects.on(on), to_attr="sitting")
+        read = seats.select_related("committee__site", "service").prefetch_related(sitting)
+        return read.order_by("committee__name", "order", "pk")
 
     def context(self, row):
         return str(row.committee)
@@ -64,6 +66,8 @@ class Seats(Holding):
         return has_role(user, Role.COORDINATOR)
 
     def why_not(self, row, successor, on):
+        if any(seat.account_id == successor.pk for seat in row.committee.sitting):
+            return "Il siège déjà dans ce comité."
         if row.is_president and not has_role(successor, Role.SECRETARY_GENERAL, Role.SUB_PREFECT):
             return "Il ne préside pas de comité."
         return ELSEWHERE if is_elsewhere(successor, row.committee.site_id, on) else ""

@@ -54,8 +54,11 @@ class PlanFilterForm(FilterForm):
     mois = forms.RegexField(r"\A(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", required=False, widget=forms.HiddenInput)
     tri = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, sites, modules, services, **kwargs):
+    def __init__(self, *args, sites, modules, services, reads_requests, **kwargs):
+        """`reads_requests`: whether one may know which actions wait for another date."""
         super().__init__(*args, **kwargs)
+        if not reads_requests:
+            self.fields["etat"].choices = [each for each in STATES if each[0] != PlanState.DATE_ASKED]
         self.fields["site"].queryset = sites
         self.fields["module"].queryset = modules
         self.fields["service"].queryset = services

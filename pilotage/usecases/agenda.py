@@ -12,7 +12,7 @@ from qualipref.workflow import TransitionRefused, save_if_unchanged
 
 from .. import agenda
 from ..models import AgendaItem, Meeting
-from .meetings import PREPARED, record
+from .meetings import PREPARED, keep_meeting, record
 
 FIXED = "L’ordre du jour de cette séance ne change plus."
 GONE = "Un point choisi n’attend plus ce comité : il vient d’être traité, ou un autre ordre du jour le porte."
@@ -21,7 +21,7 @@ GONE = "Un point choisi n’attend plus ce comité : il vient d’être traité,
 @transaction.atomic
 def edit_item(item: AgendaItem, *, title: str, minutes: int, why: str, proposal: str, version: int, by: User) -> None:
     """What a point says and the time it is given, before the meeting is held."""
-    if item.meeting.status not in PREPARED:
+    if keep_meeting(item.meeting_id).status not in PREPARED:
         raise TransitionRefused(FIXED)
     item.title, item.minutes = french(title.strip()), minutes
     item.why, item.proposal = why.strip(), proposal.strip()
@@ -35,7 +35,7 @@ def compose_agenda(meeting: Meeting, chosen: Iterable[str], *, by: User) -> list
 
     What waits is read again under the lock of the meeting: a page sent twice adds its points once.
     """
-    held = Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=meeting.pk)
+    held = keep_meeting(meeting.pk)
     if held.status not in PREPARED:
         raise TransitionRefused(FIXED)
     wanted = set(chosen)

@@ -11,7 +11,7 @@ from qualipref.workflow import TransitionRefused
 from ..models import ActionComment, AgendaItem, CellComment, ItemComment
 from .actions import comment_text
 from .actions import record as record_on_action
-from .meetings import PREPARED, record
+from .meetings import PREPARED, keep_meeting, record
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def _record(event, written, by, **details):
 @transaction.atomic
 def comment_item(item: AgendaItem, *, text: str, by: User) -> ItemComment:
     """What a member says of a point before the meeting: the room shows it beside the point."""
-    if item.meeting.status not in PREPARED:
+    if keep_meeting(item.meeting_id).status not in PREPARED:
         raise TransitionRefused("La séance est ouverte ou tenue\u00a0: un point ne se commente plus d’avance.")
     text = comment_text(text, item.comments, by)
     written = ItemComment.objects.create(item=item, text=text, author=by)

@@ -3,7 +3,7 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
@@ -26,6 +26,7 @@ COMMITTEE_TOLD = {"kind": "genre", "code": "code", "name": "nom", "site": "site"
 MEMBER_TOLD = {
     "function": "fonction", "account": "compte", "is_president": "préside", "is_secretary": "secrétaire de séance",
 }  # fmt: skip
+TAKEN = "Un autre comité porte déjà ce code."
 DISSOLVED = "Ce comité est dissous : sa composition ne change plus."
 
 
@@ -34,7 +35,7 @@ def create_committee(*, by: User | None, **fields) -> Committee:
     """`fields` are those of Committee; its code numbers the meetings."""
     committee = Committee(**fields)
     _refuse_taken_code(committee)
-    committee.save(force_insert=True)
+    _with_free_code(lambda: committee.save(force_insert=True))
     _record("committee.created", committee, by)
     return committee
 
@@ -47,14 +48,14 @@ def edit_committee(committee: Committee, *, version: int, by: User, **fields) ->
     for name, value in fields.items():
         setattr(committee, name, value)
     _refuse_taken_code(committee)
-    save_if_unchanged(committee, version=version, fields=DESCRIBED)
+    _with_free_code(lambda: save_if_unchanged(committee, version=version, fields=DESCRIBED))
     _record("committee.edited", committee, by, **_changes(before, _said(committee, COMMITTEE_TOLD)))
 
 
 @transaction.atomic
 def add_member(committee: Committee, *, by: User | None, **fields) -> CommitteeMember:
     """A seat for a mandate; an external member has an address and no account, a deputy names whom he stands in for."""
-    _refuse_dissolved(committee)
+    keep_committee(committee)
     member = CommitteeMember(committee=committee, **fields)
     _leave_to_account(member)
     _refuse_what_cannot_sit(member)
@@ -69,7 +70,7 @@ def edit_member(member: CommitteeMember, *, version: int, by: User, **fields) ->
 
     Another account at the same address, or another address without another account, is the same person.
     """
-    _refuse_dissolved(member.committee)
+    keep_committee(member.committee)
     before, account_before, address_before = _said(member, MEMBER_TOLD), member.account_id, member.address
     for name, value in fields.items():
         setattr(member, name, value)
@@ -93,8 +94,11 @@ def end_mandate(member: CommitteeMember, *, au: datetime.date, version: int, by:
     _record("committee.mandate_ended", member.committee, by, subject=str(member), period=member.period)
 
 
-def _refuse_dissolved(committee):
-    if committee.closed_on:
+def keep_committee(committee: Committee) -> None:
+    """Keeps its composition for this gesture: who sits is compared with the seats as they are; TransitionRefused once
+    it is dissolved.
+    """
+    if Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk).closed_on:
         raise TransitionRefused(DISSOLVED)
 
 
@@ -106,7 +110,16 @@ def _refuse_settled(committee, fields):
 
 def _refuse_taken_code(committee):
     if Committee.objects.filter(code=committee.code).exclude(pk=committee.pk).exists():
-        raise ValidationError({"code": "Un autre comité porte déjà ce code."})
+        raise ValidationError({"code": TAKEN})
+
+
+def _with_free_code(write):
+    """The same refusal when another has just taken it."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError:
+        raise ValidationError({"code": TAKEN}) from None
 
 
 def _leave_to_account(member):
@@ -123,6 +136,8 @@ def _refuse_what_cannot_sit(member):
     others = list(_at_the_same_time(member))
     if member.account_id and any(other.account_id == member.account_id for other in others):
         raise ValidationError({"account": "Cette personne siège déjà dans ce comité à ces dates."})
+    if member.email and any(other.email.lower() == member.email.lower() for other in others):
+        raise ValidationError({"email": "Cette adresse siège déjà dans ce comité à ces dates."})
     if member.is_president and any(other.is_president for other in others):
         raise ValidationError({"is_president": "Ce comité a déjà un président à ces dates."})
 

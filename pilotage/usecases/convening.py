@@ -75,13 +75,14 @@ def edit_meeting(meeting: Meeting, *, version: int, by: User, **fields) -> None:
 
     Another hour asks the members again: who was free on Friday may not be on Monday.
     """
-    if meeting.status not in PREPARED:
+    held = keep_meeting(meeting.pk)
+    if held.status not in PREPARED:
         raise TransitionRefused(NOT_PREPARED)
     before = {name: getattr(meeting, name) for name in TOLD}
     for name, value in fields.items():
         setattr(meeting, name, value)
     save_if_unchanged(meeting, version=version, fields=tuple(fields))
-    if meeting.status == MeetingStatus.CONVENED and before != {name: getattr(meeting, name) for name in TOLD}:
+    if held.status == MeetingStatus.CONVENED and before != {name: getattr(meeting, name) for name in TOLD}:
         _tell_change(meeting, asks_again=before["starts_at"] != meeting.starts_at, by=by)
     record("meeting.edited", meeting, by, starts_at=meeting.starts_at, place=meeting.place)
 
@@ -92,10 +93,11 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: User) -> None:
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": "Une annulation doit être motivée."})
+    meeting = keep_meeting(meeting.pk)
     was_convened = meeting.status == MeetingStatus.CONVENED
-    Meeting.objects.advance(meeting, "cancel", cancel_reason=reason)
+    Meeting.objects.advance(meeting, "cancel", cancel_reason=reason, version=meeting.version + 1)
     if was_convened:
-        notices.send_cancellations(meeting, _lines(meeting), sequence=meeting.version + 1, reason=reason)
+        notices.send_cancellations(meeting, _lines(meeting), sequence=meeting.version, reason=reason)
     record("meeting.cancelled", meeting, by, reason=reason)
 
 
@@ -107,8 +109,8 @@ def answer_notice(
 
     The deputies of who excuses himself are convened in his place; they are released when he comes after all.
     """
-    meeting = line.meeting
-    if meeting.status != MeetingStatus.CONVENED or meeting.starts_at <= clock.now():
+    line.meeting = meeting = keep_meeting(line.meeting_id)
+    if not answers_until(meeting):
         raise TransitionRefused(TOO_LATE)
     held = Attendance.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if not _is_asked(line, by, link):
@@ -126,7 +128,8 @@ def answer_notice(
 def follow_seat(member: CommitteeMember, *, is_elsewhere: bool = False, is_replaced: bool = False) -> None:
     """After a change of seat: who sits no more is told, and another address or account is convened anew.
 
-    `is_replaced`: another person has it, who answers for himself.
+    So is who sits again on that day after he was told that he did not. `is_replaced`: another person has the seat,
+    who answers for himself.
     """
     lines = Attendance.objects.filter(member=member, meeting__in=Meeting.objects.to_come(clock.now()))
     for line in lines.filter(meeting__status=MeetingStatus.CONVENED).select_related("meeting__committee"):
@@ -134,7 +137,7 @@ def follow_seat(member: CommitteeMember, *, is_elsewhere: bool = False, is_repla
         if is_replaced:
             _ask_successor(line)
         notices.tell_gone(line.meeting, [line])
-        if is_elsewhere:
+        if is_elsewhere or not notices.is_reached(line):
             notices.close_links([line])
             titular = member.stands_in_for
             notices.send_notices(line.meeting, [line], stands_in_for=titular.function if titular else "")
@@ -148,10 +151,12 @@ def answers_until(meeting):
 
 
 def _is_asked(line, by, link):
-    """Whether the seat is still his once its line is kept: it passes to another while he answers."""
+    """Whether the seat is still his once its line is kept: it ends, or passes to another, while he answers."""
     if link:
         return AccessLink.objects.filter(pk=link.pk, revoked_at=None).exists()
-    return by is None or CommitteeMember.objects.filter(pk=line.member_id, account=by).exists()
+    if by is None:
+        return True
+    return CommitteeMember.objects.on(line.meeting.day).filter(pk=line.member_id, account=by).exists()
 
 
 def _tell_change(meeting, *, asks_again, by):

@@ -8,6 +8,7 @@ from qualipref.workflow import TransitionRefused, save_if_unchanged
 from sites.enums import Precision
 
 from ..models import Action, CommitteeMember
+from .committees import keep_committee
 from .convening import follow_seat
 
 
@@ -17,7 +18,13 @@ def hand_over_action(action: Action, *, to: User) -> None:
 
 
 def hand_over_seat(seat: CommitteeMember, *, to: User) -> CommitteeMember:
-    """A new mandate from today, of the same function; the former stays among the past ones, its deputies follow."""
+    """A new mandate from today, of the same function; the former stays among the past ones, its deputies follow.
+
+    TransitionRefused when `to` sits there already, or when the seat or its committee changed meanwhile.
+    """
+    keep_committee(seat.committee)
+    if CommitteeMember.objects.on(clock.today()).filter(committee=seat.committee_id, account=to).exists():
+        raise TransitionRefused(f"{to} siège déjà dans ce comité : choisissez quelqu’un d’autre pour ce siège.")
     end_seat(seat)
     taken = CommitteeMember.objects.create(
         committee=seat.committee,

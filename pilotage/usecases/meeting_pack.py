@@ -16,7 +16,7 @@ from ..enums import MeetingStatus
 from ..models import Meeting
 from . import notices
 from .follow_up import published_fates
-from .meetings import record
+from .meetings import keep_meeting, record
 
 KIND = "pilotage.meeting_pack"
 STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
@@ -78,7 +78,7 @@ def produce_meeting_pack(meeting: Meeting, *, job: Job) -> None:
         stored = StoredFile.objects.store(pdf, media_type="application/pdf")
         if Meeting.objects.filter(pk=meeting.pk, pack_job=job).update(pack_pdf=stored):  # not moved meanwhile
             meeting.pack_pdf = stored
-            if meeting.status == MeetingStatus.CONVENED:
+            if keep_meeting(meeting.pk).status == MeetingStatus.CONVENED:  # it may be cancelled meanwhile
                 notices.send_pack(meeting, meeting.attendances.select_related("member__account"))
             details = {"sha256": stored.sha256, "pages": page_count}
             record("meeting.pack_produced", meeting, job.requested_by, via="exécutant", **details)

@@ -23,6 +23,7 @@ PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
 WRITING = ("decision.reworded", "agenda.item_noted")
 TRIES = 5
 TWICE = "Un point libre de cette séance porte déjà ce titre : modifiez-le, ou donnez un autre titre à celui-ci."
+ALREADY_PLANNED = "Une séance de ce comité est déjà prévue à cette heure : ouvrez-la, ou donnez une autre heure."
 SEALED = "Le procès-verbal est approuvé : ce qu’il contient ne change plus."
 SUBMITTED = "Le procès-verbal est soumis : ce qu’il contient ne change plus, à moins qu’il ne soit renvoyé."
 
@@ -34,6 +35,9 @@ def plan_meeting(
     """A meeting to prepare, with its number in the year; `fields` are those of Meeting."""
     if committee.closed_on:
         raise TransitionRefused("Ce comité est dissous : il ne se réunit plus.")
+    Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)  # a form sent twice: the second waits
+    if committee.meetings.exclude(status=MeetingStatus.CANCELLED).filter(starts_at=starts_at).exists():
+        raise ValidationError({"starts_at": ALREADY_PLANNED})
     year = starts_at.astimezone(clock.PARIS).year
     meeting = Meeting(
         committee=committee, year=year, starts_at=starts_at, minutes_planned=minutes_planned, **fields
@@ -50,7 +54,7 @@ def add_item(meeting: Meeting, *, kind: str, title: str, by: User | None, **fiel
 
     A free point sent twice by the same person is added once; another one of the same title is refused.
     """
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("committee__site").get(pk=meeting.pk)
+    meeting = keep_meeting(meeting.pk)
     if meeting.status == MeetingStatus.OPEN:
         require(permissions.can_keep_minutes(by, meeting))
         if kind != ItemKind.FREE:
@@ -78,7 +82,7 @@ def _free_point(meeting, title):
 @transaction.atomic
 def remove_item(item: AgendaItem, *, by: User) -> None:
     """Takes a point off an agenda that is still in preparation."""
-    meeting, title = item.meeting, item.title
+    meeting, title = keep_meeting(item.meeting_id), item.title
     _refuse_unless(meeting, PREPARED, "L’ordre du jour de cette séance ne change plus.")
     if item.comments.exists() or item.pieces.exists():
         raise TransitionRefused(
@@ -91,7 +95,9 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
 @transaction.atomic
 def reorder_items(meeting: Meeting, ordered: list[int], *, version: int, by: User) -> None:
     """Puts the points in the order of those keys; StaleVersion when the meeting changed since it was shown."""
-    _refuse_unless(meeting, (*PREPARED, MeetingStatus.OPEN), "L’ordre du jour de cette séance ne change plus.")
+    _refuse_unless(
+        keep_meeting(meeting.pk), (*PREPARED, MeetingStatus.OPEN), "L’ordre du jour de cette séance ne change plus."
+    )
     items = {item.pk: item for item in meeting.items.all()}
     if sorted(ordered) != sorted(items):
         raise TransitionRefused("L’ordre du jour a changé depuis que vous l’avez ouvert : rechargez la page.")

@@ -59,6 +59,11 @@ def send_cancellations(meeting, lines, *, sequence, **said):
         _cancel(meeting, line, to=account_of(line) or address_of(line), sequence=sequence, **said)
 
 
+def is_reached(line):
+    """Whether the link of its last notice still opens."""
+    return AccessLink.objects.standing_about(PURPOSE, str(line.pk)).exists()
+
+
 def close_links(lines):
     for line in lines:
         AccessLink.objects.revoke_about(PURPOSE, str(line.pk))

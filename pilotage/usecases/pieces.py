@@ -11,7 +11,7 @@ from qualipref.documents.uploads import Upload
 from qualipref.workflow import TransitionRefused
 
 from ..models import AgendaItem, ItemPiece
-from .meetings import PREPARED, record
+from .meetings import PREPARED, keep_meeting, record
 
 MOST_PIECES = 5
 NAME_LENGTH = ItemPiece._meta.get_field("filename").max_length
@@ -20,9 +20,8 @@ NAME_LENGTH = ItemPiece._meta.get_field("filename").max_length
 @transaction.atomic
 def attach_pieces(item: AgendaItem, uploads: Iterable[Upload], *, by: User) -> list[ItemPiece]:
     """Joins files to a point before the meeting; the same file twice is joined once."""
-    if item.meeting.status not in PREPARED:
+    if keep_meeting(item.meeting_id).status not in PREPARED:
         raise TransitionRefused("La séance est ouverte ou tenue\u00a0: on n’y joint plus de pièce.")
-    AgendaItem.objects.select_for_update().get(pk=item.pk)
     held = {piece.stored_file_id for piece in item.pieces.all()}
     made = []
     for upload in uploads:

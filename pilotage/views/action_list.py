@@ -51,6 +51,7 @@ def filtered(request):
         sites=Site.objects.visible_to(user, today),
         modules=Module.objects.all(),
         services=Service.objects.visible_to(user, today).on(today).for_list(),
+        reads_requests=permissions.can_read_blockers(user),
     )
     return form, readable, form.filter(readable, user, today)
 

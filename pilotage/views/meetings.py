@@ -49,10 +49,15 @@ def meeting_create(request, pk):
     draft = FormDraft(request, f"meeting_create:{committee.pk}")
     form = draft.fill(MeetingForm(request.POST or None))
     if form.is_valid():
-        meeting = meetings.plan_meeting(committee, by=request.user, **form.cleaned_data)
-        draft.forget()
-        messages.success(request, f"La séance {meeting.reference} est créée. Composez maintenant son ordre du jour.")
-        return redirect("pilotage:meeting_detail", pk=meeting.pk)
+        try:
+            meeting = meetings.plan_meeting(committee, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            say(form, refusal)
+        else:
+            draft.forget()
+            said = f"La séance {meeting.reference} est créée. Composez maintenant son ordre du jour."
+            messages.success(request, said)
+            return redirect("pilotage:meeting_detail", pk=meeting.pk)
     return _form_page(request, form, draft, committee)
 
 

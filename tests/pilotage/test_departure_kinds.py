@@ -3,7 +3,11 @@
 import pytest
 
 from engagements.models import DocumentVersion, QualityDocument
+from pilotage.holdings import Seats
 from pilotage.models import Action, CommitteeMember
+from pilotage.usecases.hand_over import hand_over_seat
+from qualipref import clock
+from qualipref.workflow import TransitionRefused
 from sites.enums import Role
 from tests.engagements.document_world import approve, build_people, created
 from tests.factories import PrefectureFactory, holder
@@ -106,3 +110,12 @@ def test_only_the_coordination_hands_over_a_seat(people):
     CommitteeMemberFactory(committee=CommitteeFactory(), account=people.manager)
     assert not open_line(people.manager, people.manager, "pilotage.seats").is_open
     assert open_line(people.manager, people.coordinator, "pilotage.seats").is_open
+
+
+def test_a_seat_is_not_handed_to_who_sits_already():
+    seat = CommitteeMemberFactory()
+    other = CommitteeMemberFactory(committee=seat.committee, function="Chef de bureau")
+    (row,) = Seats().rows(clock.today()).filter(pk=seat.pk)
+    assert "siège déjà" in Seats().why_not(row, other.account, clock.today())
+    with pytest.raises(TransitionRefused, match="siège déjà"):
+        hand_over_seat(row, to=other.account)

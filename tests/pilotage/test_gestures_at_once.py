@@ -11,7 +11,7 @@ from pilotage.models.comment import CommentQuerySet
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import holder
-from tests.factories.steering import ActionFactory
+from tests.factories.steering import ActionFactory, CommitteeFactory
 
 from .sitting_world import TODAY, build_sitting
 from .test_minutes_at_once import recognised, sent_together
@@ -66,3 +66,17 @@ def test_a_decision_sent_again_is_found_and_not_refused():
     place = [world.meeting.pk, world.items[0].pk]
     assert many(world.president, "sitting_decide", place, sent) == [302] * MANY
     assert Decision.objects.count() == 1
+
+
+COMMITTEE = {"kind": "working_group", "code": "gt-acces", "name": "Groupe accès"}
+PRESIDENT = {"function": "Président", "college": "administration", "is_president": "on"}
+MEETING = {"starts_at": "2015-11-20T10:00", "minutes_planned": 60}
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [("committee_create", COMMITTEE), ("committee_member_add", PRESIDENT), ("meeting_create", MEETING)],
+)
+def test_a_committee_its_president_and_its_meeting_are_made_once(name, sent):
+    args = [] if name == "committee_create" else [CommitteeFactory().pk]
+    assert many(holder(Role.COORDINATOR), name, args, sent) == [200] * (MANY - 1) + [302]

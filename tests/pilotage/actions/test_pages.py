@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from pilotage.enums import PlanState
 from pilotage.models import Action, ActionComment
 from qualipref import clock
 from qualipref.journal.models import Entry
@@ -331,3 +332,16 @@ def test_a_comment_sent_twice_is_written_once_and_may_be_written_again_later(pag
     ActionComment.objects.withdraw(action.comments.last())
     assert page.post(address("comment", action), said).status_code == 302
     assert action.comments.count() == 3
+
+
+def test_an_auditor_does_not_learn_which_dates_are_asked(client):
+    commitment = CommitmentFactory()
+    asked = ActionFactory(in_progress=True, title="Avec demande")
+    other = ActionFactory(in_progress=True, lead_service=asked.lead_service, title="Sans demande")
+    for action in (asked, other):
+        action.commitments.add(commitment)
+    DueDateRequestFactory(action=asked)
+    scope = {"site": asked.site, "module": commitment.chapter.module.module, "valid_until": datetime.date(2099, 1, 1)}
+    client.force_login(holder(Role.AUDITOR, **scope))
+    page = client.get(reverse("pilotage:action_list"), {"etat": PlanState.DATE_ASKED})
+    assert {line.title for line in page.context["lines"]} == {"Avec demande", "Sans demande"}
