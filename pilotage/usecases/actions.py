@@ -18,6 +18,7 @@ from sites.models import Service
 from ..enums import ActionStatus
 from ..models import Action, DueDateRequest, EfficacyReview
 from ..models.action import ENDED
+from ..models.comment import SAME_GESTURE
 
 MONTHS_BEFORE_REVIEW = 3
 TRIES = 5  # two proposals at once want the same number: the second takes the next one
@@ -46,7 +47,8 @@ def propose_action(
 ) -> Action:
     """Writes a « proposée » in the plan of the year, with its number; `fields` are those of Action.
 
-    Its first due date never changes. The next steering committee finds it in its agenda.
+    Its first due date never changes. The next steering committee finds it in its agenda. Sent twice within a minute by
+    the same person, it is written once: the second sending finds the first.
     """
     action = Action(
         title=french(title.strip()),
@@ -59,6 +61,8 @@ def propose_action(
         **fields,
     )
     _refuse_two_origins(action)
+    if by and (sent := _just_proposed(action, by)):
+        return sent
     _number(action)
     action.commitments.set(commitments)
     action.contributing_services.set(contributing_services)
@@ -66,6 +70,13 @@ def propose_action(
     origin = action.get_origin_display()
     record("action.proposed", action, by, on_behalf_of=on_behalf_of, due_on=due_on, origin=origin)
     return action
+
+
+def _just_proposed(action, by):
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the second sending waits for the first
+    same = {name: getattr(action, name) for name in ("title", "lead_service", "original_due_on", "origin")}
+    since = clock.now() - SAME_GESTURE
+    return Action.objects.filter(**same, proposed_by=by, status=ActionStatus.PROPOSED, proposed_at__gte=since).first()
 
 
 @transaction.atomic

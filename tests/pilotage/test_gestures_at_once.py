@@ -6,11 +6,11 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from pilotage.models import ActionComment, Decision, DueDateRequest
+from pilotage.models import Action, ActionComment, Decision, DueDateRequest
 from pilotage.models.comment import CommentQuerySet
 from qualipref.journal.models import Entry
 from sites.enums import Role
-from tests.factories import holder
+from tests.factories import ServiceFactory, holder
 from tests.factories.steering import ActionFactory, CommitteeFactory
 
 from .sitting_world import TODAY, build_sitting
@@ -80,3 +80,11 @@ MEETING = {"starts_at": "2015-11-20T10:00", "minutes_planned": 60}
 def test_a_committee_its_president_and_its_meeting_are_made_once(name, sent):
     args = [] if name == "committee_create" else [CommitteeFactory().pk]
     assert many(holder(Role.COORDINATOR), name, args, sent) == [200] * (MANY - 1) + [302]
+
+
+def test_an_action_is_proposed_once():
+    service = ServiceFactory()
+    user = holder(Role.CORRESPONDENT, service=service, site=service.site)
+    sent = {"title": "Afficher les délais", "lead_service": service.pk, "due_on": "2015-12-31", "kind": "improvement"}
+    assert many(user, "action_propose", [], sent | {"priority": 2, "origin": "free"}) == [302] * MANY
+    assert Action.objects.count() == Entry.objects.filter(event="action.proposed").count() == 1
