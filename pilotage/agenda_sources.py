@@ -17,7 +17,7 @@ from engagements.readiness import ProofFilter, in_state
 from qualipref import clock
 from qualipref.typography import enumeration, long_date, percent, plural, short_date
 
-from .enums import ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
+from .enums import DATED, ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
 from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
 from .models.action import ENDED, LIVE, in_plan_state
 from .usecases.follow_up import fates
@@ -37,11 +37,11 @@ ESTIMATES = {
 }  # minutes, by kind of point
 TITLE, WHY = 250, 300
 SUBJECTS = ("action", "date_request__action", "gap", "objective", "indicator", "commitment")
-MOVED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)  # there, a report moves a date and leaves nothing open
 LEFT_OPEN = {
     Verdict.POSTPONED: "examen reporté",
     Verdict.MORE_ASKED: "complément demandé",
     Verdict.REJECTED: "refusé",
+    Verdict.WITHDRAWN: "retiré de l’ordre du jour",
 }
 
 
@@ -215,7 +215,8 @@ class Source:
     def with_history(self, found):
         """Each with what this committee last said of it, when it left it open: one query for all."""
         taken = Decision.objects.standing().filter(meeting__committee=self.meeting.committee)
-        taken = taken.exclude(item__kind__in=MOVED, verdict=Verdict.POSTPONED).order_by("at", "pk")
+        moves = Q(item__kind__in=DATED, verdict=Verdict.POSTPONED, new_due_on__isnull=False)
+        taken = taken.exclude(moves).order_by("at", "pk")
         last = {}
         for decision in taken.select_related("meeting__committee", *(f"item__{name}" for name in SUBJECTS)):
             last[subject_of_item(decision.item)] = decision

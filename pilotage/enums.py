@@ -159,15 +159,20 @@ class ItemKind(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What the committee says of a point; « prend acte » suits those that ask for no vote."""
+    """What the committee says of a point; « prend acte » suits those that ask for no vote.
+
+    « Retiré » is said only at the end of a meeting, of what it had no time for (`usecases.closing`).
+    """
 
     APPROVED = "approved", "Validé"
     REJECTED = "rejected", "Rejeté"
     POSTPONED = "postponed", "Reporté"
     MORE_ASKED = "more_asked", "Complément demandé"
     NOTED = "noted", "Pris acte"
+    WITHDRAWN = "withdrawn", "Retiré de l’ordre du jour"
 
 
+DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)  # there, a report to a date moves it
 WITHOUT_VOTE = (ItemKind.FOLLOW_UP, ItemKind.MINUTES, ItemKind.EVIDENCE, ItemKind.INDICATOR)
 
 

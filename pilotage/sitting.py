@@ -33,6 +33,7 @@ BADGES = {
     Verdict.POSTPONED: Badge("neutre", "Reporté", "jours"),
     Verdict.MORE_ASKED: Badge("info", "Complément demandé", "q"),
     Verdict.NOTED: Badge("ok", "Pris acte", "ok"),
+    Verdict.WITHDRAWN: Badge("neutre", "Retiré", "so"),
 }
 IN_THE_ROOM = (Presence.PRESENT, Presence.REPRESENTED)
 UNDO_SECONDS = 10

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import rehearsal, since_last_time, sitting, sitting_follow
+from .views import rehearsal, since_last_time, sitting, sitting_close, sitting_follow
 from .views import sitting_gestures as gestures
 
 HERE = "pilotage/seances/<int:pk>"
@@ -22,7 +22,7 @@ urlpatterns = [
     path(f"{ROOM}/clavier/", gestures.sitting_keyboard, name="sitting_keyboard"),
     path(f"{ROOM}/presents/", gestures.sitting_presence, name="sitting_presence"),
     path(f"{ROOM}/point-libre/", gestures.sitting_add_item, name="sitting_add_item"),
-    path(f"{ROOM}/lever/", gestures.sitting_close, name="sitting_close"),
+    path(f"{ROOM}/lever/", sitting_close.sitting_close, name="sitting_close"),
     path(f"{ROOM}/points/<int:item_pk>/decider/", gestures.sitting_decide, name="sitting_decide"),
     path(f"{ROOM}/points/<int:item_pk>/note/", gestures.sitting_note, name="sitting_note"),
     path(f"{ROOM}/decisions/<int:decision_pk>/reprendre/", gestures.sitting_undo, name="sitting_undo"),

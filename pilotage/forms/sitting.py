@@ -4,16 +4,21 @@ from django import forms
 
 from qualipref import clock
 
-from ..enums import Answer, ItemKind, Presence, Verdict
+from ..enums import DATED, Answer, Presence, Verdict
 from ..models import AgendaItem, Attendance
+from ..usecases.closing import ways_out
 from ..usecases.meetings import sheet_digest
 from .plain import LONGEST, PlainForm, VersionedForm
 
-DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
 REASONS = {
     Verdict.REJECTED: "Motif du rejet",
     Verdict.POSTPONED: "Motif du report",
     Verdict.MORE_ASKED: "Complément demandé",
+}
+LEFT = {
+    Verdict.POSTPONED: "Reporter",
+    Verdict.NOTED: "Prendre acte",
+    Verdict.WITHDRAWN: "Retirer",
 }
 ANNOUNCED = {Answer.ACCEPTED: Presence.PRESENT, Answer.EXCUSED: Presence.EXCUSED}
 REST_IS_PRESENT = "Marquer présents tous ceux qui ne sont pas relevés"
@@ -97,6 +102,52 @@ class NoteForm(VersionedForm):
 
 class WordingForm(VersionedForm):
     text = forms.CharField(label="Rédaction", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class RestForm(PlainForm):
+    """What becomes of each point left when the meeting closes: one reason for all, or its own.
+
+    `key` was drawn when the page was shown: sent twice, it closes once.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Motif de ce qui est reporté ou retiré", required=False, max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        self.fields["reason"].when_required = "pour tous les points qui n’ont pas le leur"
+        for item in self.items:
+            choices = [(verdict, LEFT[verdict]) for verdict in ways_out(item)]
+            self.fields[f"outcome_{item.pk}"] = forms.ChoiceField(
+                label=f"Ce que devient : {item}", choices=choices, initial=choices[0][0]
+            )
+            self.fields[f"reason_{item.pk}"] = forms.CharField(
+                label=f"Motif propre à : {item}", required=False, max_length=LONGEST
+            )
+
+    @property
+    def rows(self):
+        """[(point, field of what becomes of it, field of its own reason)]."""
+        return [(item, self[f"outcome_{item.pk}"], self[f"reason_{item.pk}"]) for item in self.items]
+
+    @property
+    def said(self):
+        """{point: (its verdict, its reason)}."""
+        shared = self.cleaned_data.get("reason", "")
+        return {
+            item: (self.cleaned_data.get(f"outcome_{item.pk}"), self.cleaned_data.get(f"reason_{item.pk}") or shared)
+            for item in self.items
+        }
+
+    def clean(self):
+        wanting = [item for item, (verdict, reason) in self.said.items() if verdict != Verdict.NOTED and not reason]
+        if wanting:
+            self.add_error("reason", "Donnez un motif pour tous les points, ou le sien à chacun.")
+        return self.cleaned_data
 
 
 def _expected(line):

@@ -18,7 +18,8 @@ CHANGED_SINCE = "Ce point a changé depuis la décision : elle ne peut plus êtr
 
 def apply_verdict(item, verdict, reason, new_due_on, by, author):
     """Changes the subject of the point; says what it was, for who takes the decision back."""
-    effect = EFFECTS.get((item.kind, verdict))
+    is_examined_later = verdict == Verdict.POSTPONED and new_due_on is None
+    effect = None if is_examined_later else EFFECTS.get((item.kind, verdict))
     return effect(item, reason, new_due_on, by, author) if effect else {}
 
 

@@ -11,7 +11,7 @@ from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
 
-from ..enums import CommitteeKind, ItemKind, MeetingStatus, Verdict
+from ..enums import DATED, CommitteeKind, ItemKind, MeetingStatus, Verdict
 from ..models import AgendaItem, Decision
 from .decision_effects import apply_verdict, take_back
 from .meetings import add_author, keep_meeting, may_still_change, record, require_keyboard
@@ -19,7 +19,6 @@ from .sentences import facts, sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
 OF_ANY_COMMITTEE = (ItemKind.FREE, ItemKind.FOLLOW_UP, ItemKind.MINUTES)
-DATED = (ItemKind.LATE_ACTION, ItemKind.DATE_REQUEST)
 DECIDED = "Ce point vient d’être décidé. Reprenez la décision pour la changer."
 
 
@@ -55,6 +54,13 @@ def decide(
     if seen not in (None, item.subject_version):
         raise StaleVersion
     _refuse_what_does_not_suit(item, verdict, reason, new_due_on)
+    return take_decision(
+        meeting, item, verdict, key=key, by=by, on_behalf_of=on_behalf_of, reason=reason, new_due_on=new_due_on
+    )  # fmt: skip
+
+
+def take_decision(meeting, item, verdict, *, key, by, on_behalf_of, reason="", new_due_on=None):
+    """Writes a decision that the rules of its gesture allow, in a meeting that it keeps, and changes its subject."""
     author = {"on_behalf_of": on_behalf_of, "meeting": meeting}
     text = sentence(item, verdict, reason=reason, new_due_on=new_due_on)
     before = apply_verdict(item, verdict, reason, new_due_on, by, author)

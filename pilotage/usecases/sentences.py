@@ -5,7 +5,7 @@ import re
 
 from qualipref.typography import french, inner_quotes, long_date
 
-from ..enums import DateRequestStatus, ItemKind, Verdict
+from ..enums import DATED, DateRequestStatus, ItemKind, Verdict
 from ..models import Action
 from ..models.action import LIVE
 
@@ -15,15 +15,15 @@ GENERAL = {
     Verdict.POSTPONED: "Le comité reporte l’examen du point « {subject} »{until}. Motif : {reason}.",
     Verdict.MORE_ASKED: "Le comité demande un complément sur « {subject} » : {reason}.",
     Verdict.NOTED: "Le comité prend acte : {subject}.{proposal}",
+    Verdict.WITHDRAWN: "Le comité retire de l’ordre du jour le point « {subject} ». Motif : {reason}.",
 }
+EXAMINED_LATER = "Le comité reporte l’examen de l’action {reference} « {title} »{until}. Motif : {reason}."
 OF_KIND = {
     (ItemKind.NEW_ACTION, Verdict.APPROVED): (
         "Le comité valide l’action {reference} « {title} », pilote : {service}, à échéance du {due_on}."
     ),
     (ItemKind.NEW_ACTION, Verdict.REJECTED): "Le comité rejette l’action {reference} « {title} ». Motif : {reason}.",
-    (ItemKind.NEW_ACTION, Verdict.POSTPONED): (
-        "Le comité reporte l’examen de l’action {reference} « {title} »{until}. Motif : {reason}."
-    ),
+    (ItemKind.NEW_ACTION, Verdict.POSTPONED): EXAMINED_LATER,
     (ItemKind.LATE_ACTION, Verdict.APPROVED): (
         "Le comité maintient l’échéance de l’action {reference} « {title} » au {due_on} et demande sa réalisation."
     ),
@@ -78,6 +78,8 @@ def sentence(item, verdict, *, reason="", new_due_on=None):
     template = _of_settled(item) if verdict == Verdict.NOTED and item.is_settled else None
     if item.objective and item.objective.approved_target:
         template = template or OF_REVISION.get(verdict)
+    if verdict == Verdict.POSTPONED and item.kind in DATED and not new_due_on:
+        template = EXAMINED_LATER  # its date does not move
     template = template or OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
     said = french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
     return re.sub(r"([?!…])( »)?\.$", r"\1\2", inner_quotes(said))
@@ -120,7 +122,7 @@ def _said(item, reason, new_due_on):
         "subject": item.title.rstrip(" ."),
         "proposal": f" {proposal}" if proposal else "",
         "reason": reason,
-        "until": f" au {long_date(new_due_on)}" if new_due_on else "",
+        "until": f" au {long_date(new_due_on)}" if new_due_on else " à une prochaine séance",
         "new_due_on": long_date(new_due_on) if new_due_on else "",
         "year": item.meeting.day.year,
         "unit": item.gap.unit if item.gap else "",

@@ -1,4 +1,4 @@
-"""The gestures of the room: open, hand the keyboard, say who is there, decide, take back, note, close."""
+"""The gestures of the room: open, hand the keyboard, say who is there, decide, take back, note."""
 
 from urllib.parse import urlencode
 
@@ -194,28 +194,6 @@ def sitting_presence(request, pk):
             return redirect("pilotage:sitting", pk=pk)
     room = read_room(meeting, request.user)
     return render(request, "pilotage/sitting_presence.html", in_room(request, room) | {"form": form}, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def sitting_close(request, pk):
-    """Asks, names what is left to decide, then leads to the minutes."""
-    meeting = meeting_or_404(request, pk)
-    meetings.require_keyboard(request.user, meeting)
-    refusal, status = "", 200
-    if request.method == "POST":
-        try:
-            minutes = meetings.close_meeting(
-                meeting, by=request.user, on_behalf_of=permissions.decides_for(request.user, meeting)
-            )
-        except TransitionRefused as refused:
-            refusal, status = str(refused), 409
-            meeting.refresh_from_db()
-        else:
-            messages.success(request, "La séance est levée. Le procès-verbal est prêt à relire.")
-            return redirect("pilotage:minutes_detail", pk=minutes.pk)
-    room = read_room(meeting, request.user)
-    context = in_room(request, room) | {"refusal": refusal}
-    return render(request, "pilotage/sitting_close.html", context, status=status)
 
 
 def _decision_or_404(request, pk, decision_pk):

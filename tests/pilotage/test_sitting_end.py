@@ -1,12 +1,15 @@
 """The end of a meeting: who was there, and what closing asks for."""
 
+import uuid
+
 import pytest
 
-from pilotage.models import Attendance, Decision, Meeting, MeetingMinutes
+from pilotage.agenda import proposals
+from pilotage.models import Action, Attendance, Decision, DueDateChange, Meeting, MeetingMinutes
 from pilotage.usecases.meetings import sheet_digest
 from qualipref.journal.models import Entry
 
-from .sitting_world import TODAY, build_sitting, decide, text, url
+from .sitting_world import TODAY, add_point, build_sitting, decide, text, url
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +89,84 @@ def test_the_meeting_does_not_close_with_a_point_undecided(room, world):
     decide(room, world.items[3])
     assert room.post(address).status_code == 302
     assert Meeting.objects.get().status == "closed" and MeetingMinutes.objects.count() == 1
+
+
+def left(world, **changed):
+    """What the page of the end sends when nothing is chosen: every point is put off, for one reason."""
+    sent = {"key": uuid.uuid4(), "reason": "Le temps a manqué"}
+    for item in world.items:
+        sent |= {f"outcome_{item.pk}": "postponed", f"reason_{item.pk}": ""}
+    return sent | changed
+
+
+def test_what_is_left_is_put_off_or_withdrawn_in_one_gesture_and_once(room, client, world):
+    decide(room, world.items[0])
+    withdrawn, late = world.items[1], world.items[2]
+    room.post(url("sitting_keyboard", world.meeting.pk), {"to": world.secretary.pk})
+    client.force_login(world.secretary)
+    address = url("sitting_close", world.meeting.pk)
+    assert [item for item, *_ in client.get(address).context["form"].rows] == world.items[1:]
+    own = {f"outcome_{withdrawn.pk}": "withdrawn", f"reason_{withdrawn.pk}": "Doublon"}
+    sent = left(world, **own)
+    for _ in range(2):  # the second sending, once the keyboard is put down, finds what the first one did
+        assert client.post(address, sent).url == url("minutes_detail", MeetingMinutes.objects.get().pk)
+    given = Decision.objects.order_by("number").values_list("number", "verdict", "reason", "on_behalf_of")
+    assert list(given)[1:] == [
+        (2, "withdrawn", "Doublon", world.president.pk),
+        (3, "postponed", "Le temps a manqué", world.president.pk),
+        (4, "postponed", "Le temps a manqué", world.president.pk),
+    ]
+    assert Meeting.objects.get().status == "closed"
+    texts = dict(Decision.objects.values_list("item", "text"))
+    assert texts[withdrawn.pk].startswith("Le comité retire de l’ordre du jour le point «")
+    assert "reporte l’examen de l’action" in texts[late.pk] and "à une prochaine séance" in texts[late.pk]
+    assert Action.objects.get(pk=late.action_id).status == "in_progress" and not DueDateChange.objects.exists()
+    assert Entry.objects.filter(event="decision.taken").count() == 4
+
+
+def test_what_was_put_off_or_withdrawn_waits_for_the_next_meeting_with_what_was_said_of_it(room, world):
+    withdrawn, late = world.items[1], world.items[2]
+    room.post(url("sitting_close", world.meeting.pk), left(world, **{f"outcome_{withdrawn.pk}": "withdrawn"}))
+    told = {each.about.get("action"): each.why for each in proposals(world.meeting, world.secretary, world.meeting.day)}
+    assert "retiré de l’ordre du jour à COPIL-2015-04" in told[withdrawn.action]
+    assert "examen reporté à COPIL-2015-04" in told[late.action]
+
+
+@pytest.mark.parametrize("reasons", [{"reason": ""}, {"reason": " "}])
+def test_what_is_put_off_without_a_reason_decides_nothing(room, world, reasons):
+    sent = left(world, **reasons, **{f"reason_{world.items[0].pk}": "Doublon"})
+    response = room.post(url("sitting_close", world.meeting.pk), sent)
+    assert response.status_code == 200 and "reason" in response.context["form"].errors
+    assert "Doublon" in text(response) and not Decision.objects.exists()
+
+
+def test_a_point_added_meanwhile_is_not_closed_unseen(room, world):
+    sent = left(world)
+    added = add_point(world, "free")
+    response = room.post(url("sitting_close", world.meeting.pk), sent)
+    assert response.status_code == 200 and f"outcome_{added.pk}" in response.context["form"].errors
+    assert not Decision.objects.exists() and Meeting.objects.get().status == "open"
+
+
+def test_what_was_settled_out_of_the_room_is_noted_at_the_end(room, world):
+    item = world.items[0]
+    Action.objects.filter(pk=item.action_id).update(status="rejected", outcome_reason="Doublon")
+    address = url("sitting_close", world.meeting.pk)
+    refused = room.post(address, left(world))
+    assert f"outcome_{item.pk}" in refused.context["form"].errors and not Decision.objects.exists()
+    room.post(address, left(world, **{f"outcome_{item.pk}": "noted"}))
+    assert Decision.objects.get(item=item).verdict == "noted" and Meeting.objects.get().status == "closed"
+
+
+def test_only_who_holds_the_keyboard_closes_with_what_is_left(client, world):
+    client.force_login(world.secretary)
+    assert client.post(url("sitting_close", world.meeting.pk), left(world)).status_code == 403
+    assert not Decision.objects.exists()
+
+
+def test_a_point_is_not_withdrawn_one_by_one(room, world):
+    assert decide(room, world.items[0], "withdrawn").status_code == 409
+    assert not Decision.objects.exists()
 
 
 def test_once_closed_only_the_president_takes_a_decision_back_until_the_minutes_are_submitted(room, client, world):
