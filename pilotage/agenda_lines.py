@@ -117,11 +117,6 @@ def _by_item(rows, items):
     return found
 
 
-def action_of(item):
-    """The action that a point is about, by a request of date too; or None."""
-    return item.date_request.action if item.date_request_id else item.action
-
-
 def _moved(keys, rank, step):
     """« 3,1,2 »: the order once that point changed places with its neighbour."""
     other = rank + step
@@ -139,7 +134,7 @@ def _links(item, minutes):
         said = f"{minutes.reference}{NBSP}: {minutes_badge(minutes).word.lower()}"
         links.append(Link(said, reverse("pilotage:minutes_detail", args=[minutes.pk])))
     if item.reads_action:
-        action = action_of(item)
+        action = item.concerned_action
         links.append(Link(action.reference, reverse("pilotage:action_detail", args=[action.pk])))
     commitment = item.gap.commitment if item.gap_id else item.commitment
     if commitment:

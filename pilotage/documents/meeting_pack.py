@@ -6,7 +6,7 @@ from engagements.documents.letterhead import letterhead
 from qualipref import clock
 from qualipref.typography import clock_time, long_date, percent, plural, short_date
 
-from ..agenda_lines import action_of, agenda_items, length_of, pieces_of
+from ..agenda_lines import agenda_items, length_of, pieces_of
 from ..committee_lines import meeting_hour
 from ..enums import MinutesStatus
 from ..models import Action, Decision
@@ -19,7 +19,7 @@ DECISIONS_SHOWN = 3
 def meeting_pack_content(meeting, fates, *, frozen_at):
     """What the dossier says the day it is frozen: the same rows give the same content."""
     items = agenda_items(meeting)
-    keys = [action.pk for item in items if (action := action_of(item))]
+    keys = [action.pk for item in items if (action := item.concerned_action)]
     shown = Action.objects.filter(pk__in=keys).for_page().select_related("proof").prefetch_related("commitments")
     actions = {each.pk: each for each in shown}
     decided, pieces = _decisions(meeting, keys), pieces_of(items)
@@ -90,7 +90,7 @@ def _names(pieces):
 
 
 def _item(rank, item, actions, decided, pieces):
-    action = action_of(item)
+    action = item.concerned_action
     action = actions[action.pk] if action else None
     return {
         "rank": rank,

@@ -1,12 +1,10 @@
-from ..agenda_lines import action_of
-
 AGENDA_COLUMNS = ["rang", "point", "genre", "pourquoi il est là", "durée (min)", "proposition", "action", "engagement"]
 ATTENDANCE_COLUMNS = ["fonction", "organisme", "réponse", "répondu le", "présence", "représenté par"]
 
 
 def agenda_rows(items):
     for rank, item in enumerate(items, start=1):
-        action = action_of(item)
+        action = item.concerned_action
         commitment = item.gap.commitment if item.gap_id else item.commitment
         yield (
             rank,

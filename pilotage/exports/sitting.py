@@ -1,5 +1,3 @@
-from ..sitting import action_of
-
 FATE_COLUMNS = [
     "décision",
     "point",
@@ -15,7 +13,7 @@ FATE_COLUMNS = [
 def fate_rows(fates):
     """A row by decision of the previous meeting, with what became of it."""
     for fate in fates:
-        decision, action = fate.decision, action_of(fate.decision.item)
+        decision, action = fate.decision, fate.decision.item.concerned_action
         yield (
             decision.reference,
             decision.item.title,

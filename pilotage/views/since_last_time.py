@@ -7,7 +7,6 @@ from qualipref import clock
 from qualipref.spreadsheets import export_response
 
 from ..exports.sitting import FATE_COLUMNS, fate_rows
-from ..sitting import action_of
 from ..usecases.follow_up import fates, previous_meeting
 from .sitting import meeting_or_404
 
@@ -19,7 +18,7 @@ def since_last_time(request, pk):
     context = {
         "meeting": meeting,
         "before": found[0].decision.meeting if found else previous_meeting(meeting),
-        "lines": [(fate, action_of(fate.decision.item)) for fate in found],
+        "lines": [(fate, fate.decision.item.concerned_action) for fate in found],
         "done": sum(fate.tone == "ok" for fate in found),
         "late": sum(fate.tone == "bas" for fate in found),
         "to_follow": sum(fate.tone != "so" for fate in found),

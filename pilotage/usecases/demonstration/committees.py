@@ -236,7 +236,7 @@ class Year:
             return (Verdict.REJECTED, {"reason": reason}) if reason else (Verdict.APPROVED, {})
         if item.kind == ItemKind.OBJECTIVE:
             return Verdict.APPROVED, {}
-        action = item.date_request.action if item.date_request else item.action
+        action = item.concerned_action
         told = self.plan.verdict(action, number) if action else None
         if told is None:
             return Verdict.NOTED, {}
