@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from engagements.readiness.badge import Badge
 from qualipref import clock
 
@@ -11,6 +14,7 @@ from .agenda_lines import with_marks
 from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
 from .models import CommitteeMember, DueDateChange
 from .sitting_facts import facts_of
+from .subject_history import history_of
 from .usecases.follow_up import fates
 
 HEADINGS = {
@@ -198,9 +202,8 @@ def read_room(meeting, user, *, point=None):
     today = clock.today()
     items = _items(meeting)
     current = _centre(items, point)
-    action = action_of(current) if current else None
-    if action:
-        action.postponement_count = DueDateChange.objects.filter(action=action, cancelled_at=None).count()
+    action = current.concerned_action if current else None
+    history = history_of(current, user, today) if current else None
     seats = seats_of(meeting.attendances.select_related("member"))
     return Room(
         meeting=meeting,
@@ -208,10 +211,10 @@ def read_room(meeting, user, *, point=None):
         current=current,
         action=action,
         decisions=_standing(items),
-        facts=facts_of(current, user, today) if current else [],
+        facts=facts_of(current, history, user, today) if current else [],
         badge=action_badge(action, today) if action else None,
         fates=fates(meeting, today) if current and current.kind == ItemKind.FOLLOW_UP else [],
-        postponements=action.postponement_count if action else 0,
+        postponements=current.date_changes + history.postponements if current else 0,
         present=sum(seats),
         members=len(seats),
         minutes=meeting.minutes.filter(number=1).first() if meeting.status == MeetingStatus.CLOSED else None,
@@ -224,11 +227,6 @@ def seats_of(lines):
     replaced = {line.member.stands_in_for_id for line in lines if line.member and line.presence in IN_THE_ROOM}
     titular = [line for line in lines if not (line.member and line.member.stands_in_for_id)]
     return [line.presence in IN_THE_ROOM or (line.member_id or 0) in replaced for line in titular]
-
-
-def action_of(item):
-    """The action that a point is about, by itself or through the date that is asked for it."""
-    return item.date_request.action if item.date_request_id else item.action
 
 
 def secretaries_of(meeting):
@@ -253,6 +251,7 @@ def _next_undecided(items, item):
 def _items(meeting):
     items = list(
         with_marks(meeting.items)
+        .annotate(date_changes=_date_changes())
         .select_related(
             "action__lead_service__site",
             "action__site",
@@ -274,6 +273,13 @@ def _items(meeting):
         for decision in item.decisions.all():
             decision.badge = BADGES[decision.verdict]
     return items
+
+
+def _date_changes():
+    """How many changes of the date of its action stand."""
+    about = Coalesce(OuterRef("date_request__action"), OuterRef("action"))
+    standing = DueDateChange.objects.filter(action=about, cancelled_at=None).order_by().values("action")
+    return Coalesce(Subquery(standing.annotate(count=Count("pk")).values("count")), 0)
 
 
 def _standing(items):

@@ -2,17 +2,27 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from engagements.models import EvidencePreview, EvidenceUse
+from engagements.measures import Targets, target_text
+from engagements.measures.series import series
+from engagements.models import (
+    Campaign,
+    Evidence,
+    EvidencePreview,
+    EvidenceUse,
+    Measurement,
+    OptionalCommitmentDecision,
+)
+from engagements.readiness import ProofFilter, in_state
 from qualipref.typography import french, long_date, percent
 
 from .enums import ItemKind, Verdict
 from .minutes_lines import approval_day, minutes_badge, minutes_named
-from .models import Decision, Meeting
 
-COMMITMENTS_SHOWN, PROOFS_SHOWN, DECISIONS_SHOWN = 3, 2, 3
+COMMITMENTS_SHOWN, PROOFS_SHOWN, DECISIONS_SHOWN, YEARS_SHOWN, EXPIRED_SHOWN = 3, 2, 3, 2, 3
+FIRST_PAGE = 1
 
 
 class Line(NamedTuple):
@@ -24,26 +34,28 @@ class Line(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A label and its lines; `aside` is said beside, lower."""
+    """A label and its lines; `aside` is said beside, lower. A wide one takes the whole width."""
 
     label: str
     lines: list
     aside: str = ""
     is_missing: bool = False
+    is_wide: bool = False
 
 
-def facts_of(item, user, today):
-    action = item.date_request.action if item.date_request_id else item.action
+def facts_of(item, history, user, today):
+    """What the room reads of the point; `history` is that of its subject (`subject_history`)."""
     said = [*_comments(item), *_pieces(item)]
-    if action:
-        return [*_of_action(item, action, user, today), *said]
+    if item.concerned_action:
+        return [*_of_action(item, item.concerned_action, user, today), _decisions(item, history), *said]
     return [
-        *said,
         *_of_minutes(item, user, today),
-        *_of_commitment(item.commitment),
-        *_of_gap(item.gap),
+        *_of_commitment(item, user, today),
+        *_of_gap(item.gap, user, today),
         *_of_objective(item),
-        *_of_indicator(item.indicator),
+        *_of_indicator(item.indicator, user, today),
+        *([_decisions(item, history)] if history.is_kept else []),
+        *said,
     ]
 
 
@@ -72,8 +84,7 @@ def _of_action(item, action, user, today):
         ),
         Fact("Échéance", [Line(long_date(action.due_on))], _other_date(item, action)),
         Fact("Avancement", [Line(percent(action.progress))]),
-        _proofs(action, commitments, user, today),
-        _decisions(action, item.meeting, user, today),
+        _proofs_of_action(action, commitments, user, today),
     ]
 
 
@@ -98,42 +109,40 @@ def _named(commitment):
     return Line(f"{commitment.code} {commitment.title}", _address(commitment))
 
 
-def _proofs(action, commitments, user, today):
+def _proofs_of_action(action, commitments, user, today):
     """The proof of completion, else the last ones of the year on its commitments, where it is led."""
-    if action.proof:
-        return Fact("Preuve de réalisation", _shown([action.proof]))
+    if action.proof_id:
+        return Fact("Preuve de réalisation", _shown(Evidence.objects.filter(pk=action.proof_id)))
     lead = action.lead_service
     here = Q(unit__service=lead) | Q(unit__service=None, unit__site=action.site) | Q(unit__site=None)
+    return _proofs(Q(here, commitment__in=commitments), user, today)
+
+
+def _proofs(of_point, user, today):
+    """The last ones of the year among the uses that the point is about."""
     year = (today.replace(month=1, day=1), today.replace(month=12, day=31))
-    seen = EvidenceUse.objects.visible_to(user, today).counting().touching(*year)
-    uses = seen.filter(here, commitment__in=commitments).select_related("evidence")
-    proofs = list({use.evidence_id: use.evidence for use in uses[: PROOFS_SHOWN * 2]}.values())[:PROOFS_SHOWN]
-    if not proofs:
-        return Fact("Preuves", [Line(f"aucune en {today.year}")], is_missing=True)
-    return Fact("Preuves", _shown(proofs))
+    uses = EvidenceUse.objects.visible_to(user, today).counting().touching(*year).filter(of_point)
+    shown = _shown(Evidence.objects.filter(pk__in=uses.values("evidence")))
+    return Fact("Preuves", shown or [Line(f"aucune en {today.year}")], is_missing=not shown)
 
 
 def _shown(proofs):
-    """Each with its first page, when it has one and its file is the one that was deposited."""
-    drawn = EvidencePreview.objects.filter(version__in=[proof.current_id for proof in proofs], page=1)
-    intact = drawn.filter(version__stored_file__altered_at=None).select_related("version")
-    pages = {preview.version.evidence_id: preview for preview in intact}
-    return [_proof(proof, pages.get(proof.pk)) for proof in proofs]
+    """The last of them, with its first page when it has one and its file is the one that was deposited."""
+    drawn = EvidencePreview.objects.filter(version=OuterRef("current"), page=FIRST_PAGE)
+    intact = drawn.filter(version__stored_file__altered_at=None)
+    found = proofs.select_related("current").annotate(has_page=Exists(intact)).order_by("-period_to", "pk")
+    return [_proof(proof) for proof in found[:PROOFS_SHOWN]]
 
 
-def _proof(proof, preview):
-    address = reverse("engagements:evidence_detail", args=[proof.pk])
-    if preview is None:
-        return Line(str(proof), address)
-    page = [proof.pk, preview.version.number, preview.page]
-    return Line(str(proof), address, reverse("engagements:evidence_preview", args=page))
+def _proof(proof):
+    page = [proof.pk, proof.current.number, FIRST_PAGE] if proof.has_page else None
+    picture = reverse("engagements:evidence_preview", args=page) if page else ""
+    return Line(str(proof), reverse("engagements:evidence_detail", args=[proof.pk]), picture)
 
 
-def _decisions(action, meeting, user, today):
-    """What committees that one may read decided of it before this meeting."""
-    about = Q(item__action=action) | Q(item__date_request__action=action)
-    taken = Decision.objects.standing().filter(about, meeting__in=Meeting.objects.visible_to(user, today))
-    last = taken.exclude(meeting=meeting).select_related("meeting__committee").order_by("-at", "-pk")[:DECISIONS_SHOWN]
+def _decisions(item, history):
+    """What committees that one may read decided of the same before this meeting."""
+    last = [each for each in history.decisions if each.meeting_id != item.meeting_id][:DECISIONS_SHOWN]
     lines = [Line(f"{Verdict(each.verdict).label}, {each.reference}") for each in last]
     return Fact("Dernières décisions", lines or [Line("aucune")])
 
@@ -151,17 +160,53 @@ def _state(minutes):
     return f"approuvé et scellé le {long_date(day)}" if day else minutes_badge(minutes).word.lower()
 
 
-def _of_commitment(commitment):
-    return [Fact("Engagement", [_named(commitment)])] if commitment else []
+def _of_commitment(item, user, today):
+    """An optional one is read with what it asks and what was decided of it before; proofs to renew, by their names."""
+    commitment = item.commitment
+    if commitment is None:
+        return []
+    facts = [Fact("Engagement", [Line(_code(commitment), _address(commitment))])]
+    if item.kind == ItemKind.EVIDENCE:
+        return [*facts, _expired(commitment, user, today)]
+    facts += [_proofs(Q(commitment=commitment), user, today), _years(item, user, today)]
+    return [Fact("Ce qu’il demande", [Line(commitment.requirement)], is_wide=True), *facts]
 
 
-def _of_gap(gap):
+def _expired(commitment, user, today):
+    """The proofs to renew, the oldest first, each with its unit and the last day that it covers."""
+    campaign = Campaign.objects.current(today)
+    uses = EvidenceUse.objects.visible_to(user, today).filter(commitment=commitment)
+    expired = in_state(ProofFilter.EXPIRED, campaign, campaign.day(today)) if campaign else Q(pk__in=[])
+    found = uses.filter(expired).select_related("evidence", "unit__site", "unit__service")
+    lines = [
+        Line(
+            french(f"{use.evidence} ({use.unit}) : jusqu’au {long_date(use.evidence.period_to)}"),
+            reverse("engagements:evidence_detail", args=[use.evidence_id]),
+        )
+        for use in found.order_by("evidence__period_to", "pk")[:EXPIRED_SHOWN]
+    ]
+    return Fact("Preuves périmées", lines or [Line("aucune")], is_wide=True)
+
+
+def _years(item, user, today):
+    """What the register of the former years says of it."""
+    register = OptionalCommitmentDecision.objects.visible_to(user, today).select_related("campaign")
+    former = register.filter(
+        commitment__code=item.commitment.code, campaign__year__lt=item.meeting.day.year, site=None
+    )  # fmt: skip
+    last = former.order_by("-campaign__year")[:YEARS_SHOWN]
+    lines = [Line(f"{each.get_decision_display()} en {each.campaign.year}") for each in last]
+    return Fact("Années passées", lines or [Line("jamais décidé")])
+
+
+def _of_gap(gap, user, today):
     if gap is None:
         return []
     return [
         Fact("Engagement", [_named(gap.commitment)]),
         Fact("Où", [Line(str(gap.unit))]),
         Fact("Ouvert le", [Line(long_date(gap.opened_on))], gap.get_origin_display()),
+        _proofs(Q(commitment=gap.commitment_id, unit=gap.unit_id), user, today),
     ]
 
 
@@ -170,5 +215,19 @@ def _of_objective(item):
     return [Fact("Valeur visée", [Line(str(target))])] if target else []
 
 
-def _of_indicator(indicator):
-    return [Fact("Indicateur", [Line(f"{indicator.code} {indicator.name}")])] if indicator else []
+def _of_indicator(indicator, user, today):
+    """Its last value, of which period, against which target."""
+    if indicator is None:
+        return []
+    address = reverse("engagements:indicator_detail", args=[indicator.framework_id, indicator.code])
+    steps = series(indicator, Measurement.objects.visible_to(user, today), today, Targets([indicator]))
+    facts = [Fact("Indicateur", [Line(indicator.code, address)])]
+    if not steps:
+        return [*facts, Fact("Dernière valeur", [Line("jamais mesuré")], is_missing=True)]
+    value, target = steps[-1].value, steps[-1].value.target
+    aimed = target_text(indicator, target) if target else "aucune"
+    return [
+        *facts,
+        Fact("Dernière valeur", [Line(value.printed)], str(steps[-1].period), is_missing=value.is_missed),
+        Fact("Cible", [Line(aimed)]),
+    ]
