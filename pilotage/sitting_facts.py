@@ -23,6 +23,7 @@ from .minutes_lines import approval_day, minutes_badge, minutes_named
 
 COMMITMENTS_SHOWN, PROOFS_SHOWN, DECISIONS_SHOWN, YEARS_SHOWN, EXPIRED_SHOWN = 3, 2, 3, 2, 3
 FIRST_PAGE = 1
+TWO_COLUMNS, WHOLE = "deux", "large"
 
 
 class Line(NamedTuple):
@@ -34,13 +35,15 @@ class Line(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A label and its lines; `aside` is said beside, lower. A wide one takes the whole width."""
+    """A label and its lines; `aside` is said beside, lower; `width` when it takes more than a column. The one that
+    takes a date is where another may be typed."""
 
     label: str
     lines: list
     aside: str = ""
     is_missing: bool = False
-    is_wide: bool = False
+    width: str = ""
+    takes_date: bool = False
 
 
 def facts_of(item, history, user, today):
@@ -82,10 +85,21 @@ def _of_action(item, action, user, today):
         Fact(
             "Pilote", [Line(str(action.owner or action.lead_service))], str(action.lead_service) if action.owner else ""
         ),
-        Fact("Échéance", [Line(long_date(action.due_on))], _other_date(item, action)),
-        Fact("Avancement", [Line(percent(action.progress))]),
-        _proofs_of_action(action, commitments, user, today),
+        Fact(
+            "Échéance",
+            [Line(long_date(action.due_on))],
+            _other_date(item, action),
+            takes_date=item.kind == ItemKind.NEW_ACTION,
+        ),
+        *_progress_and_proofs(item, action, _proofs_of_action(action, commitments, user, today)),
     ]
+
+
+def _progress_and_proofs(item, action, proofs):
+    """What is only proposed has no progress: its proofs take that place."""
+    if item.kind == ItemKind.NEW_ACTION:
+        return [proofs._replace(width=TWO_COLUMNS)]
+    return [Fact("Avancement", [Line(percent(action.progress))]), proofs]
 
 
 def _other_date(item, action):
@@ -169,7 +183,7 @@ def _of_commitment(item, user, today):
     if item.kind == ItemKind.EVIDENCE:
         return [*facts, _expired(commitment, user, today)]
     facts += [_proofs(Q(commitment=commitment), user, today), _years(item, user, today)]
-    return [Fact("Ce qu’il demande", [Line(commitment.requirement)], is_wide=True), *facts]
+    return [Fact("Ce qu’il demande", [Line(commitment.requirement)], width=WHOLE), *facts]
 
 
 def _expired(commitment, user, today):
@@ -185,7 +199,7 @@ def _expired(commitment, user, today):
         )
         for use in found.order_by("evidence__period_to", "pk")[:EXPIRED_SHOWN]
     ]
-    return Fact("Preuves périmées", lines or [Line("aucune")], is_wide=True)
+    return Fact("Preuves périmées", lines or [Line("aucune")], width=WHOLE)
 
 
 def _years(item, user, today):

@@ -4,11 +4,11 @@ from django import forms
 
 from qualipref import clock
 
-from ..enums import DATED, Answer, Presence, Verdict
+from ..enums import DATED, Answer, ItemKind, Presence, Verdict
 from ..models import AgendaItem, Attendance
 from ..usecases.closing import ways_out
 from ..usecases.meetings import sheet_digest
-from .plain import LONGEST, PlainForm, VersionedForm
+from .plain import LONGEST, PlainForm, VersionedForm, say
 
 REASONS = {
     Verdict.REJECTED: "Motif du rejet",
@@ -38,6 +38,23 @@ class DecisionForm(PlainForm):
         initial = {"verdict": verdict, "key": key, "seen": seen}
         super().__init__(*args, initial=initial, auto_id=f"{verdict}_%s", **kwargs)
 
+    def clean_new_due_on(self):
+        day = self.cleaned_data["new_due_on"]
+        if day and day < clock.today():
+            raise forms.ValidationError("Cette date est déjà passée.")
+        if day and day.year > clock.today().year + 5:
+            raise forms.ValidationError("Choisissez une date dans les cinq ans.")
+        return day
+
+
+class ApprovalForm(DecisionForm):
+    """A proposal is validated at one stroke; its date, typed beside the one proposed, belongs to the form of `V`."""
+
+    new_due_on = forms.DateField(
+        label="Valider pour une autre date", required=False, widget=forms.DateInput(attrs={"form": "voix-approved"})
+    )
+    new_due_on.when_required = ""
+
 
 class ReasonedForm(DecisionForm):
     """With its reason, and its date when the point is put off."""
@@ -56,13 +73,20 @@ class ReasonedForm(DecisionForm):
         date.required = item.kind in DATED
         date.label = "Nouvelle échéance" if date.required else "À revoir le"
 
-    def clean_new_due_on(self):
-        day = self.cleaned_data["new_due_on"]
-        if day and day < clock.today():
-            raise forms.ValidationError("Cette date est déjà passée.")
-        if day and day.year > clock.today().year + 5:
-            raise forms.ValidationError("Choisissez une date dans les cinq ans.")
-        return day
+
+def decision_form(item, verdict, data=None, **shown):
+    """The form of that verdict on that point; `shown` are the key and the version that the page carries."""
+    if verdict in REASONS:
+        return ReasonedForm(data, verdict=Verdict(verdict), item=item, **shown)
+    is_proposal = (item.kind, verdict) == (ItemKind.NEW_ACTION, Verdict.APPROVED)
+    return (ApprovalForm if is_proposal else DecisionForm)(data, verdict=verdict, **shown)
+
+
+def say_of_decision(form, refusal):
+    """What a rule refuses of a decision: the date of the action is the new one of the decision."""
+    if "due_on" in getattr(refusal, "error_dict", ()):
+        refusal.error_dict["new_due_on"] = refusal.error_dict.pop("due_on")
+    say(form, refusal)
 
 
 class RehearsalForm(PlainForm):

@@ -12,6 +12,7 @@ from ..enums import ItemKind, Verdict
 from ..models import Action, DueDateChange, DueDateRequest, Objective
 from . import actions, due_dates, objectives
 
+FIXED = "Date fixée par le comité en validant l’action."
 KEPT = "Le comité maintient l’échéance."
 CHANGED_SINCE = "Ce point a changé depuis la décision : elle ne peut plus être reprise ici."
 
@@ -37,9 +38,12 @@ def _kept(action, **more):
 
 
 def _approve(item, reason, new_due_on, by, author):
+    """For another date than the one proposed, which stays the first: a change of date like any other."""
     action = _fresh(item.action)
     actions.approve_action(action, version=action.version, by=by, **_said(author))
-    return _kept(action, undo="withdraw_approval")
+    if new_due_on in (None, action.due_on):
+        return _kept(action, undo="withdraw_approval")
+    return _move(action, FIXED, new_due_on, by, author) | {"undo": "withdraw_approval"}
 
 
 def _reject(item, reason, new_due_on, by, author):

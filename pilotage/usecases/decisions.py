@@ -39,7 +39,8 @@ def decide(
     `seen` is the version of the action or of the objective that was shown: StaleVersion when it has changed.
 
     In the room and, to correct what was taken back, until the minutes are submitted. Rejecting, postponing or asking
-    for more wants a reason; postponing an action that is under way wants a date.
+    for more wants a reason; postponing an action that is under way wants a date; a proposal may be validated for
+    another date than its own.
     """
     meeting = keep_meeting(item.meeting_id)
     verdict, reason = Verdict(verdict), reason.strip()

@@ -17,6 +17,10 @@ GENERAL = {
     Verdict.NOTED: "Le comité prend acte : {subject}.{proposal}",
     Verdict.WITHDRAWN: "Le comité retire de l’ordre du jour le point « {subject} ». Motif : {reason}.",
 }
+FOR_ANOTHER_DATE = (
+    "Le comité valide l’action {reference} « {title} », pilote : {service}, à échéance du {new_due_on} au lieu du "
+    "{due_on}."
+)
 EXAMINED_LATER = "Le comité reporte l’examen de l’action {reference} « {title} »{until}. Motif : {reason}."
 OF_KIND = {
     (ItemKind.NEW_ACTION, Verdict.APPROVED): (
@@ -80,6 +84,8 @@ def sentence(item, verdict, *, reason="", new_due_on=None):
         template = template or OF_REVISION.get(verdict)
     if verdict == Verdict.POSTPONED and item.kind in DATED and not new_due_on:
         template = EXAMINED_LATER  # its date does not move
+    if (item.kind, verdict) == (ItemKind.NEW_ACTION, Verdict.APPROVED) and new_due_on not in (None, item.action.due_on):
+        template = FOR_ANOTHER_DATE
     template = template or OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
     said = french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
     return re.sub(r"([?!…])( »)?\.$", r"\1\2", inner_quotes(said))

@@ -13,9 +13,7 @@ from qualipref.workflow import TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
-from ..enums import Verdict
-from ..forms.plain import say
-from ..forms.sitting import REASONS, DecisionForm, ReasonedForm, RehearsalForm
+from ..forms.sitting import RehearsalForm, decision_form, say_of_decision
 from ..sitting import UNDO_SECONDS, VERDICTS, next_undecided, read_room
 from ..usecases.rehearsal import rehearsed, try_out
 from .sitting import centre, in_room, just_decided, meeting_or_404
@@ -73,12 +71,11 @@ def _one_more(request, meeting, form, played):
     sent, refusal, decision = None, "", None
     if verdict:
         item = get_object_or_404(meeting.items, pk=point)
-        sent = ReasonedForm(request.POST, verdict=Verdict(verdict), item=item) if verdict in REASONS else None
-        checked = sent or DecisionForm(request.POST, verdict=verdict)
+        checked = decision_form(item, verdict, request.POST)
         if checked.is_valid():
             decision, refusal = _try(item, checked, played, request.user)
             point = next_undecided(meeting, item).pk if decision else point
-            sent = None if decision else sent
+        sent = checked if checked.visible_fields() and not decision else None
     room = read_room(meeting, request.user, point=point)
     shown = in_room(request, room) | centre(room, keeps_minutes=False, sent=sent, refusal=refusal)
     if sent is None:
@@ -95,9 +92,7 @@ def _try(item, checked, played, user):
     try:
         decision = try_out(item, gesture, by=user)
     except ValidationError as refusal:
-        if "due_on" in refusal.error_dict:  # the date of the action is the new one of the decision
-            refusal.error_dict["new_due_on"] = refusal.error_dict.pop("due_on")
-        say(checked, refusal)
+        say_of_decision(checked, refusal)
         return None, ""
     except TransitionRefused as refusal:
         return None, str(refusal)

@@ -11,7 +11,7 @@ from qualipref.typography import plural
 from sites.permissions import require
 
 from .. import permissions
-from ..forms.sitting import DecisionForm, NoteForm, ReasonedForm
+from ..forms.sitting import NoteForm, decision_form
 from ..models import Meeting
 from ..sitting import UNDO_SECONDS, VERDICTS, read_room, secretaries_of
 
@@ -59,20 +59,24 @@ def in_room(request, room):
 def centre(room, *, keeps_minutes, sent=None, refusal=""):
     """The forms of the point in the centre; `sent` is one of them that comes back with its errors."""
     if room.current is None:
-        return {"opened": None, "quick": [], "reasoned": [], "note_form": None, "refusal": refusal}
+        return {"opened": None, "quick": [], "reasoned": [], "dated": None, "note_form": None, "refusal": refusal}
     shown = {"key": uuid.uuid4(), "seen": room.current.subject_version}
-    quick, reasoned = [], []
+    quick, reasoned, item = [], [], room.current
     for voice in room.voices:
-        if not voice.word:
-            quick.append((voice, DecisionForm(verdict=voice.verdict, **shown)))
-        elif sent and sent.data.get("verdict") == voice.verdict:
-            reasoned.append((voice, sent))
-        else:
-            reasoned.append((voice, ReasonedForm(verdict=voice.verdict, item=room.current, **shown)))
-    item = room.current
+        is_sent = sent and sent.data.get("verdict") == voice.verdict
+        form = sent if is_sent else decision_form(item, voice.verdict, **shown)
+        (reasoned if voice.word else quick).append((voice, form))
+    dates = [] if item.decision else [form["new_due_on"] for _, form in quick if "new_due_on" in form.fields]
     note = NoteForm(initial={"note": item.note, "version": item.version}) if keeps_minutes else None
-    opened = sent.data.get("verdict") if sent else None
-    return {"opened": opened, "quick": quick, "reasoned": reasoned, "note_form": note, "refusal": refusal}
+    opened = next((voice.verdict for voice, form in reasoned if form is sent), None)
+    return {
+        "opened": opened,
+        "quick": quick,
+        "reasoned": reasoned,
+        "dated": next(iter(dates), None),
+        "note_form": note,
+        "refusal": refusal,
+    }
 
 
 def receivers(room, user):

@@ -13,17 +13,16 @@ from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
 
 from .. import permissions
-from ..enums import Verdict
 from ..forms.plain import VersionedForm, say
 from ..forms.sitting import (
-    REASONS,
-    DecisionForm,
     FreePointForm,
     KeyboardForm,
     NoteForm,
     PresenceForm,
     ReasonedForm,
     WordingForm,
+    decision_form,
+    say_of_decision,
 )
 from ..models import Decision
 from ..sitting import next_undecided, read_room
@@ -85,16 +84,14 @@ def sitting_decide(request, pk, item_pk):
     meeting = meeting_or_404(request, pk)
     item = get_object_or_404(meeting.items, pk=item_pk)
     meetings.require_keyboard(request.user, meeting)
-    form = _decision_form(request, item)
+    form = decision_form(item, request.POST.get("verdict", ""), request.POST)
     if not form.is_valid():
         return _point(request, meeting, item, form)
     said = dict(form.cleaned_data, on_behalf_of=permissions.decides_for(request.user, meeting))
     try:
         decision = decisions.decide(item, said.pop("verdict"), by=request.user, **said)
     except ValidationError as refusal:
-        if "due_on" in refusal.error_dict:  # the date of the action is the new one of the decision
-            refusal.error_dict["new_due_on"] = refusal.error_dict.pop("due_on")
-        say(form, refusal)
+        say_of_decision(form, refusal)
         return _point(request, meeting, item, form)
     except StaleVersion:
         return _changed(request, meeting, item, form)
@@ -204,13 +201,6 @@ def _decision_or_404(request, pk, decision_pk):
     return meeting, decision
 
 
-def _decision_form(request, item):
-    verdict = request.POST.get("verdict", "")
-    if verdict in REASONS:
-        return ReasonedForm(request.POST, verdict=Verdict(verdict), item=item)
-    return DecisionForm(request.POST, verdict=verdict)
-
-
 def _changed(request, meeting, item, form):
     """What was typed, again, under the point as it is now."""
     form.data = form.data.copy()
@@ -222,12 +212,12 @@ def _point(request, meeting, item, form, *, refusal="", status=200):
     """The point again, with the form that was sent and what refuses it."""
     meeting.refresh_from_db()
     room = read_room(meeting, request.user, point=item.pk)
-    reasoned = isinstance(form, ReasonedForm)
-    if not reasoned and not refusal:
+    is_said_beside = isinstance(form, ReasonedForm) or "new_due_on" in form.errors
+    if not is_said_beside and not refusal:
         refusal = " ".join(form.non_field_errors()) or "Cette décision n’a pas été comprise : choisissez de nouveau."
     context = in_room(request, room)
     context |= centre(
-        room, keeps_minutes=context["keeps_minutes"], sent=form if reasoned else None, refusal=refusal
+        room, keeps_minutes=context["keeps_minutes"], sent=form if form.visible_fields() else None, refusal=refusal
     )  # fmt: skip
     return render(request, "pilotage/sitting.html", context, status=status)
 

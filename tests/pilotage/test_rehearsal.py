@@ -67,7 +67,8 @@ def test_nothing_is_written_whatever_is_rehearsed(rehearsing, world):
     before = everything()
     rehearsing.client.get(url("rehearsal", world.meeting.pk))
     rehearsing.send()
-    rehearsing.decide(world.items[0])
+    rehearsing.decide(world.items[0], new_due_on="15/12/2015")
+    assert "15\u00a0décembre\u00a02015 au lieu" in rehearsing.text
     rehearsing.decide(world.items[1], "rejected", reason="Doublon")
     rehearsing.decide(world.items[2], "postponed", reason="Prestataire", new_due_on="15/12/2015")
     rehearsing.decide(world.items[3])

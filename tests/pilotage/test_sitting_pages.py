@@ -90,6 +90,18 @@ def test_validating_changes_the_action_writes_the_minutes_and_shows_the_next_poi
     assert "1\u00a0point décidé sur 4" in shown.replace("</strong>", "")
 
 
+def test_a_proposal_is_validated_for_another_date_by_the_same_button(room, world):
+    item = world.items[0]
+    shown = text(room.get(url("sitting", world.meeting.pk)))
+    assert 'form="voix-approved"' in shown and 'id="voix-approved"' in shown
+    late = decide(room, item, new_due_on="2015-10-01")
+    assert "déjà passée" in text(late) and 'value="2015-10-01"' in text(late) and not Decision.objects.exists()
+    decide(room, item, new_due_on="2015-12-15")
+    assert Action.objects.get(pk=item.action_id).due_on == LATER and state(item) == "approved"
+    shown = text(room.get(f"{url('sitting', world.meeting.pk)}?point={item.pk}"))
+    assert 'form="voix-approved"' not in shown
+
+
 def test_the_same_gesture_sent_twice_decides_once(room, world):
     sent = said()
     answers = [room.post(url("sitting_decide", world.meeting.pk, world.items[0].pk), sent) for _ in range(2)]

@@ -49,6 +49,26 @@ def test_validating_a_proposal_changes_the_action_and_writes_its_sentence(meetin
     assert [entry.event for entry in Entry.objects.order_by("seq")] == ["action.approved", "decision.taken"]
 
 
+def test_a_proposal_is_validated_for_another_date_and_the_first_one_stays(meeting, president):
+    item = proposed(meeting)
+    asked = item.action.due_on
+    decision = taken(item, "approved", president, new_due_on=LATER)
+    action = Action.objects.get()
+    change = action.due_date_changes.get()
+    assert (action.status, action.due_on, action.original_due_on) == ("approved", LATER, asked)
+    assert (change.old_due_on, change.new_due_on, change.meeting) == (asked, LATER, meeting)
+    assert "à échéance du 15\u00a0décembre\u00a02015 au lieu du 30\u00a0septembre\u00a02015" in decision.text
+    assert decision.about["due_on"] == LATER.isoformat()
+
+
+def test_a_proposal_validated_for_its_own_date_changes_no_date(meeting, president):
+    item = proposed(meeting)
+    Action.objects.update(due_on=LATER)
+    item.refresh_from_db()
+    assert "au lieu" not in taken(item, "approved", president, new_due_on=LATER).text
+    assert not item.action.due_date_changes.exists()
+
+
 def test_the_same_gesture_sent_twice_decides_once(meeting, president):
     item, key = proposed(meeting), uuid.uuid4()
     first = decide(item, "approved", key=key, by=president)
@@ -120,6 +140,7 @@ def test_numbers_follow_and_a_decision_taken_again_finds_its_number(meeting, pre
 
 UNDONE = [
     ("new_action", {}, "approved", {}),
+    ("new_action", {}, "approved", {"new_due_on": LATER}),
     ("new_action", {}, "rejected", {"reason": "Doublon"}),
     ("late_action", {"in_progress": True}, "postponed", {"reason": "Retard", "new_due_on": LATER}),
     ("closing", {"done": True}, "approved", {}),
