@@ -137,7 +137,7 @@ class PilotageConfig(AppConfig):
                 "attendance.recorded": "Émargement {reference} : {subject}",
                 "decision.taken": "{reference} / {number}, {decision} : {subject}",
                 "decision.undone": "{reference} / {number} reprise : {subject}",
-                "decision.reworded": "{reference} / {number} reformulée",
+                "decision.reworded": "{reference} / {number} reformulée : {subject}",
                 "departure.handed_over": (
                     "{label} part\u00a0: {count} éléments transférés ou terminés ({reference}), {successors}"
                 ),

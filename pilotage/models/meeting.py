@@ -259,7 +259,7 @@ class Decision(models.Model):
 
     `key` is drawn with the form: a gesture sent twice decides once. `before` is what the decision changed, enough to
     take it back; `about`, what it was about as the committee left it: the minutes say it, whatever comes after. An
-    undone decision keeps its row and loses its number.
+    undone decision keeps its row and gives its number up, for its point alone.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")

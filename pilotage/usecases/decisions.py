@@ -19,6 +19,7 @@ from .sentences import facts, sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
 OF_ANY_COMMITTEE = (ItemKind.FREE, ItemKind.FOLLOW_UP, ItemKind.MINUTES)
+NUMBER = "number"  # in `before`: the one that a decision taken back keeps for its point
 DECIDED = "Ce point vient d’être décidé. Reprenez la décision pour la changer."
 
 
@@ -68,7 +69,7 @@ def take_decision(meeting, item, verdict, *, key, by, on_behalf_of, reason="", n
     decision = Decision(
         meeting=meeting,
         item=item,
-        number=_free_number(meeting),
+        number=_number_of(item, meeting),
         key=key,
         verdict=verdict,
         text=text,
@@ -93,7 +94,8 @@ def undo_decision(decision: Decision, *, by: User, on_behalf_of: User | None = N
     require_keyboard(by, meeting)
     number = decision.number
     undone = Decision.objects.standing().filter(pk=decision.pk)
-    if not undone.update(undone_at=clock.now(), undone_by=by, number=None):
+    before = decision.before | {NUMBER: number}
+    if not undone.update(undone_at=clock.now(), undone_by=by, number=None, before=before):
         raise TransitionRefused("Cette décision est déjà reprise.")
     take_back(decision, by)
     decision.refresh_from_db()
@@ -142,10 +144,15 @@ def _refuse_what_does_not_suit(item, verdict, reason, new_due_on):
         raise ValidationError({"new_due_on": "Donnez la nouvelle échéance."})
 
 
-def _free_number(meeting):
-    """The smallest one that no standing decision has: a decision taken again finds its number."""
-    taken = set(meeting.decisions.standing().values_list("number", flat=True))
-    return next(number for number in range(1, len(taken) + 2) if number not in taken)
+def _number_of(item, meeting):
+    """The one that its point had before, else the first that no point has had.
+
+    A number names one point from end to end; as no point is left undecided, none is missing from the minutes.
+    """
+    taken = meeting.decisions.values_list("number", "before", "item")
+    held = {number or before.get(NUMBER): item_pk for number, before, item_pk in taken}
+    own = (number for number, item_pk in held.items() if item_pk == item.pk and number)
+    return next(own, None) or next(number for number in range(1, len(held) + 2) if number not in held)
 
 
 def _insert(decision):

@@ -138,6 +138,17 @@ def test_numbers_follow_and_a_decision_taken_again_finds_its_number(meeting, pre
     assert taken(items[1], "rejected", president, reason="Doublon").number == 2
 
 
+def test_a_number_that_is_given_up_waits_for_its_point(meeting, president):
+    first, second, third = [proposed(meeting) for _ in range(3)]
+    undo_decision(taken(first, "approved", president), by=president)
+    assert taken(second, "approved", president).number == 2
+    again = taken(first, "rejected", president, reason="Doublon")
+    assert again.number == 1
+    undo_decision(again, by=president)
+    assert taken(third, "approved", president).number == 3
+    assert taken(first, "approved", president).number == 1
+
+
 UNDONE = [
     ("new_action", {}, "approved", {}),
     ("new_action", {}, "approved", {"new_due_on": LATER}),
