@@ -63,6 +63,10 @@ class CommitteeMemberQuerySet(DatedQuerySet):
     def titular(self):
         return self.filter(stands_in_for=None)
 
+    def seated_at(self, meeting):
+        """The titular members of its committee on its day, with the account of each."""
+        return self.on(meeting.day).titular().filter(committee=meeting.committee_id).select_related("account")
+
 
 class CommitteeMember(Dated):
     """Who sits in a committee, in which function and for which mandate; an external member has an address alone.

@@ -147,6 +147,17 @@ class Attendance(models.Model):
     def __str__(self):
         return self.function
 
+    @classmethod
+    def of(cls, meeting, member):
+        """The line of that member, not saved yet."""
+        return cls(
+            meeting=meeting,
+            member=member,
+            function=member.function,
+            organisation=member.organisation,
+            email=member.address,
+        )
+
 
 class AgendaItem(models.Model):
     """A point of the agenda, with why it is there; `kind` tells which of the subjects it has."""

@@ -65,8 +65,7 @@ def convene_newcomers(meeting: Meeting, *, by: User) -> int:
 def newcomers(meeting):
     """The titular members of the day of a meeting who have no line on its sheet."""
     known = meeting.attendances.exclude(member=None).values("member")
-    members = CommitteeMember.objects.on(meeting.day).titular().filter(committee=meeting.committee_id)
-    return members.exclude(pk__in=known).select_related("account")
+    return CommitteeMember.objects.seated_at(meeting).exclude(pk__in=known)
 
 
 @transaction.atomic
@@ -193,17 +192,8 @@ def _call_deputies(line):
     meeting = line.meeting
     known = set(meeting.attendances.values_list("member", flat=True))
     deputies = CommitteeMember.objects.on(meeting.day).filter(stands_in_for=line.member).select_related("account")
-    called = [
-        Attendance.objects.create(
-            meeting=meeting,
-            member=deputy,
-            function=deputy.function,
-            organisation=deputy.organisation,
-            email=deputy.address,
-        )
-        for deputy in deputies
-        if deputy.pk not in known
-    ]
+    called = [Attendance.of(meeting, deputy) for deputy in deputies if deputy.pk not in known]
+    Attendance.objects.bulk_create(called)
     notices.send_notices(meeting, called, stands_in_for=line.function)
 
 

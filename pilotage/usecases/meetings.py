@@ -121,18 +121,8 @@ def note_item(item: AgendaItem, *, note: str, version: int, by: User) -> None:
 def list_attendances(meeting: Meeting, *, by: User | None) -> list[Attendance]:
     """One line per titular member of the day, once; who left the committee since keeps the line he already had."""
     known = set(meeting.attendances.values_list("member", flat=True))
-    members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee, stands_in_for=None)
-    lines = [
-        Attendance(
-            meeting=meeting,
-            member=member,
-            function=member.function,
-            organisation=member.organisation,
-            email=member.address,
-        )
-        for member in members.select_related("account")
-        if member.pk not in known
-    ]
+    seated = CommitteeMember.objects.seated_at(meeting)
+    lines = [Attendance.of(meeting, member) for member in seated if member.pk not in known]
     Attendance.objects.bulk_create(lines)
     if lines:
         record("attendance.listed", meeting, by, count=len(lines))
@@ -175,17 +165,6 @@ def hand_keyboard(meeting: Meeting, *, to: User, by: User) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(keyboard=to)
     meeting.keyboard = to
     record("meeting.keyboard_handed", meeting, by, to=str(to))
-
-
-@transaction.atomic
-def record_presence(attendance: Attendance, *, presence: str, by: User, represented_by: str = "") -> None:
-    _keep_for_writing(attendance.meeting_id, by)
-    if presence == Presence.REPRESENTED and not represented_by.strip():
-        raise ValidationError({"represented_by": "Dites par qui ce membre est représenté."})
-    attendance.presence = presence
-    attendance.represented_by = represented_by.strip() if presence == Presence.REPRESENTED else ""
-    attendance.save(update_fields=["presence", "represented_by"])
-    record("attendance.recorded", attendance.meeting, by, subject=attendance.function, after=presence)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def meeting_convene(request, pk):
             sent = plural(reached, "convocation est envoyée", "convocations sont envoyées")
             messages.success(request, f"{sent}. Les réponses arrivent sur cette page.")
             return redirect("pilotage:meeting_detail", pk=meeting.pk)
-    members = list(_titular(meeting))
+    members = list(CommitteeMember.objects.seated_at(meeting))
     context = {
         "form": form,
         "meeting": meeting,
@@ -72,11 +72,6 @@ def meeting_convene_newcomers(request, pk):
     sent = plural(reached, "convocation est envoyée", "convocations sont envoyées")
     messages.success(request, f"Les nouveaux membres sont sur la feuille d’émargement : {sent}.")
     return redirect("pilotage:meeting_detail", pk=meeting.pk)
-
-
-def _titular(meeting):
-    members = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee).titular()
-    return members.select_related("account")
 
 
 def readable_meeting(request, pk):
@@ -127,7 +122,9 @@ def attendance_sheet(request, pk):
     meeting = meeting_or_404(request.user, pk)
     require(permissions.reads_preparation(request.user))
     asked = [(line.function, line.organisation, line.answer) for line in meeting.attendances.select_related("member")]
-    lines = asked or [(member.function, member.organisation, "") for member in _titular(meeting)]
+    lines = asked or [
+        (member.function, member.organisation, "") for member in CommitteeMember.objects.seated_at(meeting)
+    ]
     content = attendance_sheet_content(meeting, lines, printed_at=clock.now())
     try:
         return serve_made(attendance_sheet_pdf(content), f"emargement-{meeting.reference.lower()}.pdf")

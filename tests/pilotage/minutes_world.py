@@ -10,7 +10,7 @@ from django.urls import reverse
 from pilotage.models import MeetingMinutes
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide
-from pilotage.usecases.meetings import close_meeting, list_attendances, record_presence
+from pilotage.usecases.meetings import close_meeting, list_attendances, record_presences, sheet_digest
 from sites.enums import Role
 from tests.factories import PASSWORD, holder
 from tests.factories.steering import ActionFactory, AgendaItemFactory, CommitteeMemberFactory, MeetingFactory
@@ -30,7 +30,7 @@ def build_meeting(**fields):
     )
     world.member = CommitteeMemberFactory(committee=meeting.committee, function="Président", is_president=True)
     (line,) = list_attendances(meeting, by=world.writer)
-    record_presence(line, presence="present", by=world.writer)
+    record_presences(meeting, {line: ("present", "")}, shown=sheet_digest([line]), by=world.writer)
     world.actions = [ActionFactory(title="Signalétique du hall"), ActionFactory(title="Menu vocal")]
     world.decisions = [
         decide(

@@ -14,7 +14,7 @@ from pilotage.documents.minutes_pdf import minutes_pdf
 from pilotage.models import Action, Decision, Meeting, MeetingMinutes
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide, reword_decision, undo_decision
-from pilotage.usecases.meetings import close_meeting, list_attendances, open_meeting, record_presence
+from pilotage.usecases.meetings import close_meeting, list_attendances, open_meeting, record_presences, sheet_digest
 from qualipref.jobs.models import Job, JobFailed
 from qualipref.journal.models import Entry
 from qualipref.notifications.models import OutgoingEmail
@@ -62,7 +62,7 @@ def minutes(president, secretary):
     )
     CommitteeMemberFactory(committee=meeting.committee, function="Secrétaire général", is_president=True)
     (line,) = list_attendances(meeting, by=secretary)
-    record_presence(line, presence="present", by=secretary)
+    record_presences(meeting, {line: ("present", "")}, shown=sheet_digest([line]), by=secretary)
     item = AgendaItemFactory(meeting=meeting, kind="new_action", action=ActionFactory(), title="Signalétique")
     decide(item, "approved", key=uuid.uuid4(), by=president)
     return close_meeting(meeting, by=president)

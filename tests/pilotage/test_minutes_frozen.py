@@ -11,7 +11,7 @@ from pilotage.models import Action, Decision, MeetingMinutes
 from pilotage.usecases import actions, due_dates
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide, undo_decision
-from pilotage.usecases.meetings import note_item, record_presence, sheet_digest
+from pilotage.usecases.meetings import note_item, record_presences, sheet_digest
 from qualipref.typography import french
 from qualipref.workflow import TransitionRefused
 from tests.factories import ServiceFactory, UserFactory
@@ -67,8 +67,9 @@ def test_a_presence_does_not_change_under_submitted_minutes(world):
     submitted(world)
     response, presence = seen_absent(world)
     assert (response.status_code, presence) == (409, "present") and "est soumis" in response.text
+    meeting, line = world.minutes.meeting, world.minutes.meeting.attendances.get()
     with pytest.raises(TransitionRefused):
-        record_presence(world.minutes.meeting.attendances.get(), presence="absent", by=world.writer)
+        record_presences(meeting, {line: ("absent", "")}, shown=sheet_digest([line]), by=world.writer)
 
 
 def test_a_presence_is_corrected_once_they_are_sent_back(world):

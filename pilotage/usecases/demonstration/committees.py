@@ -21,7 +21,7 @@ from ...models import Committee, Meeting, MeetingMinutes
 from ..agenda import compose_agenda
 from ..committees import add_member, create_committee
 from ..decisions import decide
-from ..meetings import close_meeting, note_item, open_meeting, plan_meeting, record_presence
+from ..meetings import close_meeting, note_item, open_meeting, plan_meeting, record_presences, sheet_digest
 from ..minutes import approve_minutes, submit_minutes, write_minutes
 from ..objectives import set_objective
 from .plan import Plan
@@ -211,9 +211,10 @@ class Year:
         if not meeting.items.exists():
             return
         open_meeting(meeting, by=self.president, factor=Factor.TOTP, version=meeting.version)
-        for line in meeting.attendances.all():
-            seen = Presence.EXCUSED if line.function in EXCUSED[number] else Presence.PRESENT
-            record_presence(line, presence=seen, by=self.president)
+        lines = list(meeting.attendances.all())
+        seen = {line: Presence.EXCUSED if line.function in EXCUSED[number] else Presence.PRESENT for line in lines}
+        said = {line: (presence, "") for line, presence in seen.items()}
+        record_presences(meeting, said, shown=sheet_digest(lines), by=self.president)
         items = meeting.items.select_related("action", "date_request__action", "commitment").order_by("order")
         for item in items:
             opened += datetime.timedelta(minutes=item.minutes)
