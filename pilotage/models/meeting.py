@@ -286,7 +286,7 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("le", default=clock.now)
-    undone_at = models.DateTimeField("annulée le", null=True, blank=True)
+    undone_at = models.DateTimeField("reprise le", null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     is_sealed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -321,7 +321,7 @@ class Decision(models.Model):
     def reference(self):
         """« COPIL-2015-03 / D-07 »."""
         return (
-            f"{self.meeting.reference} / D-{self.number:02}" if self.number else f"{self.meeting.reference} / annulée"
+            f"{self.meeting.reference} / D-{self.number:02}" if self.number else f"{self.meeting.reference} / reprise"
         )
 
     @property

@@ -134,7 +134,7 @@
     delay.setAttribute("aria-live", "off");
     const tick = () => {
       const left = Math.ceil((end - Date.now()) / 1000);
-      if (left > 0) { delay.textContent = `Annulable encore ${left} s`; return; }
+      if (left > 0) { delay.textContent = `Reprise possible encore ${left} s`; return; }
       clearInterval(countdown);
       form.hidden = true;
     };

@@ -108,13 +108,13 @@ def assert_not_closed_yet(page, world):
     """M3: a point left undecided is named, and a forged request closes nothing either."""
     page.goto(url("sitting_close", world.meeting.pk))
     expect(page.locator("main")).to_contain_text(world.items[11].title)
-    expect(page.get_by_role("button", name="Lever la séance")).to_have_count(0)
+    expect(page.get_by_role("button", name="Lever la séance", exact=True)).to_have_count(0)
     assert forged(page, url("sitting_close", world.meeting.pk)) == 409
     assert not MeetingMinutes.objects.exists()
 
 
 def undo_the_last_and_take_it_again(page):
-    undo = page.get_by_role("button", name="Annuler")
+    undo = page.get_by_role("button", name="Reprendre", exact=True)
     undo.hover()
     light, dark = sorted(undo.evaluate(LIGHTNESS))[::-1]
     assert (light + 0.05) / (dark + 0.05) >= 4.5, "le bouton survolé ne se lit plus"

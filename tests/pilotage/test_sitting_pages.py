@@ -86,7 +86,7 @@ def test_validating_changes_the_action_writes_the_minutes_and_shows_the_next_poi
     assert response.url.endswith(f"?point={second.pk}&prise={decision.pk}")
     assert (state(first), decision.by, decision.on_behalf_of) == ("approved", world.president, None)
     shown = text(room.get(response.url))
-    assert "D-01" in shown and "Annulable pendant 10\u00a0secondes" in shown
+    assert "D-01" in shown and "Reprise possible pendant 10\u00a0secondes" in shown
     assert "1\u00a0point décidé sur 4" in shown.replace("</strong>", "")
 
 
