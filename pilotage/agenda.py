@@ -20,13 +20,15 @@ AWAITED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN
 def proposals(meeting: Meeting, user, today) -> list[Proposal]:
     """What `user` may offer to that meeting, in the order of the kinds of points; a fixed number of queries.
 
-    The steering committee hears of everything; any other, of its own previous meeting. What an agenda to come already
-    holds is not offered again, nor twice what two sources know. Who brings points brings those of his site.
+    The steering committee hears of everything; any other, of its own previous meeting and of what it put off. What an
+    agenda to come already holds is not offered again, nor twice what two sources know. Who brings points brings those
+    of his site.
     """
     source = Source(meeting, user, today)
     found = [*source.follow_up(), *source.minutes()]
     if meeting.committee.kind == CommitteeKind.STEERING:
         found += _of_the_plan(source)
+    found += source.put_off()
     site = meeting.committee.site_id
     if site:
         found = [each for each in found if each.site_id in (None, site)]

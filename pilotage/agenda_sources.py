@@ -34,6 +34,7 @@ ESTIMATES = {
     ItemKind.OBJECTIVE: 5,
     ItemKind.EVIDENCE: 2,
     ItemKind.INDICATOR: 3,
+    ItemKind.FREE: 5,
 }  # minutes, by kind of point
 TITLE, WHY = 250, 300
 SUBJECTS = ("action", "date_request__action", "gap", "objective", "indicator", "commitment")
@@ -212,15 +213,26 @@ class Source:
     def _in(self, status):
         return [action for action in self.actions if action.status == status]
 
-    def with_history(self, found):
-        """Each with what this committee last said of it, when it left it open: one query for all."""
+    @cached_property
+    def last_said(self):
+        """{subject: what this committee last decided of it}, but the reports that moved a date: one query for all."""
         taken = Decision.objects.standing().filter(meeting__committee=self.meeting.committee)
         moves = Q(item__kind__in=DATED, verdict=Verdict.POSTPONED, new_due_on__isnull=False)
         taken = taken.exclude(moves).order_by("at", "pk")
         last = {}
         for decision in taken.select_related("meeting__committee", *(f"item__{name}" for name in SUBJECTS)):
             last[subject_of_item(decision.item)] = decision
-        return [self._told(each, last.get(each.subject)) for each in found]
+        return last
+
+    def put_off(self):
+        """The free points that this committee left for later: nothing else brings them back."""
+        for (about, title), decision in self.last_said.items():
+            if about == ItemKind.FREE and decision.verdict in (Verdict.POSTPONED, Verdict.MORE_ASKED):
+                yield proposal(ItemKind.FREE, title, "Point libre.", proposal=decision.item.proposal)
+
+    def with_history(self, found):
+        """Each with what this committee last said of it, when it left it open."""
+        return [self._told(each, self.last_said.get(each.subject)) for each in found]
 
     def _told(self, each, decision):
         word = LEFT_OPEN.get(decision.verdict) if decision else None

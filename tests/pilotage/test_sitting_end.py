@@ -125,11 +125,13 @@ def test_what_is_left_is_put_off_or_withdrawn_in_one_gesture_and_once(room, clie
 
 
 def test_what_was_put_off_or_withdrawn_waits_for_the_next_meeting_with_what_was_said_of_it(room, world):
-    withdrawn, late = world.items[1], world.items[2]
+    withdrawn, late, free = world.items[1], world.items[2], add_point(world, "free")
+    world.items.append(free)
     room.post(url("sitting_close", world.meeting.pk), left(world, **{f"outcome_{withdrawn.pk}": "withdrawn"}))
     told = {each.about.get("action"): each.why for each in proposals(world.meeting, world.secretary, world.meeting.day)}
     assert "retiré de l’ordre du jour à COPIL-2015-04" in told[withdrawn.action]
     assert "examen reporté à COPIL-2015-04" in told[late.action]
+    assert told[None] == "Point libre ; examen reporté à COPIL-2015-04."
 
 
 @pytest.mark.parametrize("reasons", [{"reason": ""}, {"reason": " "}])
