@@ -51,7 +51,7 @@ class ApprovalForm(DecisionForm):
     """A proposal is validated at one stroke; its date, typed beside the one proposed, belongs to the form of `V`."""
 
     new_due_on = forms.DateField(
-        label="Valider pour une autre date", required=False, widget=forms.DateInput(attrs={"form": "voix-approved"})
+        label="Ou valider pour le", required=False, widget=forms.DateInput(attrs={"form": "voix-approved"})
     )
     new_due_on.when_required = ""
 
