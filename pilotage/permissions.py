@@ -150,13 +150,19 @@ def can_follow_sitting(user, meeting):
 def can_decide(user, meeting):
     """Who holds the keyboard of an open meeting; then whoever presides, until the minutes are submitted."""
     if meeting.status == MeetingStatus.OPEN:
-        return meeting.keyboard_id == user.pk
+        return _holds_keyboard(user, meeting)
     return meeting.status == MeetingStatus.CLOSED and presides_over(user, meeting)
 
 
 def can_hand_keyboard(user, meeting):
     """Who holds it, and whoever presides, who may take it back at any time."""
-    return meeting.keyboard_id == user.pk or presides_over(user, meeting)
+    return _holds_keyboard(user, meeting) or presides_over(user, meeting)
+
+
+def _holds_keyboard(user, meeting):
+    """As long as he presides, be it by suppléance, or is the secretary: what he held it for may have ended since."""
+    is_at_it = meeting.keyboard_id == user.pk
+    return is_at_it and (presides_over(user, meeting) or is_secretary(user, meeting))
 
 
 def can_keep_minutes(user, meeting):

@@ -76,7 +76,7 @@ def _keep_date(item, reason, new_due_on, by, author):
     if request is None:
         return {}
     due_dates.refuse_due_date(request, answer=reason or KEPT, by=by, meeting=author["meeting"], **_said(author))
-    return {"request": request.pk}
+    return _kept(_fresh(item.action), request=request.pk)
 
 
 def _postpone(item, reason, new_due_on, by, author):
@@ -120,7 +120,7 @@ def _grant_another(request, reason, new_due_on, by, author):
 
 def _refuse_date(item, reason, new_due_on, by, author):
     due_dates.refuse_due_date(item.date_request, answer=reason, by=by, meeting=author["meeting"], **_said(author))
-    return {"request": item.date_request_id}
+    return _kept(_fresh(item.date_request.action), request=item.date_request_id)
 
 
 def _retain(item, reason, new_due_on, by, author):

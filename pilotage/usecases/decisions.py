@@ -12,7 +12,7 @@ from qualipref.accounts.models import User
 from qualipref.workflow import StaleVersion, TransitionRefused, save_if_unchanged
 
 from ..enums import DATED, CommitteeKind, ItemKind, MeetingStatus, Verdict
-from ..models import AgendaItem, Decision
+from ..models import Action, AgendaItem, Decision, Objective
 from .decision_effects import apply_verdict, take_back
 from .meetings import add_author, keep_meeting, may_still_change, record, require_keyboard
 from .sentences import facts, sentence
@@ -53,6 +53,7 @@ def decide(
     require_keyboard(by, meeting)
     if meeting.decisions.standing().filter(item=item).exists():
         raise TransitionRefused(DECIDED)
+    _keep_subject(item)
     if seen not in (None, item.subject_version):
         raise StaleVersion
     _refuse_what_does_not_suit(item, verdict, reason, new_due_on)
@@ -116,6 +117,18 @@ def reword_decision(decision: Decision, *, text: str, version: int, by: User) ->
     save_if_unchanged(decision, version=version, fields=("text",))
     add_author(decision.meeting_id, 1, by)
     _record("decision.reworded", decision, by, before=before, after=decision.text)
+
+
+def _keep_subject(item):
+    """Reads again what the point is about and keeps it for this gesture: what was shown is what is decided."""
+    actions = Action.objects.select_for_update(of=("self",)).select_related("site", "lead_service__site", "owner")
+    if item.date_request_id:
+        item.date_request.action = actions.get(pk=item.date_request.action_id)
+        item.date_request.refresh_from_db(fields=["status", "wanted_on", "reason"])
+    elif item.action_id:
+        item.action = actions.get(pk=item.action_id)
+    elif item.objective_id:
+        item.objective = Objective.objects.select_for_update(of=("self",)).get(pk=item.objective_id)
 
 
 def _same(decision, item, verdict, reason, new_due_on):

@@ -105,9 +105,10 @@ def test_a_changed_target_keeps_the_former_and_its_reason(page, campaign, coordi
 def test_no_address_approves_and_a_committee_does(page, campaign, coordinator):
     objective = ObjectiveFactory(campaign=campaign, title="Répondre en cinq jours")
     usecases.set_target(objective, value=Decimal(85), unit="%", version=1, by=coordinator)
-    meeting = MeetingFactory(status="open", keyboard=coordinator)
+    president = holder(Role.SECRETARY_GENERAL)
+    meeting = MeetingFactory(status="open", keyboard=president)
     item = AgendaItemFactory(meeting=meeting, kind="objective", objective=objective, title=objective.title)
-    decision = decide(item, "approved", key=uuid.uuid4(), by=coordinator)
+    decision = decide(item, "approved", key=uuid.uuid4(), by=president)
     objective.refresh_from_db()
     assert objective.status == "approved"
     assert "valeur visée\u00a0: 85\u00a0%" in decision.text
