@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qualipref.differences import Piece, differences
 
 KEPT = 0.5  # the part of a sentence that must stand for its words to be compared one by one
-SITTING = ("on", "hours", "place", "subject", "presided_by", "secretary", "convened_on")
+SITTING = ("on", "hours", "place", "subject", "presided_by", "opened", "keyboard", "secretary", "convened_on")
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,13 @@ def _of_sentence(before, after):
 
 def _decision(decision):
     heading = f"{decision['number']}, {decision['title']} ({decision['verdict'].lower()})"
-    said = (decision["text"], decision["note"], decision["details"])
+    said = (decision["text"], decision["note"], decision["details"], decision.get("keyboard"))
     return Passage(decision_key(decision["id"]), heading, "\n".join(filter(None, said)))
 
 
 def _sitting(content):
     said = [content["committee"], content["reference"], content["rectifies"], content["correction_reason"]]
-    return "\n".join(filter(None, [*said, *(content["meeting"][name] for name in SITTING)]))
+    return "\n".join(filter(None, [*said, *(content["meeting"].get(name) for name in SITTING)]))
 
 
 def _lines(rows, written):

@@ -8,7 +8,7 @@ from qualipref import clock
 from qualipref.typography import long_date
 from sites.models import Prefecture
 
-from ..enums import Presence, Verdict
+from ..enums import Factor, Presence, Verdict
 from ..models import CommitteeMember, DueDateChange, Meeting
 from .application_file import typeset
 
@@ -16,6 +16,7 @@ from .application_file import typeset
 PRESENCES = {Presence.PRESENT: ("●", "ok"), Presence.REPRESENTED: ("◐", "cours"), Presence.EXCUSED: ("○", "non")}
 FATES = {"ok": ("●", "ok"), "info": ("◐", "cours"), "bas": ("▲", "alerte"), "neutre": ("○", "non")}
 NEITHER = ("–", "non")
+CONFIRMED = {Factor.TOTP: "par second facteur", Factor.PASSWORD: "par le mot de passe"}
 OUTSIDE = ("approval",)  # what approval adds: it is no part of the text that was read
 
 
@@ -26,7 +27,10 @@ def minutes_content(minutes):
     """
     meeting = minutes.meeting
     prefecture = Prefecture.objects.filter(pk=1).first()
-    decisions = list(meeting.decisions.standing().select_related("item", "meeting__committee").order_by("number"))
+    decided = meeting.decisions.standing().select_related("item", "meeting__committee", "by", "on_behalf_of")
+    decisions = list(decided.order_by("number"))
+    hands = {decision.pk: _hand(decision, meeting) for decision in decisions}
+    has_one_hand = len(set(hands.values())) == 1
     return typeset(
         {
             "format": 1,
@@ -40,11 +44,11 @@ def minutes_content(minutes):
             "number": minutes.number,
             "rectifies": minutes.rectifies.reference if minutes.rectifies_id else "",
             "correction_reason": minutes.correction_reason,
-            "meeting": _meeting(meeting),
+            "meeting": _meeting(meeting) | {"keyboard": hands[decisions[0].pk] if has_one_hand else ""},
             "attendances": [_attendance(line) for line in meeting.attendances.select_related("member")],
             "follow_up": meeting.follow_up or [],
             "opening": minutes.opening,
-            "decisions": [_decision(decision) for decision in decisions],
+            "decisions": [_decision(each, "" if has_one_hand else hands[each.pk]) for each in decisions],
             "postponements": [_change(change) for change in _changes(meeting)],
             "closing": minutes.closing,
             "next": _next(meeting),
@@ -91,9 +95,28 @@ def _meeting(meeting):
         "place": meeting.place,
         "subject": meeting.subject,
         "presided_by": presided,
+        "opened": _opened(meeting, presided),
         "secretary": _secretary(meeting),
         "convened_on": long_date(meeting.convened_at.astimezone(clock.PARIS).date()) if meeting.convened_at else "",
     }
+
+
+def _opened(meeting, presided):
+    """Who opened the meeting, when, and how he proved who he is (DECISIONS, 31)."""
+    if not (meeting.opened_at and presided):
+        return ""
+    local = meeting.opened_at.astimezone(clock.PARIS)
+    said = f"Séance ouverte le {long_date(local.date())} à {_hour(local)} par : {presided}"
+    return f"{said} ; identité confirmée {CONFIRMED[meeting.opened_factor]}" if meeting.opened_factor else said
+
+
+def _hand(decision, meeting):
+    """Who decided, and in whose name: at the keyboard of the meeting or, what was taken back, once it was over."""
+    if decision.by is None:
+        return ""
+    is_over = meeting.closed_at is not None and decision.at > meeting.closed_at
+    said = f"{'Décidé après la séance' if is_over else 'Clavier tenu'} par : {decision.by}"
+    return f"{said}, pour : {decision.on_behalf_of}" if decision.on_behalf_of else said
 
 
 def _hour(instant):
@@ -127,7 +150,7 @@ def _attendance(line):
     }
 
 
-def _decision(decision):
+def _decision(decision, hand):
     return {
         "id": decision.pk,
         "number": f"D-{decision.number:02}",
@@ -138,6 +161,7 @@ def _decision(decision):
         "details": " – ".join(_details(decision.about)),
         "services": sorted(int(key) for key in decision.about.get("services", ())),
         "note": decision.item.note,
+        "keyboard": hand,
     }
 
 

@@ -1,23 +1,38 @@
 """What minutes say is what was decided: neither the room nor the plan moves it once they are submitted."""
 
 import datetime
+import io
 import uuid
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
+from pilotage.documents.minutes import minutes_content
+from pilotage.documents.minutes_pdf import minutes_pdf
 from pilotage.excerpts import excerpts
 from pilotage.models import Action, Decision, MeetingMinutes
 from pilotage.usecases import actions, due_dates
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide, undo_decision
-from pilotage.usecases.meetings import note_item, record_presences, sheet_digest
+from pilotage.usecases.meetings import (
+    close_meeting,
+    hand_keyboard,
+    note_item,
+    open_meeting,
+    record_presences,
+    sheet_digest,
+)
+from pilotage.usecases.minutes_integrity import minutes_faults
+from qualipref.jobs.models import Job
 from qualipref.typography import french
 from qualipref.workflow import TransitionRefused
-from tests.factories import ServiceFactory, UserFactory
+from sites.enums import Role
+from tests.factories import ServiceFactory, UserFactory, holder
 from tests.factories.steering import ActionFactory, AgendaItemFactory
 
-from .minutes_world import DAY, approved, build_meeting, fresh, sent_back, signed_in, submitted
+from .minutes_world import DAY, address, approved, build_meeting, fresh, sent_back, signed_in, submitted
+from .sitting_world import build_sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +143,89 @@ def test_a_decision_that_was_taken_back_concerns_nobody(world):
     approved(world)
     assert MeetingMinutes.objects.concerning([other]).exists()
     assert not MeetingMinutes.objects.concerning([action.lead_service]).exists()
+
+
+# Who opened, who decided for whom
+
+
+def room(**opened):
+    """A meeting of which the secretary took the second decision, for the president, once he was handed the keyboard."""
+    world = build_sitting(kinds=("free", "free"), opened=False)
+    open_meeting(world.meeting, by=world.president, version=world.meeting.version, **opened)
+    decide(world.items[0], "approved", key=uuid.uuid4(), by=world.president)
+    return world
+
+
+def ended(world, by):
+    world.minutes = close_meeting(world.meeting, by=by)
+    world.writer = holder(Role.COORDINATOR)
+    return world
+
+
+@pytest.mark.parametrize(("factor", "word"), [("totp", "second facteur"), ("password", "le mot de passe")])
+def test_the_minutes_say_how_the_opening_was_confirmed_and_who_held_the_keyboard(factor, word):
+    world = room(factor=factor)
+    decide(world.items[1], "approved", key=uuid.uuid4(), by=world.president)
+    minutes = approved(ended(world, world.president)).minutes
+    opened = french(f"par : {world.president} ; identité confirmée par {word}")
+    hand = french(f"Clavier tenu par : {world.president}")
+    assert minutes.content["meeting"]["opened"].endswith(opened)
+    assert (minutes.content["meeting"]["keyboard"], minutes.content["decisions"][0]["keyboard"]) == (hand, "")
+    shown = signed_in(world.president).get(address("detail", minutes)).text
+    printed = pdf_text(minutes_pdf(minutes.content))
+    for said in (opened, hand):
+        assert said in shown and flat(said) in printed
+
+
+def test_each_decision_says_who_took_it_where_the_keyboard_changed_hands():
+    world = room(factor="totp")
+    hand_keyboard(world.meeting, to=world.secretary, by=world.president)
+    decide(world.items[1], "approved", key=uuid.uuid4(), by=world.secretary, on_behalf_of=world.president)
+    minutes = approved(ended(world, world.secretary)).minutes
+    hands = [decision["keyboard"] for decision in minutes.content["decisions"]]
+    assert hands == [
+        french(f"Clavier tenu par : {world.president}"),
+        french(f"Clavier tenu par : {world.secretary}, pour : {world.president}"),
+    ]
+    assert minutes.content["meeting"]["keyboard"] == ""
+    shown, printed = (
+        signed_in(world.president).get(address("detail", minutes)).text,
+        pdf_text(minutes_pdf(minutes.content)),
+    )
+    for hand in hands:
+        assert hand in shown and flat(hand) in printed
+
+
+def test_what_is_decided_again_once_the_meeting_is_over_says_so(world):
+    undo_decision(Decision.objects.get(pk=world.decisions[0].pk), by=world.president)
+    item = world.minutes.meeting.items.get(action=world.actions[0])
+    decide(item, "rejected", key=uuid.uuid4(), by=world.president, reason="Trop tôt")
+    first, second = submitted(world).minutes.content["decisions"]
+    assert first["keyboard"] == french(f"Décidé après la séance par : {world.president}")
+    assert second["keyboard"] == french(f"Clavier tenu par : {world.president}")
+
+
+def test_minutes_sealed_before_they_said_it_are_read_printed_and_verified_as_they_are(world, monkeypatch):
+    def as_before(minutes):
+        content = minutes_content(minutes)
+        meeting = {name: said for name, said in content["meeting"].items() if name not in ("opened", "keyboard")}
+        decisions = [{k: said for k, said in each.items() if k != "keyboard"} for each in content["decisions"]]
+        return content | {"meeting": meeting, "decisions": decisions}
+
+    with monkeypatch.context() as former:
+        former.setattr(usecases, "minutes_content", as_before)
+        minutes = approved(world).minutes
+    usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job_id))
+    minutes = fresh(minutes)
+    assert "Clavier" not in signed_in(world.president).get(address("detail", minutes)).text
+    made = usecases.rectify_minutes(minutes, reason="Nom", by=world.writer)
+    assert signed_in(world.writer).get(address("detail", made)).status_code == 200
+    assert list(minutes_faults()) == []
+
+
+def flat(text):
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def pdf_text(pdf):
+    return flat(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
