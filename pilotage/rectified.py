@@ -1,5 +1,7 @@
 """What approved minutes say last of a decision: a « PV rectificatif » corrects the registers too, not only itself."""
 
+from operator import attrgetter
+
 from django.db.models import Exists, OuterRef
 
 from qualipref.typography import french
@@ -24,6 +26,18 @@ def as_last_said(decisions):
         if text and text != french(decision.text):
             decision.last_text, decision.rectified_by = text, last[decision.meeting_id]
     return decisions
+
+
+def presence_rectified_by(minutes):
+    """Of the `minutes` of a meeting, the last approved rectification when it says another presence than the sheet; or
+    None. The sheet of the room stays what was seen there."""
+    approved = [each for each in minutes if each.status == MinutesStatus.APPROVED]
+    last = max(approved, key=attrgetter("number"), default=None)
+    if last is None or last.rectifies_id is None:
+        return None
+    contents = MeetingMinutes.objects.filter(meeting=last.meeting_id, number__in=(1, last.number))
+    first, now = contents.order_by("number").values_list("content__attendances", flat=True)
+    return last if first != now else None
 
 
 def _last(meetings):

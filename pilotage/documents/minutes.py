@@ -137,15 +137,19 @@ def fate_line(fate):
     return said | {"sign": sign, "tone": tone}
 
 
+def presence_said(presence, represented_by):
+    """How the text says what was seen of a member."""
+    sign, tone = PRESENCES.get(presence, NEITHER)
+    is_represented = presence == Presence.REPRESENTED and represented_by
+    note = f"par {represented_by.strip()}" if is_represented else ""
+    return {"presence": Presence(presence).label, "sign": sign, "tone": tone, "note": note}
+
+
 def _attendance(line):
-    sign, tone = PRESENCES.get(line.presence, NEITHER)
     return {
         "function": line.function,
         "organisation": line.organisation,
-        "presence": line.get_presence_display(),
-        "sign": sign,
-        "tone": tone,
-        "note": f"par {line.represented_by}" if line.represented_by else "",
+        **presence_said(line.presence, line.represented_by),
         "stands_in": bool(line.member and line.member.stands_in_for_id),
     }
 

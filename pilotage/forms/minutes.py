@@ -1,16 +1,20 @@
 """The forms of the minutes: what is asked of the list, the whole text, the remarks, what was read."""
 
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 
 from engagements.forms.filters import FilterForm
 
-from ..enums import MinutesStatus
-from ..models import Committee
+from ..documents.minutes_corrected import Correction, presence_seen
+from ..enums import MinutesStatus, Presence
+from ..models import Attendance, Committee, Meeting
 from ..usecases.minutes import Wording
 from .plain import LONGEST, PlainForm, VersionedForm
 
 LAST_VERSION = 2_000_000_000
 LONGEST_TEXT = 20_000
+LONGEST_HOURS = 60
+TYPED = ("opening", "closing", "place", "hours", "texte-", "reponse-", "note-", "presence-", "par-")
 
 
 class MinutesFilterForm(FilterForm):
@@ -90,6 +94,80 @@ class WritingForm(VersionedForm):
             "wordings": [each for each in wordings if _differs(each, before[each.decision_id])],
             "answers": [(remark, said) for remark, said in answers if said and said != remark.answer],
         }
+
+
+class RectificationForm(WritingForm):
+    """The text of a « PV rectificatif », with what else it may correct: place, hours, presence, notes."""
+
+    def __init__(self, *args, content, initial, **kwargs):
+        self.content = content
+        super().__init__(*args, initial=said_beside(content) | initial, **kwargs)
+        longest = Meeting._meta.get_field("place").max_length
+        self.fields["place"] = forms.CharField(label="Lieu", required=False, max_length=longest)
+        self.fields["hours"] = forms.CharField(
+            label="Horaires", required=False, max_length=LONGEST_HOURS, help_text="Par exemple : de 14 h 30 à 16 h 10"
+        )
+        for rank, line in enumerate(content["attendances"]):
+            self._add_presence(rank, line["function"])
+
+    def _add_presence(self, rank, function):
+        longest = Attendance._meta.get_field("represented_by").max_length
+        self.fields[f"presence-{rank}"] = forms.ChoiceField(label=f"Présence, {function}", choices=Presence.choices)
+        self.fields[f"par-{rank}"] = forms.CharField(
+            label=f"Par qui est représenté : {function}", required=False, max_length=longest
+        )
+
+    def _add_decision(self, wording, title):
+        super()._add_decision(wording, title)
+        label = f"Ce qui s’est dit, {wording.number}"
+        self.fields[f"note-{wording.decision_id}"] = _text(label, rows=2, required=False)
+
+    @property
+    def helper(self):
+        helper = super().helper
+        ranks = range(len(self.content["attendances"]))
+        sheet = [Field("presence-0", template="pilotage/_minutes_presence.html")] if ranks else []
+        apart = {"place", "hours", *(f"{name}-{rank}" for rank in ranks for name in ("presence", "par"))}
+        helper.layout = Layout(
+            Div(Div("place"), Div("hours"), css_class="q-grille-3"),
+            *sheet,
+            *(name for name in self.fields if name not in apart),
+        )
+        return helper
+
+    @property
+    def rows(self):
+        """[(line of the text, field of its presence, field of who represents it)], for the page."""
+        lines = enumerate(self.content["attendances"])
+        return [(line, self[f"presence-{rank}"], self[f"par-{rank}"]) for rank, line in lines]
+
+    def clean(self):
+        for rank in range(len(self.content["attendances"])):
+            is_represented = self.cleaned_data.get(f"presence-{rank}") == Presence.REPRESENTED
+            if is_represented and not self.cleaned_data.get(f"par-{rank}"):
+                self.add_error(f"par-{rank}", "Dites par qui ce membre est représenté.")
+        return self.cleaned_data
+
+    @property
+    def said(self):
+        data, ranks = self.cleaned_data, range(len(self.content["attendances"]))
+        correction = Correction(
+            place=data["place"],
+            hours=data["hours"],
+            presences=[(data[f"presence-{rank}"], data[f"par-{rank}"]) for rank in ranks],
+            notes={each.number: data[f"note-{each.decision_id}"] for each in self.wordings},
+        )
+        return super().said | {"correction": correction}
+
+
+def said_beside(content):
+    """What the text says beside its sentences, by the names of the fields."""
+    said = {name: content["meeting"][name] for name in ("place", "hours")}
+    said |= {f"note-{each['id']}": each["note"] for each in content["decisions"]}
+    for rank, line in enumerate(content["attendances"]):
+        presence, represented_by = presence_seen(line)
+        said |= {f"presence-{rank}": presence.value, f"par-{rank}": represented_by}
+    return said
 
 
 def _differs(typed, held):

@@ -17,6 +17,7 @@ from qualipref.workflow import StaleVersion, TransitionRefused, open_status_peri
 
 from .. import emails
 from ..documents.minutes import approved_content, minutes_content, minutes_digest
+from ..documents.minutes_corrected import Correction, corrected_content
 from ..documents.minutes_pdf import minutes_pdf
 from ..documents.minutes_seal import content_seal, pieces_seal, rows_seal
 from ..enums import Factor, MinutesStatus
@@ -57,13 +58,15 @@ def write_text(
     answers: list[tuple[MinutesRemark, str]],
     version: int,
     by: User,
+    correction: Correction | None = None,
 ) -> None:
     """All that the page of the text sends, or nothing of it: the sentences that changed, what is said beside them,
-    what is answered to the remarks."""
+    what is answered to the remarks; of a rectificatif, its `correction`."""
     keep_meeting(minutes.meeting_id)
     if minutes.rectifies_id:
         texts = {wording.number: wording.text for wording in wordings}
-        write_rectification(minutes, texts=texts, opening=opening, closing=closing, version=version, by=by)
+        said = {"texts": texts, "opening": opening, "closing": closing, "correction": correction}
+        write_rectification(minutes, **said, version=version, by=by)
     else:
         write_minutes(minutes, opening=opening, closing=closing, version=version, by=by)
         decisions = Decision.objects.select_related("item").in_bulk([each.decision_id for each in wordings])
@@ -228,19 +231,27 @@ def rectify_minutes(minutes: MeetingMinutes, *, reason: str, by: User) -> Meetin
 
 @transaction.atomic
 def write_rectification(
-    minutes: MeetingMinutes, *, texts: dict[str, str], opening: str, closing: str, version: int, by: User
+    minutes: MeetingMinutes,
+    *,
+    texts: dict[str, str],
+    opening: str,
+    closing: str,
+    version: int,
+    by: User,
+    correction: Correction | None = None,
 ) -> None:
-    """Rewrites the sentences of a rectificatif, by the number of the decision (« D-07 »): what was decided stays."""
+    """Rewrites the sentences of a rectificatif, by the number of the decision (« D-07 »), and what `correction` says
+    otherwise: what was decided stays, and so do the sealed text and the registers of the meeting."""
     if minutes.rectifies_id is None or not minutes.is_editable:
         raise TransitionRefused(CLOSED)
     if any(not text.strip() for text in texts.values()):
         raise ValidationError("Une décision ne peut pas rester sans rédaction.")
+    if correction and not correction.is_whole:
+        raise ValidationError("Dites par qui chaque membre représenté l’est.")
     minutes.opening, minutes.closing = opening.strip(), closing.strip()
-    decisions = [
-        decision | {"text": texts.get(decision["number"], decision["text"]).strip()}
-        for decision in minutes.content["decisions"]
-    ]
-    minutes.content |= {"decisions": decisions, "opening": minutes.opening, "closing": minutes.closing}
+    minutes.content = corrected_content(
+        minutes.content, texts=texts, opening=minutes.opening, closing=minutes.closing, correction=correction
+    )
     save_if_unchanged(minutes, version=version, fields=("content", "opening", "closing"))
     _sign(minutes, by)
     record("minutes.written", minutes.meeting, by, on=minutes)

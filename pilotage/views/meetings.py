@@ -20,7 +20,7 @@ from ..enums import MeetingStatus
 from ..forms.meeting import CancelForm, MeetingEditForm, MeetingForm
 from ..forms.plain import say
 from ..models import Decision, Meeting, MeetingMinutes
-from ..rectified import as_last_said
+from ..rectified import as_last_said, presence_rectified_by
 from ..usecases import convening, meetings
 from ..usecases.meeting_pack import freezes_on, has_changed_since
 from .committees import managed_committee
@@ -160,10 +160,14 @@ def _notice(meeting, user, reads_all):
 def _outcome(meeting, user, today):
     """What it decided and its minutes, once it has begun."""
     if meeting.status not in (MeetingStatus.OPEN, MeetingStatus.CLOSED):
-        return {"decisions": [], "minutes": []}
+        return {"decisions": [], "minutes": [], "presence_rectified_by": None}
     decisions = Decision.objects.visible_to(user, today).filter(meeting=meeting)
-    minutes = MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting)
-    return {"decisions": as_last_said(decisions.for_list()), "minutes": minutes.for_list()}
+    minutes = list(MeetingMinutes.objects.visible_to(user, today).filter(meeting=meeting).for_list())
+    return {
+        "decisions": as_last_said(decisions.for_list()),
+        "minutes": minutes,
+        "presence_rectified_by": presence_rectified_by(minutes),
+    }
 
 
 def _pack(meeting, items, reads_agenda):

@@ -111,6 +111,7 @@ def minutes_detail(request, pk):
         "vacancies": None if minutes.approved_at else vacancies_for(user, clock.today()),
         "services": list(excerpts(minutes)) if minutes.status == MinutesStatus.APPROVED else [],
         "shows_journal": can_read_history(user),
+        "corrections": [] if reads_changes else _corrections(minutes, content),
         **reading(content),
         **(_changed(minutes, content, remarks) if reads_changes else {"changes": None}),
     }
@@ -138,6 +139,14 @@ def reading(content):
 def _rectified_by(minutes, user):
     """The minutes that correct these, when `user` may read them."""
     return MeetingMinutes.objects.visible_to(user, clock.today()).for_list().filter(rectifies=minutes).first()
+
+
+def _corrections(minutes, content):
+    """What a rectificatif says otherwise than the text that it corrects, its reason apart."""
+    if minutes.rectifies_id is None:
+        return []
+    corrected = minutes.rectifies.content | {name: content[name] for name in ("rectifies", "correction_reason")}
+    return [(change, []) for change in changes(corrected, content)]
 
 
 def _changed(minutes, content, asked):

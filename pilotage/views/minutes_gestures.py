@@ -14,7 +14,7 @@ from .. import permissions
 from ..documents.minutes import minutes_digest
 from ..enums import MinutesStatus
 from ..excerpts import excerpts
-from ..forms.minutes import ReadForm, RectifyForm, RemarksForm, WritingForm
+from ..forms.minutes import TYPED, ReadForm, RectificationForm, RectifyForm, RemarksForm, WritingForm
 from ..forms.plain import VersionedForm
 from ..minutes_changes import changes
 from ..models import Decision
@@ -73,7 +73,10 @@ def _writing_form(minutes, data=None):
     for each in wordings:
         shown |= {f"texte-{each.decision_id}": each.text, f"vu-{each.decision_id}": each.version}
     shown |= {f"reponse-{remark.pk}": remark.answer for remark in remarks}
-    return WritingForm(data, initial=shown, wordings=wordings, titles=titles, remarks=remarks)
+    said = {"initial": shown, "wordings": wordings, "titles": titles, "remarks": remarks}
+    if minutes.rectifies_id:
+        return RectificationForm(data, content=minutes.content, **said)
+    return WritingForm(data, **said)
 
 
 def _wordings(minutes):
@@ -113,7 +116,7 @@ def _differences(form, now):
     """[{label, theirs, mine}] of each text that is not the one kept, and of those that no longer have a place."""
     sent, kept = _texts_sent(form), now.initial
     found = [
-        {"label": now[name].label, "theirs": kept.get(name, ""), "mine": text}
+        {"label": now[name].label, "theirs": _words(now, name, kept.get(name, "")), "mine": _words(now, name, text)}
         for name, text in sent.items()
         if name in now.fields and text.strip() != kept.get(name, "").strip()
     ]
@@ -121,10 +124,14 @@ def _differences(form, now):
     return found + [{"label": "décision reprise entre-temps", "theirs": "", "mine": text} for text in lost]
 
 
+def _words(form, name, value):
+    """What was chosen, in its words."""
+    return dict(getattr(form.fields[name], "choices", ())).get(value, value)
+
+
 def _texts_sent(form):
     """{name: text} of what was typed, the line ends of the browser set aside."""
-    names = [name for name in form.data if name in ("opening", "closing") or name.startswith(("texte-", "reponse-"))]
-    return {name: form.data[name].replace("\r\n", "\n") for name in names}
+    return {name: form.data[name].replace("\r\n", "\n") for name in form.data if name.startswith(TYPED)}
 
 
 @require_http_methods(["POST"])

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.test import Client
 from django.urls import reverse
 
+from pilotage.forms.minutes import said_beside
 from pilotage.models import MeetingMinutes
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.decisions import decide
@@ -80,7 +81,7 @@ def typed(minutes, changes=None, **said):
     for decision in minutes.meeting.decisions.standing():
         text = (changes or {}).get(decision, decision.text)
         sent |= {f"texte-{decision.pk}": text, f"vu-{decision.pk}": decision.version}
-    return sent | said
+    return sent | (said_beside(minutes.content) if minutes.rectifies_id else {}) | said
 
 
 def read(minutes):

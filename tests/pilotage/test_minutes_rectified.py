@@ -1,9 +1,15 @@
 """« PV rectificatif »: approved minutes are corrected by others, and each leads to the other."""
 
-import pytest
+import re
 
-from pilotage.models import Decision, MeetingMinutes
+import pytest
+from django.urls import reverse
+
+from pilotage.models import AgendaItem, Attendance, Decision, Meeting, MeetingMinutes
 from pilotage.usecases import minutes as usecases
+from pilotage.usecases.minutes_integrity import minutes_faults
+from qualipref.jobs.models import Job
+from qualipref.typography import french
 from sites.enums import Role
 from tests.factories import holder
 from tests.factories.steering import CommitteeMemberFactory
@@ -64,3 +70,66 @@ def test_a_rectification_is_motivated(world):
 
 def test_what_is_not_approved_has_no_rectification(world):
     assert signed_in(world.writer).get(address("rectify", world.minutes)).status_code == 409
+
+
+# What is corrected beside the sentences
+
+
+def rectified(world, **said):
+    """A rectificatif of which the page was sent with `said`; the response of that page."""
+    made = usecases.rectify_minutes(approved(world).minutes, reason="Présence", by=world.writer)
+    response = signed_in(world.writer).post(address("write", made), typed(made, **said))
+    return fresh(made), response
+
+
+def test_presence_place_hours_and_notes_are_corrected_in_the_copy_alone(world, president):
+    first = world.decisions[0]
+    said = {"presence-0": "represented", "par-0": "M. le sous-préfet", "place": "Argenteuil"}
+    said |= {"hours": "de 14 h 30 à 15 h 10", f"note-{first.pk}": "Le service demande : quand ?"}
+    made, response = rectified(world, **said)
+    assert response.status_code == 302
+    (line,) = made.content["attendances"]
+    assert (line["presence"], line["sign"], line["note"]) == ("Représenté", "◐", french("par M. le sous-préfet"))
+    assert (made.content["meeting"]["place"], made.content["meeting"]["hours"]) == (
+        "Argenteuil",
+        french("de 14 h 30 à 15 h 10"),
+    )
+    assert made.content["decisions"][0]["note"] == french("Le service demande : quand ?")
+    original = fresh(world.minutes)
+    assert (original.content["meeting"]["place"], original.content["attendances"][0]["presence"]) == (
+        "Cergy",
+        "Présent",
+    )
+    assert (Meeting.objects.get().place, Attendance.objects.get().presence) == ("Cergy", "present")
+    assert AgendaItem.objects.get(decisions=first).note == ""
+    shown = president.get(address("detail", made)).text
+    assert "Ce que ce rectificatif corrige" in shown
+    assert "<del>Cergy</del>" in shown and "<ins>Argenteuil</ins>" in shown
+    assert "Président : représenté par M." in re.sub(r"</?ins>", "", shown)
+    assert "Ce que ce rectificatif corrige" not in president.get(address("detail", original)).text
+
+
+def test_the_meeting_says_that_its_presence_is_rectified_once_that_is_approved(world, president):
+    made, _ = rectified(world, **{"presence-0": "excused"})
+    place = reverse("pilotage:meeting_detail", args=[made.meeting_id])
+    assert "La présence est rectifiée" not in president.get(place).text
+    world.minutes = made
+    minutes = approved(world).minutes
+    assert "La présence est rectifiée" in president.get(place).text
+    usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job_id))
+    assert list(minutes_faults()) == []
+
+
+def test_a_represented_member_is_so_by_someone(world):
+    made, response = rectified(world, **{"presence-0": "represented", "par-0": " "})
+    assert "par-0" in response.context["form"].errors
+    assert made.content["attendances"][0]["presence"] == "Présent"
+
+
+def test_a_correction_typed_on_a_stale_page_is_kept_and_compared_in_words(world):
+    made, _ = rectified(world, place="Argenteuil")
+    stale = typed(made, place="Sarcelles", **{"presence-0": "absent"}) | {"version": 1}
+    response = signed_in(world.writer).post(address("write", made), stale)
+    assert response.status_code == 409
+    compared = {each["label"]: (each["theirs"], each["mine"]) for each in response.context["conflicts"]}
+    assert compared == {"Lieu": ("Argenteuil", "Sarcelles"), "Présence, Président": ("Présent", "Absent")}
