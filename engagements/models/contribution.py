@@ -49,6 +49,12 @@ class ContributionQuerySet(DatedQuerySet):
         for (_, service_id, module_id, chapter_code), site_ids in sites.items():
             yield service_id, Supply(module_id, chapter_code, frozenset(site_ids))
 
+    def serving(self, commitment, on, site_id=None):
+        """Those that supply the proofs of `commitment` on that day; on that site, if given."""
+        module, codes = commitment.chapter.module, (commitment.chapter.code, commitment.code)
+        found = self.on(on).filter(module=module.module_id if module else None, chapter_code__in=codes)
+        return found.filter(models.Q(sites=None) | models.Q(sites=site_id)) if site_id else found
+
     def visible_to(self, user, on):
         return self.filter(user.assignments.scope(user, on, service="service", module="module"))
 

@@ -8,6 +8,7 @@ from qualipref.typography import french, inner_quotes, long_date
 from ..enums import DATED, DateRequestStatus, ItemKind, Verdict
 from ..models import Action
 from ..models.action import LIVE
+from .concerned import services_concerned
 
 GENERAL = {
     Verdict.APPROVED: "Le comité approuve : {subject}.{proposal}",
@@ -93,24 +94,18 @@ def sentence(item, verdict, *, reason="", new_due_on=None):
 
 def facts(item):
     """Who answers for the point, until when, for which commitments and services, once it is decided: plain data."""
-    if item.gap:
-        return _of_gap(item.gap)
+    services = {str(service.pk): str(service) for service in services_concerned(item)}
+    named = {"services": services} if services else {}
     if item.concerned_action is None:
-        return {"codes": [item.commitment.code]} if item.commitment else {}
-    read = Action.objects.select_related("owner", "lead_service__site")
-    action = read.prefetch_related("commitments", "contributing_services__site").get(pk=item.concerned_action.pk)
-    services = [action.lead_service, *action.contributing_services.all()]
+        commitment = item.gap.commitment if item.gap else item.commitment
+        return ({"codes": [commitment.code]} if commitment else {}) | named
+    read = Action.objects.select_related("owner", "lead_service__site").prefetch_related("commitments")
+    action = read.get(pk=item.concerned_action.pk)
     return {
         "owner": str(action.owner or action.lead_service),
         "due_on": action.due_on.isoformat(),
         "codes": [commitment.code for commitment in action.commitments.all()],
-        "services": {str(service.pk): str(service) for service in services},
-    }
-
-
-def _of_gap(gap):
-    service = gap.unit.service
-    return {"codes": [gap.commitment.code], "services": {str(service.pk): str(service)} if service else {}}
+    } | named
 
 
 def _of_settled(item):
