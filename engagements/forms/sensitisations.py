@@ -2,19 +2,16 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Q
 
 from qualipref import clock
 from qualipref.documents.uploads import PDF, PICTURES
-from qualipref.typography import enumeration
 from sites.models import Site
 
 from ..enums import SensitisationKind, SessionStatus
-from ..models import Commitment
 from .evidence import CasesMixin
 from .evidence_content import FilesField
 from .filters import FilterForm
-from .training import CODES, MOST_AGENTS, TO_FILL, WITHOUT_SHEET, version_field
+from .training import MOST_AGENTS, TO_FILL, WITHOUT_SHEET, file_codes, version_field
 
 USUAL_CODES = "IV.9"
 INVITED, PRESENT = "attendus", "presents"
@@ -99,12 +96,7 @@ class SensitisationForm(CountsForm):
         return day
 
     def clean_commitment_codes(self):
-        codes = list(dict.fromkeys(code for code in CODES.split(self.cleaned_data["commitment_codes"]) if code))
-        known = Commitment.objects.filter(framework=self.framework).filter(Q(code__in=codes) | Q(file_code__in=codes))
-        named = {code for pair in known.values_list("code", "file_code") for code in pair}
-        if unknown := [code for code in codes if code not in named]:
-            raise forms.ValidationError(f"Le référentiel n’a pas d’engagement {enumeration(unknown)}.")
-        return codes
+        return file_codes(self.framework, self.cleaned_data["commitment_codes"])
 
     def clean_support(self):
         return next(iter(self.cleaned_data["support"] or []), None)

@@ -26,6 +26,15 @@ def version_field():
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
 
+def file_codes(framework, typed):
+    """The codes that the file gives to the commitments typed: they stay when one of them is renamed."""
+    codes = list(dict.fromkeys(code for code in CODES.split(typed) if code))
+    known = Commitment.objects.filter(framework=framework).file_codes(codes)
+    if unknown := [code for code in codes if code not in known]:
+        raise forms.ValidationError(f"Le référentiel n’a pas d’engagement {enumeration(unknown)}.")
+    return list(dict.fromkeys(known.values()))
+
+
 class ThemeForm(forms.Form):
     """`framework` is the one in which codes of indicators and of commitments are looked for."""
 
@@ -66,11 +75,7 @@ class ThemeForm(forms.Form):
         self.fields["indicator_code"].choices = [("", "Aucun"), *choices]
 
     def clean_commitment_codes(self):
-        codes = list(dict.fromkeys(code for code in CODES.split(self.cleaned_data["commitment_codes"]) if code))
-        known = set(Commitment.objects.filter(framework=self.framework, code__in=codes).values_list("code", flat=True))
-        if unknown := [code for code in codes if code not in known]:
-            raise forms.ValidationError(f"Le référentiel n’a pas d’engagement {enumeration(unknown)}.")
-        return codes
+        return file_codes(self.framework, self.cleaned_data["commitment_codes"])
 
 
 class ThemeChangeForm(ThemeForm):

@@ -92,7 +92,24 @@ class CommitmentQuerySet(models.QuerySet):
 
     def of_file_code(self, code):
         """The one that a file of this référentiel calls `code`, whatever its code became in the application."""
-        return self.filter(models.Q(file_code=code) | models.Q(file_code="", code=code))
+        return self.of_file_codes([code])
+
+    def of_file_codes(self, codes):
+        """Those that a file of this référentiel calls so: neither lost nor taken for another once one is renamed."""
+        return self.filter(models.Q(file_code__in=codes) | models.Q(file_code="", code__in=codes))
+
+    def file_codes(self, typed):
+        """{what a person types: the code of the file}, of those that the application or, else, the file calls so."""
+        called = self.filter(models.Q(code__in=typed) | models.Q(file_code__in=typed))
+        pairs = list(called.values_list("code", "file_code"))
+        in_file = {file: file for _, file in pairs if file}
+        found = in_file | {code: file or code for code, file in pairs}
+        return {code: found[code] for code in typed if code in found}
+
+    def shown_codes(self, file_codes):
+        """What the application calls, now, the commitments of those codes of the file."""
+        shown = {each.file_code or each.code: each.code for each in self.of_file_codes(file_codes)}
+        return [shown.get(code, code) for code in file_codes]
 
     def undecided(self, campaign):
         """The optional ones on which the committee has not yet decided for the year of `campaign`."""

@@ -1,7 +1,6 @@
 """A session of training or a sensitisation offered as a proof, in one gesture, for the cells that it serves."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -65,7 +64,7 @@ def _provable(user, held, codes, services):
     campaign = Campaign.objects.current(held.held_on)
     if campaign is None:
         return []
-    named = Commitment.objects.filter(Q(code__in=codes) | Q(file_code__in=codes), framework=campaign.framework_id)
+    named = Commitment.objects.filter(framework=campaign.framework_id).of_file_codes(codes)
     found = places(campaign, campaign.day(today), pk__in=named.values("pk"))
     sites = set(Service.objects.filter(pk__in=services).values_list("site", flat=True)) | {held.site_id}
     proved = usecases.proved_by(held)

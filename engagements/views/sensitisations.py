@@ -28,7 +28,7 @@ from ..forms.sensitisations import (
     SensitisationForm,
 )
 from ..forms.training import SessionCancelForm
-from ..models import Campaign, Evidence, Sensitisation
+from ..models import Campaign, Commitment, Evidence, Sensitisation
 from ..statistics.gatherings import of_sensitisation
 from ..statistics.training import session_badge, staffed_services
 from ..usecases import sensitisations as usecases
@@ -104,6 +104,7 @@ def sensitisation_detail(request, pk):
         "may_offer": is_held and permissions.can_reuse_evidence(user),
         "may_read_sheet": permissions.can_read_sheet_of_meeting(user, sensitisation),
         "proofs": list(proofs.order_by("pk")),
+        "proves": _shown_codes(sensitisation) if sensitisation.commitment_codes else [],
         "shows_journal": can_read_history(user) and not permissions.is_auditor(user),
     }
     return render(request, "engagements/sensitisation_detail.html", context)
@@ -176,7 +177,14 @@ def _invited(sensitisation):
 
 def _values(sensitisation):
     values = {name: getattr(sensitisation, name) for name in (*usecases.FIELDS, "version")}
-    return values | {"commitment_codes": ", ".join(sensitisation.commitment_codes)}
+    return values | {"commitment_codes": ", ".join(_shown_codes(sensitisation))}
+
+
+def _shown_codes(sensitisation):
+    """Of the commitments that it proves, as the application calls them today."""
+    campaign = Campaign.objects.current(clock.today())
+    held = Commitment.objects.filter(framework=campaign.framework_id if campaign else None)
+    return held.shown_codes(sensitisation.commitment_codes)
 
 
 def _theirs(sensitisation):

@@ -18,7 +18,7 @@ from .. import exports, permissions
 from ..enums import SessionStatus
 from ..figures import trained_in_year_figure, training_figure
 from ..forms.training import FollowUpFilterForm, PlanLineForm, ThemeChangeForm, ThemeForm
-from ..models import Campaign, TrainingPlanLine, TrainingRecord, TrainingSession, TrainingTheme
+from ..models import Campaign, Commitment, TrainingPlanLine, TrainingRecord, TrainingSession, TrainingTheme
 from ..models.training_wall import TrainingWall
 from ..statistics.training import follow_up, totals, trained_in_year
 from ..statistics.trainings_of import training
@@ -108,7 +108,8 @@ def training_theme_change(request, pk):
 
 def _values(theme):
     values = {name: getattr(theme, name) for name in usecases.THEME_FIELDS}
-    return values | {"commitment_codes": ", ".join(theme.commitment_codes), "version": theme.version}
+    shown = Commitment.objects.filter(framework=_framework()).shown_codes(theme.commitment_codes)
+    return values | {"commitment_codes": ", ".join(shown), "version": theme.version}
 
 
 def _theme_conflict(request, pk, form):

@@ -1,7 +1,6 @@
 """Approved minutes and the presence that they record, offered as proofs in one gesture."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from engagements.enums import EvidenceSupport
 from engagements.models import Campaign, Commitment, Evidence, EvidenceUse
@@ -35,10 +34,9 @@ def provable(minutes: MeetingMinutes) -> list[Place]:
     campaign = Campaign.objects.current(day)
     if campaign is None or minutes.pdf is None:
         return []
-    codes = PROVES[committee.kind]
-    named = Commitment.objects.filter(Q(code__in=codes) | Q(file_code__in=codes), framework=campaign.framework_id)
+    named = commitments_proved(committee, campaign)
     found = places(campaign, campaign.day(clock.today()), pk__in=named.values("pk"))
-    proved = _proved(minutes)
+    proved = _cells_proved(minutes)
     return [place for place in found if place.key not in proved and _serves(place, committee.site_id)]
 
 
@@ -50,12 +48,12 @@ def offer_minutes(minutes: MeetingMinutes, chosen: list[Place], *, by: User) -> 
     )  # offered twice: the second sees the first
     if minutes.pdf is None:
         raise TransitionRefused(NOT_SEALED)
-    if not _proved(minutes).isdisjoint(place.key for place in chosen):
+    if not _cells_proved(minutes).isdisjoint(place.key for place in chosen):
         raise TransitionRefused(TWICE)
     day = minutes.meeting.day
     return submit_together(
         chosen,
-        [_sealed(minutes), _presence(minutes)],
+        [_titled("Procès-verbal", minutes, sealed_upload(minutes)), _presence(minutes)],
         support=EvidenceSupport.FILE,
         period_from=day,
         period_to=day,
@@ -65,7 +63,23 @@ def offer_minutes(minutes: MeetingMinutes, chosen: list[Place], *, by: User) -> 
     )
 
 
-def _proved(minutes):
+def commitments_proved(committee, campaign):
+    """What a meeting of `committee` proves, whatever its codes became in the application."""
+    return Commitment.objects.filter(framework=campaign.framework_id).of_file_codes(PROVES[committee.kind])
+
+
+def sealed_upload(minutes: MeetingMinutes) -> Upload:
+    """The sealed PDF, as what is deposited or published is given; refused once it is no longer what was sealed."""
+    if minutes.pdf is None:
+        raise TransitionRefused(NOT_SEALED)
+    stream = minutes.pdf.open_intact()
+    if stream is None:
+        raise TransitionRefused(ALTERED)
+    with stream:
+        return Upload(stream.read(), minutes.filename, minutes.pdf.media_type, minutes.pdf.scanned_at)
+
+
+def _cells_proved(minutes):
     """The keys of the cells that the sealed PDF proves already."""
     uses = EvidenceUse.objects.counting().filter(evidence__current__stored_file=minutes.pdf_id)
     return set(uses.values_list("commitment", "unit__site", "unit__service"))
@@ -76,19 +90,11 @@ def _serves(place, site_id):
     return site_id is None or place.site_id in (None, site_id)
 
 
-def _sealed(minutes):
-    stream = minutes.pdf.open_intact()
-    if stream is None:
-        raise TransitionRefused(ALTERED)
-    with stream:
-        upload = Upload(stream.read(), minutes.filename, minutes.pdf.media_type, minutes.pdf.scanned_at)
-    return _titled(f"Procès-verbal {minutes.meeting.reference}", minutes, upload)
-
-
 def _presence(minutes):
     upload = Upload(presence_pdf(minutes.content), "feuille-de-presence.pdf", "application/pdf")
-    return _titled(f"Feuille de présence {minutes.meeting.reference}", minutes, upload)
+    return _titled("Feuille de présence", minutes, upload)
 
 
-def _titled(title, minutes, upload):
-    return f"{title}, {minutes.meeting.committee}"[:TITLE_LENGTH], EvidenceContent(upload=upload)
+def _titled(word, minutes, upload):
+    title = f"{word} {minutes.meeting.reference}, {minutes.meeting.committee}"
+    return title[:TITLE_LENGTH], EvidenceContent(upload=upload)

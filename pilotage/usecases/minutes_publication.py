@@ -5,16 +5,15 @@ import datetime
 from django.db import transaction
 
 from engagements.enums import DocumentKind
-from engagements.models import Campaign, Commitment, QualityDocument
+from engagements.models import Campaign, QualityDocument
 from engagements.usecases.document_versions import DocumentContent, submit_version
 from engagements.usecases.quality_documents import create_document
 from qualipref import clock
 from qualipref.accounts.models import User
-from qualipref.documents.uploads import Upload
 from qualipref.workflow import TransitionRefused
 
 from ..models import MeetingMinutes
-from .minutes_proofs import ALTERED, NOT_SEALED, PROVES
+from .minutes_proofs import commitments_proved, sealed_upload
 
 KEPT_FOR = datetime.timedelta(days=3 * 365)  # when one asks whether the document is still to be read
 CODE_LENGTH = QualityDocument._meta.get_field("code").max_length
@@ -37,23 +36,17 @@ def published_as(minutes: MeetingMinutes) -> QualityDocument | None:
 def publish_minutes(minutes: MeetingMinutes, *, by: User) -> QualityDocument:
     """Submits the sealed PDF as version 1.0 of a quality document: two other persons verify and approve it."""
     MeetingMinutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)
-    if minutes.pdf is None:
-        raise TransitionRefused(NOT_SEALED)
+    upload = sealed_upload(minutes)
     if published_as(minutes):
         raise TransitionRefused("Ce procès-verbal est déjà dans les documents qualité.")
-    stream = minutes.pdf.open_intact()
-    if stream is None:
-        raise TransitionRefused(ALTERED)
-    with stream:
-        upload = Upload(stream.read(), minutes.filename, minutes.pdf.media_type, minutes.pdf.scanned_at)
-    meeting = minutes.meeting
+    meeting, campaign = minutes.meeting, Campaign.objects.current(minutes.meeting.day)
     document = create_document(
         code=document_code(minutes),
         title=f"Procès-verbal {meeting.reference}, {meeting.committee}"[:TITLE_LENGTH],
         kind=DocumentKind.RECORD,
         site=meeting.committee.site,
         owner=by,
-        commitments=_proved(meeting),
+        commitments=commitments_proved(meeting.committee, campaign) if campaign else (),
         content=DocumentContent(
             summary="Procès-verbal approuvé et scellé.", review_on=clock.today() + KEPT_FOR, upload=upload
         ),
@@ -62,9 +55,3 @@ def publish_minutes(minutes: MeetingMinutes, *, by: User) -> QualityDocument:
     version = document.versions.get()
     submit_version(version, seen=version.version, by=by)
     return document
-
-
-def _proved(meeting):
-    campaign = Campaign.objects.current(meeting.day)
-    codes = PROVES[meeting.committee.kind]
-    return Commitment.objects.filter(framework=campaign.framework_id, code__in=codes) if campaign else ()

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from engagements.enums import CommitmentLevel, SessionStatus
-from engagements.models import Evidence, EvidenceUse, Sensitisation
+from engagements.models import Commitment, Evidence, EvidenceUse, Sensitisation
 from engagements.readiness import places
 from engagements.usecases import attendance_proofs as proofs
 from engagements.usecases import sensitisations as usecases
@@ -187,6 +187,22 @@ def test_a_session_is_offered_from_its_page_for_the_services_that_came(manager, 
     assert "1\u00a0preuve est déposée" in page and "Relevé de présence" in page
     assert "CANARI" not in Evidence.objects.get().title
     assert "Rien à prouver ici" in manager.get(url("training_session_offer", session.pk)).text
+
+
+def test_what_it_proves_is_typed_as_it_is_shown_and_follows_a_corrected_code(manager, world):
+    Commitment.objects.filter(pk=world.steering.pk).update(code="IV.9 bis", file_code="IV.9")
+    Commitment.objects.filter(pk=world.training.pk).update(code="IV.12", file_code="1.1.13")
+    for code in ("1.1.13", "IV.12"):
+        manager.post(url("sensitisation_create"), typed(world, subject=code, commitment_codes=code))
+    told = Sensitisation.objects.order_by("pk")
+    assert [each.commitment_codes for each in told] == [["1.1.13"], ["1.1.13"]]
+    held = TrainingSessionFactory(theme=world.theme, held=True)
+    world.theme.commitment_codes = ["1.1.13"]
+    world.theme.save()
+    TrainingRecordFactory(session=held, trainee__service=world.service)
+    assert "IV.12" in manager.get(url("training_session_offer", held.pk)).text
+    assert "IV.12" in manager.get(url("sensitisation_detail", told[0].pk)).text
+    assert 'value="IV.12"' in manager.get(url("sensitisation_change", told[0].pk)).text
 
 
 def test_a_meeting_is_typed_filled_and_printed(manager, world):

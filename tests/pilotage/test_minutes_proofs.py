@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from engagements.models import Evidence, EvidenceUse
+from engagements.models import Commitment, Evidence, EvidenceUse
 from pilotage.documents.presence import presence_pdf
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases import minutes_proofs
@@ -68,6 +68,12 @@ def test_the_minutes_and_the_presence_are_deposited_for_what_a_committee_proves(
     assert {(use.evidence.period_from, use.evidence.period_to) for use in uses} == {
         (world.minutes.meeting.day, world.minutes.meeting.day)
     }
+
+
+def test_a_commitment_renamed_to_its_code_is_not_offered(world):
+    Commitment.objects.filter(pk=world.asked.pk).update(code="IV.1 bis")
+    Commitment.objects.filter(pk=world.other.pk).update(code="IV.1")
+    assert {place.commitment for place in minutes_proofs.provable(world.minutes)} == {world.asked}
 
 
 def test_what_is_already_proved_is_not_offered_again(world):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from engagements.models import QualityDocument
+from engagements.models import Commitment, QualityDocument
 from engagements.usecases.document_versions import approve_version, verify_version
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.minutes_publication import publish_minutes
@@ -56,6 +56,14 @@ def test_published_in_one_gesture_then_read_by_every_agent(world):
     assert signed_in(agent).get(address).status_code == 200
     shown = signed_in(coordinator).get(reverse("pilotage:minutes_detail", args=[world.minutes.pk])).text
     assert address in shown
+
+
+def test_a_corrected_code_loses_no_commitment_and_takes_no_other(world):
+    held = Commitment.objects.get(code="IV.1")
+    Commitment.objects.filter(pk=held.pk).update(code="IV.1 bis", file_code="IV.1")
+    CommitmentFactory(framework=held.framework, code="IV.1", file_code="IV.12")
+    sealed(world)
+    assert list(publish_minutes(world.minutes, by=holder(Role.COORDINATOR)).commitments.all()) == [held]
 
 
 def test_neither_a_draft_nor_twice(world):
