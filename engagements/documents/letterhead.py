@@ -4,7 +4,10 @@ from sites.models import Prefecture
 
 
 def letterhead():
-    prefecture = Prefecture.objects.filter(pk=1).first() or Prefecture(brand="", shows_brand=False)
+    return letterhead_of(Prefecture.objects.filter(pk=1).first() or Prefecture(brand="", shows_brand=False))
+
+
+def letterhead_of(prefecture):
     return {
         "name": prefecture.name,
         "brand": [line.strip() for line in prefecture.brand.split("|") if line.strip()],

@@ -6,7 +6,7 @@ from qualipref.documents.rendering import render_pdf, typeface
 from qualipref.typography import french, long_date, plural
 
 from ..action_lines import action_lines
-from .application_file import typeset
+from .typesetting import typeset
 
 MOST_ROWS = 400
 

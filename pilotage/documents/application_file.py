@@ -1,8 +1,6 @@
 """Everything a dossier de candidature says, frozen as plain data on the day it is asked."""
 
-import hashlib
-import json
-
+from engagements.documents.letterhead import letterhead_of
 from pilotage.models import DossierText
 from qualipref import clock
 from qualipref.typography import enumeration, french, long_date, plural
@@ -11,8 +9,8 @@ from sites.models import Prefecture, Service
 
 from . import commitments, history, indicators, perimeter, scores, steering
 from .provenance import Provenance
+from .typesetting import canonical_digest, typeset
 
-RAW = {"created", "digest", "address", "cells", "attached"}  # never touched by typography
 LABEL_WORDS = {LabelWord.LABEL: "au label", LabelWord.CERTIFICATION: "à la certification"}
 
 
@@ -47,7 +45,7 @@ def application_file_content(campaign, on, checks, plan_figures=()):
     content["cover"] = _cover(campaign, prefecture, content)
     content["notes"] = notes.as_data()
     content = typeset(content)
-    return content | {"digest": content_digest(content)}
+    return content | {"digest": canonical_digest(content)}
 
 
 def numbered_content(content, *, number, requested_at):
@@ -77,31 +75,12 @@ def _state(campaign, on, notes):
 def is_unchanged(content, digest):
     """Whether a numbered content still has the digest that was taken when it was frozen."""
     frozen = {name: value for name, value in content.items() if name not in ("issue", "digest")}
-    return content_digest(frozen) == digest
-
-
-def content_digest(content):
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def typeset(value, name=""):
-    """French typography on every text of the content, once, when it is frozen."""
-    if isinstance(value, str):
-        return value if name in RAW else french(value)
-    if isinstance(value, dict):
-        return {key: typeset(one, key) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [typeset(one, name) for one in value]
-    return value
+    return canonical_digest(frozen) == digest
 
 
 def _prefecture(prefecture):
-    return {
-        "name": prefecture.name,
+    return letterhead_of(prefecture) | {
         "with_article": prefecture.name_with_article,
-        "brand": [line.strip() for line in prefecture.brand.split("|") if line.strip()],
-        "shows_brand": prefecture.shows_brand,
         "word": prefecture.label_word,
         "to_the_label": LABEL_WORDS[prefecture.label_word],
         "guide": prefecture.procedures_guide,

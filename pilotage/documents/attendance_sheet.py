@@ -6,7 +6,7 @@ from qualipref.typography import long_date
 
 from ..committee_lines import meeting_hour
 from ..enums import Answer
-from .application_file import typeset
+from .typesetting import typeset
 
 BLANK_ROWS = 4
 

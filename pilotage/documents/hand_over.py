@@ -1,14 +1,13 @@
 """The hand-over sheet: what was handed over in one gesture, to whom, and what stays."""
 
+from engagements.documents.letterhead import letterhead
 from qualipref import clock
 from qualipref.documents.rendering import render_pdf, typeface
 from qualipref.typography import french, long_date, plural
-from sites.models import Prefecture
 
 
 def hand_over_content(made, results, left, told):
     """What the sheet says, frozen: (move, reason of a refusal) by line, what stays, what is only told."""
-    prefecture = Prefecture.objects.get(pk=1)
     done = sum(not refusal for _, refusal in results)
     moment = made.handed_over_at.astimezone(clock.PARIS)
     return {
@@ -16,11 +15,7 @@ def hand_over_content(made, results, left, told):
         "reference": made.reference,
         "created": moment.isoformat(timespec="seconds"),
         "day": long_date(moment.date()),
-        "prefecture": {
-            "name": prefecture.name,
-            "brand": [line.strip() for line in prefecture.brand.split("|") if line.strip()],
-            "shows_brand": prefecture.shows_brand,
-        },
+        "prefecture": letterhead(),
         "person": french(str(made.person)),
         "by": french(str(made.handed_over_by)),
         "groups": _groups(results),

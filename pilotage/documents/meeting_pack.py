@@ -11,7 +11,7 @@ from ..committee_lines import meeting_hour
 from ..enums import MinutesStatus
 from ..models import Action, Decision
 from ..rectified import as_last_said
-from .application_file import typeset
+from .typesetting import typeset
 
 DECISIONS_SHOWN = 3
 

@@ -1,16 +1,14 @@
 """Everything the minutes of a meeting say, frozen as plain data when they are submitted."""
 
-import hashlib
-import json
 from datetime import date
 
+from engagements.documents.letterhead import letterhead
 from qualipref import clock
 from qualipref.typography import long_date
-from sites.models import Prefecture
 
 from ..enums import Factor, Presence, Verdict
 from ..models import CommitteeMember, DueDateChange, Meeting
-from .application_file import typeset
+from .typesetting import canonical_digest, typeset
 
 # A sign and a tone of the style sheet: the word beside them says the same.
 PRESENCES = {Presence.PRESENT: ("●", "ok"), Presence.REPRESENTED: ("◐", "cours"), Presence.EXCUSED: ("○", "non")}
@@ -26,7 +24,6 @@ def minutes_content(minutes):
     What became of the previous decisions is what the meeting read when it opened, before it decided anything.
     """
     meeting = minutes.meeting
-    prefecture = Prefecture.objects.filter(pk=1).first()
     decided = meeting.decisions.standing().select_related("item", "meeting__committee", "by", "on_behalf_of")
     decisions = list(decided.order_by("number"))
     hands = {decision.pk: _hand(decision, meeting) for decision in decisions}
@@ -34,11 +31,7 @@ def minutes_content(minutes):
     return typeset(
         {
             "format": 1,
-            "prefecture": {
-                "name": prefecture.name if prefecture else "",
-                "brand": [line.strip() for line in prefecture.brand.split("|") if line.strip()] if prefecture else [],
-                "shows_brand": bool(prefecture and prefecture.shows_brand),
-            },
+            "prefecture": letterhead(),
             "reference": meeting.reference,
             "committee": meeting.committee.name,
             "number": minutes.number,
@@ -58,9 +51,7 @@ def minutes_content(minutes):
 
 def minutes_digest(content):
     """The fingerprint of the text that is read and approved: what approval adds stands apart."""
-    read = {name: value for name, value in content.items() if name not in OUTSIDE}
-    text = json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return canonical_digest({name: value for name, value in content.items() if name not in OUTSIDE})
 
 
 def approved_content(content, *, approved_by, on_behalf_of, submitted_by, submitted_at, at, factor, head):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from ..enums import Presence
-from .application_file import typeset
 from .minutes import presence_said
+from .typesetting import typeset
 
 
 @dataclass(frozen=True)

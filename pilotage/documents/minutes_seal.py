@@ -1,9 +1,7 @@
 """What the journal keeps of approved minutes: their whole text, approval included, and the rows that they rest on."""
 
-import hashlib
-import json
-
 from ..models import AgendaItem, Attendance, Decision, ItemPiece, Meeting, MeetingMinutes, MinutesRemark
+from .typesetting import canonical_digest
 
 # Named one by one: a column that comes later changes no seal.
 OF_MINUTES = (
@@ -25,13 +23,13 @@ OF_REMARK = ("decision", "text", "by", "at", "answer", "answered_at")
 
 
 def content_seal(minutes):
-    return _digest(minutes.content)
+    return canonical_digest(minutes.content)
 
 
 def rows_seal(minutes):
     """Read from the database: what it gives back is what is compared later."""
     of_meeting = {"meeting": minutes.meeting_id}
-    return _digest(
+    return canonical_digest(
         [
             _rows(MeetingMinutes, OF_MINUTES, pk=minutes.pk),
             _rows(Meeting, OF_MEETING, pk=minutes.meeting_id),
@@ -39,19 +37,15 @@ def rows_seal(minutes):
             _rows(AgendaItem, OF_ITEM, **of_meeting),
             _rows(Decision, OF_DECISION, **of_meeting),
             _rows(MinutesRemark, OF_REMARK, minutes=minutes.pk),
-        ]
+        ],
+        default=str,
     )
 
 
 def pieces_seal(minutes):
     """Apart from the rows, whose seals were made before it and stay."""
-    return _digest(_rows(ItemPiece, OF_PIECE, item__meeting=minutes.meeting_id))
+    return canonical_digest(_rows(ItemPiece, OF_PIECE, item__meeting=minutes.meeting_id), default=str)
 
 
 def _rows(model, names, **of):
     return list(model.objects.filter(**of).order_by("pk").values_list("pk", *names))
-
-
-def _digest(held):
-    text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
