@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from engagements.readiness.badge import Badge
 from qualipref import clock
+from qualipref.typography import french
 
 from .enums import ItemKind, MinutesStatus
 from .models import MeetingMinutes
@@ -53,12 +54,12 @@ def minutes_lines(listed):
 
 
 def approver(minutes):
-    """« Le sous-préfet, par suppléance de Le secrétaire général »; nothing before approval."""
+    """« Sous-préfet, par suppléance de : Secrétaire général »; nothing before approval."""
     if minutes.approved_by is None:
         return ""
     if minutes.on_behalf_of is None:
         return str(minutes.approved_by)
-    return f"{minutes.approved_by}, par suppléance de {minutes.on_behalf_of}"
+    return french(f"{minutes.approved_by}, par suppléance de : {minutes.on_behalf_of}")
 
 
 def approval_day(minutes):

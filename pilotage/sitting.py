@@ -11,7 +11,7 @@ from qualipref import clock
 
 from .action_lines import action_badge
 from .agenda_lines import with_marks
-from .enums import ItemKind, MeetingStatus, MinutesStatus, Presence, Verdict
+from .enums import ItemKind, MeetingStatus, Presence, Verdict
 from .models import CommitteeMember, DueDateChange
 from .sitting_facts import facts_of
 from .subject_history import history_of
@@ -43,8 +43,6 @@ IN_THE_ROOM = (Presence.PRESENT, Presence.REPRESENTED)
 UNDO_SECONDS = 10
 FATES_SHOWN = 7
 COUNTED_TODAY = (ItemKind.FOLLOW_UP, ItemKind.LATE_ACTION)
-EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
-
 
 HINTS = {
     (ItemKind.NEW_ACTION, Verdict.APPROVED): "l’action est lancée",
@@ -128,7 +126,7 @@ class Room:
     @property
     def may_still_change(self):
         """In the room, and afterwards as long as the minutes are being written."""
-        return self.is_open or bool(self.minutes and self.minutes.status in EDITABLE)
+        return self.is_open or bool(self.minutes and self.minutes.is_editable)
 
     @property
     def is_all_decided(self):

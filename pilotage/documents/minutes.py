@@ -78,7 +78,7 @@ def _meeting(meeting):
     opened, closed = meeting.opened_at, meeting.closed_at
     presided = str(meeting.opened_by or "")
     if meeting.opened_for:
-        presided += f", par suppléance de {meeting.opened_for}"
+        presided += f", par suppléance de : {meeting.opened_for}"
     hours = f"de {_hour(opened)} à {_hour(closed)}" if opened and closed else ""
     return {
         "on": long_date(meeting.day),
@@ -163,7 +163,7 @@ def _decision(decision, hand):
 def _details(about):
     """What the committee decided of, as it left it: the plan may have moved since."""
     if "owner" in about:
-        yield f"Responsable : {about['owner']}"
+        yield f"Pilote : {about['owner']}"
         yield f"Échéance : {long_date(date.fromisoformat(about['due_on']))}"
     if codes := about.get("codes"):
         yield f"{'Engagements' if 'owner' in about else 'Engagement'} : {', '.join(codes)}"

@@ -38,9 +38,6 @@ class MeetingMinutesQuerySet(WorkflowQuerySet):
             return self.filter(own)
         return self.filter(own | approved & models.Q(meeting__committee__kind=CommitteeKind.STEERING))
 
-    def to_approve(self):
-        return self.filter(status=MinutesStatus.SUBMITTED)
-
     def concerning(self, services):
         """Approved ones of which a decision concerned one of `services` when it was taken."""
         found = MeetingMinutes.objects.filter(
@@ -80,7 +77,7 @@ class MeetingMinutes(models.Model):
 
     Status = MinutesStatus
     TRANSITIONS = {
-        "submit": ({MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED}, MinutesStatus.SUBMITTED),
+        "submit": (set(EDITABLE), MinutesStatus.SUBMITTED),
         "ask_changes": ({MinutesStatus.SUBMITTED}, MinutesStatus.CHANGES_ASKED),
         "approve": ({MinutesStatus.SUBMITTED}, MinutesStatus.APPROVED),
     }

@@ -15,8 +15,9 @@ from sites.permissions import require
 
 from .. import permissions
 from ..documents.minutes import fate_line
-from ..enums import Factor, ItemKind, MeetingStatus, MinutesStatus, Presence
+from ..enums import Factor, ItemKind, MeetingStatus, Presence
 from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting, MeetingMinutes
+from ..models.minutes import EDITABLE
 from .follow_up import fates
 
 PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
@@ -217,8 +218,7 @@ def may_still_change(meeting):
     """What was decided, said and seen in the room: until the minutes are submitted, and again if they are sent back."""
     if meeting.status == MeetingStatus.OPEN:
         return True
-    editable = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
-    return meeting.status == MeetingStatus.CLOSED and meeting.minutes.filter(number=1, status__in=editable).exists()
+    return meeting.status == MeetingStatus.CLOSED and meeting.minutes.filter(number=1, status__in=EDITABLE).exists()
 
 
 def undecided(meeting):

@@ -175,6 +175,6 @@ def assert_says_what_was_decided(pdf, world):
     assert re.findall(r"COPIL-2015-04 / \S+", decided) == numbers
     written = zip(numbers, TITLES, SAID, strict=True)
     assert in_order(decided, *(f"{number} {title} {text.format(*references)}" for number, title, text in written))
-    assert said.count(" Responsable : ") == len(SAID)
+    assert said.count(" Pilote : ") == len(SAID)
     assert "identité confirmée par second facteur" in said
     assert MeetingMinutes.objects.get().journal_head in said.replace(" ", "")

@@ -111,7 +111,7 @@ def test_a_decision_on_a_request_of_date_reaches_its_service():
     minutes = approved(world).minutes
     (decision,) = excerpts(minutes)[request.action.lead_service]
     assert decision["number"] == "D-03"
-    assert "Responsable" in decision["details"]
+    assert "Pilote" in decision["details"]
 
 
 def test_nothing_leaves_before_approval(world):
