@@ -66,3 +66,11 @@ def actions_of_service(user, service):
         "may_propose": can_propose_action(user, service),
     }
     return Panel("pilotage/_service_actions.html", context)
+
+
+@panel("sites.service")
+def decisions_on_service(user, service):
+    """The last that committees took about it, for who reads their minutes; nothing otherwise."""
+    decisions = Decision.objects.visible_to(user, clock.today()).of_service(service)
+    shown = as_last_said(decisions.latest_first()[:SHOWN])
+    return Panel("pilotage/_service_decisions.html", {"decisions": shown}) if shown else None

@@ -6,11 +6,12 @@ from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.workflow import StatusPeriod, WorkflowQuerySet
-from sites.enums import READS_ALL
+from sites.enums import READS_ALL, Role
 
 from ..enums import (
     ActionStatus,
     Answer,
+    CommitteeKind,
     DateRequestStatus,
     ItemKind,
     MeetingStatus,
@@ -31,11 +32,30 @@ AWAITING = {
     ItemKind.DATE_REQUEST: LIVE,
     ItemKind.CLOSING: (ActionStatus.DONE,),
 }  # the states of an action that wait for what the point asks
+READ_BY_AUDITORS = (CommitteeKind.STEERING, CommitteeKind.USERS)
 
 
 class MeetingQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
         return self.filter(committee__in=Committee.objects.visible_to(user, on))
+
+    def told_to(self, user, on):
+        """Those whose minutes, once approved, one reads, and so the decisions (SECURITY.md, section 2).
+
+        Of a steering committee, whoever holds a role but an agent; of the others, who sees the meeting; for an auditor,
+        those of the préfecture and of his sites.
+        """
+        held = user.assignments.of(user, on)
+        if any(each.role == Role.AUDITOR for each in held):
+            place = models.Q(committee__site=None) | user.assignments.scope(user, on, site="committee__site")
+            return self.filter(place, committee__kind__in=READ_BY_AUDITORS)
+        seen = models.Q(committee__in=Committee.objects.visible_to(user, on))
+        if all(each.role == Role.AGENT for each in held):
+            return self.filter(seen)
+        return self.filter(seen | models.Q(committee__kind=CommitteeKind.STEERING))
+
+    def minuted(self):
+        return self.filter(minutes__status=MinutesStatus.APPROVED)
 
     def to_come(self, now):
         return self.filter(starts_at__gte=now, status__in=(MeetingStatus.PREPARATION, MeetingStatus.CONVENED))
@@ -232,10 +252,14 @@ class AgendaItem(models.Model):
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user, on):
-        """The standing ones of the meetings one sees; for a member, once the minutes are approved (K2: no draft)."""
-        meetings = Meeting.objects.visible_to(user, on)
-        if not any(each.role in READS_ALL for each in user.assignments.of(user, on)):
-            meetings = meetings.filter(minutes__status=MinutesStatus.APPROVED)
+        """The standing ones of the meetings that one sees, for who reads drafts (K2); else, what approved minutes say.
+
+        Whoever reads the approved minutes reads the decisions that they hold.
+        """
+        if any(each.role in READS_ALL for each in user.assignments.of(user, on)):
+            meetings = Meeting.objects.visible_to(user, on)
+        else:
+            meetings = Meeting.objects.told_to(user, on).minuted()
         return self.standing().filter(meeting__in=meetings)
 
     def standing(self):
@@ -249,10 +273,14 @@ class DecisionQuerySet(models.QuerySet):
         about |= models.Q(item__gap__commitment=place.commitment, **unit)
         return self.filter(about | models.Q(item__date_request__action__in=actions))
 
+    def of_service(self, service):
+        """Those that concerned it when they were taken, as the excerpts of the minutes say."""
+        return self.filter(about__services__has_key=str(service.pk))
+
     def of_action(self, action, user, on):
         """About it, or another date asked for it; whoever sees the action reads what approved minutes say of it."""
         about = models.Q(item__action=action) | models.Q(item__date_request__action=action)
-        told = models.Q(meeting__in=Meeting.objects.filter(minutes__status=MinutesStatus.APPROVED))
+        told = models.Q(meeting__in=Meeting.objects.minuted())
         return self.standing().filter(about, told | models.Q(pk__in=self.visible_to(user, on).values("pk")))
 
     def for_list(self):

@@ -5,14 +5,13 @@ from qualipref import clock
 from qualipref.documents.models import StoredFile
 from qualipref.jobs.models import Job
 from qualipref.workflow import StatusPeriod, WorkflowQuerySet
-from sites.enums import READS_ALL, Role
+from sites.enums import READS_ALL
 
-from ..enums import CommitteeKind, Factor, MinutesStatus
+from ..enums import Factor, MinutesStatus
 from .committee import CommitteeMember
 from .meeting import Decision, Meeting
 
 READ_WITH = ("meeting__committee", "submitted_by", "approved_by", "on_behalf_of", "pdf", "job")
-READ_BY_AUDITORS = (CommitteeKind.STEERING, CommitteeKind.USERS)
 EDITABLE = (MinutesStatus.DRAFT, MinutesStatus.CHANGES_ASKED)
 
 
@@ -20,23 +19,16 @@ class MeetingMinutesQuerySet(WorkflowQuerySet):
     def visible_to(self, user, on):
         """Drafts for who reads the préfecture, for the secretary and the president of the committee (K2: no other).
 
-        Approved ones of a steering committee for whoever holds a role, the others for whoever sees the meeting; for an
-        auditor, those of the préfecture and of his sites (SECURITY.md, section 2).
+        Approved ones for whom `Meeting.told_to` says.
         """
         held = user.assignments.of(user, on)
         seen_meetings = Meeting.objects.visible_to(user, on)
         if any(each.role in READS_ALL for each in held):
             return self.filter(meeting__in=seen_meetings)
-        approved = models.Q(status=MinutesStatus.APPROVED)
-        if any(each.role == Role.AUDITOR for each in held):
-            return self.filter(approved & _read_by_auditor(user, on))
+        told = models.Q(status=MinutesStatus.APPROVED, meeting__in=Meeting.objects.told_to(user, on))
         charge = models.Q(is_secretary=True) | models.Q(is_president=True)
         kept = CommitteeMember.objects.on(on).filter(charge, account=user).values("committee")
-        seen = approved | models.Q(meeting__committee__in=kept)
-        own = seen & models.Q(meeting__in=seen_meetings)
-        if all(each.role == Role.AGENT for each in held):
-            return self.filter(own)
-        return self.filter(own | approved & models.Q(meeting__committee__kind=CommitteeKind.STEERING))
+        return self.filter(told | models.Q(meeting__committee__in=kept, meeting__in=seen_meetings))
 
     def concerning(self, services):
         """Approved ones of which a decision concerned one of `services` when it was taken."""
@@ -59,12 +51,6 @@ class MeetingMinutesQuerySet(WorkflowQuerySet):
     def whole(self):
         """With the frozen text, for a page."""
         return self.select_related(*READ_WITH, "meeting__committee__site", "rectifies__meeting__committee")
-
-
-def _read_by_auditor(user, on):
-    everywhere = models.Q(meeting__committee__site=None)
-    place = everywhere | user.assignments.scope(user, on, site="meeting__committee__site")
-    return place & models.Q(meeting__committee__kind__in=READ_BY_AUDITORS)
 
 
 class MeetingMinutes(models.Model):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pilotage.models import CellComment
+from pilotage.models import CellComment, Committee, CommitteeMember
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import holder
@@ -86,6 +86,43 @@ def test_a_cell_shows_what_the_committee_decided_of_it(world):
     shown = cell(world.manager, world)
     assert "Le comité valide l’affichage." in shown and "Autre sujet." not in shown
     assert "Le comité valide" not in cell(world.correspondent, world)  # its minutes are not approved
+
+
+@pytest.fixture
+def decided(world):
+    """A decision of a steering committee about an action of the service, whose minutes are approved."""
+    item = AgendaItemFactory(action=about(world, "Afficher", approved=True), meeting__status="closed")
+    about_it = {"services": {str(world.service.pk): str(world.service)}}
+    DecisionFactory(item=item, text="Le comité valide l’affichage.", about=about_it)
+    DecisionFactory(item__meeting=item.meeting, text="Autre sujet.")
+    return MeetingMinutesFactory(meeting=item.meeting, approved=True)
+
+
+@pytest.mark.parametrize("role", ["manager", "correspondent", "auditor"])
+def test_who_reads_the_approved_minutes_reads_the_decision_on_the_cell_and_on_the_service(world, decided, role):
+    user = getattr(world, role)
+    minutes = Client()
+    minutes.force_login(user)
+    assert minutes.get(reverse("pilotage:minutes_detail", args=[decided.pk])).status_code == 200
+    for shown in (cell(user, world), service_page(user, world).text):
+        assert "Le comité valide l’affichage." in shown and "Autre sujet." not in shown
+
+
+@pytest.mark.parametrize("role", ["correspondent", "auditor"])
+def test_the_decisions_of_a_committee_whose_minutes_are_closed_to_one_are_not_shown(world, decided, role):
+    Committee.objects.update(kind="working_group")
+    user = getattr(world, role)
+    for shown in (cell(user, world), service_page(user, world).text):
+        assert "Le comité valide" not in shown
+
+
+def test_an_agent_reads_the_decisions_of_the_committee_in_which_he_sits_and_no_other(world, decided):
+    agent = holder(Role.AGENT, site=world.site)
+    assert "Le comité valide" not in service_page(agent, world).text
+    CommitteeMember.objects.create(
+        committee=decided.meeting.committee, function="Agent", account=agent, du=datetime.date(2015, 1, 1)
+    )
+    assert "Le comité valide" in service_page(agent, world).text
 
 
 def test_a_cell_shows_what_a_rectification_says_of_a_decision(world):
