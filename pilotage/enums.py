@@ -61,6 +61,7 @@ class PlanState(models.TextChoices):
     POSTPONED = "reportees", "Reportées"
     THIS_WEEK = "cette-semaine", "À rendre cette semaine"
     DATE_ASKED = "echeance-a-accorder", "Échéance à accorder"
+    DATE_TO_DECIDE = "echeance-au-comite", "Échéance à décider en comité"
     TO_CLOSE = "a-cloturer", "À clôturer"
     TO_CHECK = "a-verifier", "Efficacité à vérifier"
     DUE = "echues", "Échues depuis janvier"

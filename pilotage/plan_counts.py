@@ -14,6 +14,7 @@ LISTS = (
     (PlanState.LATE, None),
     (PlanState.THIS_WEEK, FollowedBy.LED),
     (PlanState.DATE_ASKED, FollowedBy.MANAGED),
+    (PlanState.DATE_TO_DECIDE, None),
     (PlanState.TO_CLOSE, FollowedBy.MANAGED),
     (PlanState.TO_CHECK, FollowedBy.CHECKED),
     (ActionStatus.PROPOSED, None),

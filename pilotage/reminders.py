@@ -22,6 +22,7 @@ AWAITED = frozenset(
     {
         actions.actions_of_the_week,
         actions.actions_to_close,
+        actions.dates_to_decide,
         actions.dates_to_grant,
         actions.efficacy_to_check,
         actions.late_actions,

@@ -1,4 +1,5 @@
 import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import models
@@ -148,9 +149,9 @@ def _this_week(day):
     return models.Q(status__in=LIVE, due_on__range=(day, day + datetime.timedelta(days=6 - day.weekday())))
 
 
-def _date_asked(day):
+def _date_asked(day, *, of_committee=False):
     """For the first time: the others are decided in committee."""
-    asked = {"date_requests__status": DateRequestStatus.OPEN, "date_requests__goes_to_committee": False}
+    asked = {"date_requests__status": DateRequestStatus.OPEN, "date_requests__goes_to_committee": of_committee}
     return models.Q(pk__in=Action.objects.live().filter(**asked).values("pk"))
 
 
@@ -174,6 +175,7 @@ COMPUTED = {
     PlanState.POSTPONED: _postponed,
     PlanState.THIS_WEEK: _this_week,
     PlanState.DATE_ASKED: _date_asked,
+    PlanState.DATE_TO_DECIDE: partial(_date_asked, of_committee=True),
     PlanState.TO_CLOSE: _to_close,
     PlanState.TO_CHECK: _to_check,
     PlanState.DUE: _due,

@@ -84,6 +84,7 @@ RULES = {
         committees.minutes_to_approve,
         committees.notices_to_answer,
         documents.versions_to_approve,
+        actions.dates_to_decide,
         actions.late_actions_of_all,
         actions.proposals_to_bring,
         actions.efficacy_to_check,

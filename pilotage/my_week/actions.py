@@ -56,6 +56,19 @@ def dates_to_grant(situation):
     )
 
 
+def dates_to_decide(situation):
+    """What was moved once already: only the committee moves it again."""
+    return _task(
+        situation,
+        PlanState.DATE_TO_DECIDE,
+        None,
+        tone="info",
+        words=("report demandé", "reports demandés"),
+        title="Décider en comité des reports demandés",
+        context="Chaque action a déjà été reportée : le comité accorde la date ou maintient l’échéance.",
+    )
+
+
 def actions_to_close(situation):
     return _task(
         situation,

@@ -72,10 +72,12 @@ def test_each_task_leads_to_the_rows_that_it_counts(service, people, rule, field
 
 def test_a_date_asked_awaits_the_manager_the_first_time_and_the_committee_after(service, people):
     DueDateRequestFactory(action__lead_service=service, action__title="Première")
-    DueDateRequestFactory(action__lead_service=service, goes_to_committee=True)
+    DueDateRequestFactory(action__lead_service=service, action__title="Seconde", goes_to_committee=True)
     (task,) = asked(actions.dates_to_grant, people["manager"])
     assert shown_by(people["manager"], task) == ["Première"]
     assert asked(actions.dates_to_grant, people["manager_elsewhere"]) == []
+    task = next(each for each in my_week.tasks(my_week.Situation(people["secretary"], TODAY)) if "report" in each.title)
+    assert task.reason == "1\u00a0report demandé" and shown_by(people["secretary"], task) == ["Seconde"]
 
 
 def test_what_one_leads_in_another_service_is_one_s_own_too(service, people):
