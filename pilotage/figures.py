@@ -11,7 +11,7 @@ from qualipref.typography import percent
 from .enums import FollowedBy, PlanState
 from .models import Action
 from .permissions import can_read_actions
-from .plan_counts import plan_totals
+from .plan_counts import plan_progress, plan_totals
 
 PLAN = {"source": "Plan d’action", "theme": "Plan d’action", "may_read": can_read_actions}
 SAID = PLAN | {"parameters": (SITE,)}
@@ -60,7 +60,10 @@ def _late(late, live, on, slug="", name=""):
 
 def realisation_figure(actions, on, *, slug="", name=""):
     """The rate of what is closed among the `actions` due since 1 January; None when none is due."""
-    closed, due = actions.realisation(on)
+    return _realisation(*actions.realisation(on), on, slug, name)
+
+
+def _realisation(closed, due, on, slug="", name=""):
     if not due:
         return None
     return REALISATION.rate(
@@ -95,8 +98,10 @@ def list_figures(totals, on):
 
 
 def plan_figures(actions, on):
-    """Those that the dossier shows, of the `actions` that one reads."""
-    return [each for each in (late_figure(actions, on), realisation_figure(actions, on)) if each]
+    """Those that the dossier and who presides read, of the `actions` that one reads: one query for both."""
+    found = plan_progress(actions, on)
+    figures = (_late(found.late, found.live, on), _realisation(found.closed, found.due, on))
+    return [each for each in figures if each]
 
 
 def _perimeter(name):

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from .enums import ActionStatus, FollowedBy, PlanState
 from .models import Action
-from .models.action import LIVE, in_charge, in_plan_state
+from .models.action import DONE_WITH, LIVE, in_charge, in_plan_state
 
 LISTS = (
     (PlanState.LATE, FollowedBy.LED),
@@ -62,3 +62,24 @@ def plan_totals(readable, user, today, listed=None):
         late_listed=Count("pk", filter=kept & in_plan_state(PlanState.LATE, today)),
     )
     return PlanTotals(**found)
+
+
+class PlanProgress(NamedTuple):
+    """What has a date to keep and is late, and of what was due since 1 January, what is closed."""
+
+    live: int
+    late: int
+    due: int
+    closed: int
+
+
+def plan_progress(actions, today):
+    """That of those `actions`, in one query."""
+    due = in_plan_state(PlanState.DUE, today)
+    found = actions.aggregate(
+        live=Count("pk", filter=Q(status__in=LIVE)),
+        late=Count("pk", filter=in_plan_state(PlanState.LATE, today)),
+        due=Count("pk", filter=due),
+        closed=Count("pk", filter=due & Q(status__in=DONE_WITH)),
+    )
+    return PlanProgress(**found)

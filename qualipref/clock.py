@@ -54,6 +54,11 @@ def now():
     return datetime.datetime.combine(day, hour, tzinfo=PARIS).astimezone(datetime.UTC)
 
 
+def midnight(day):
+    """The instant at which that day begins in Paris."""
+    return datetime.datetime.combine(day, datetime.time.min, tzinfo=PARIS)
+
+
 def today():
     """The civil day in Paris."""
     return now().astimezone(PARIS).date()

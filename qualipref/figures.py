@@ -86,11 +86,16 @@ class Figure:
     @property
     def value(self):
         """« 81 % (3 945/4 870) », « 12 sur 128 », « 28 »: no number goes without its denominator."""
+        return f"{self.printed} {self.parts}" if self.parts else self.printed
+
+    @property
+    def parts(self):
+        """After the number: « (3 945/4 870) » of a rate, « sur 128 » of a count, nothing without a whole."""
         if self.denominator is None:
-            return self.printed
+            return ""
         if self.printed == number(self.numerator):
-            return f"{self.printed} sur {number(self.denominator)}"
-        return f"{self.printed} ({number(self.numerator)}/{number(self.denominator)})"
+            return f"sur {number(self.denominator)}"
+        return f"({number(self.numerator)}/{number(self.denominator)})"
 
 
 @dataclass(frozen=True, eq=False)

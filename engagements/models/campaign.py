@@ -76,7 +76,7 @@ class Campaign(models.Model):
         """Once it is frozen, the instant from which nothing counts for it any more; None before."""
         if not self.is_frozen(today):
             return None
-        return datetime.datetime.combine(self.freezes_on + ONE_DAY, datetime.time.min, tzinfo=clock.PARIS)
+        return clock.midnight(self.freezes_on + ONE_DAY)
 
     def state(self, today):
         if self.is_frozen(today):

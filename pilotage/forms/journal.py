@@ -16,10 +16,6 @@ def day_input():
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def midnight(day):
-    return datetime.datetime.combine(day, datetime.time.min, tzinfo=clock.PARIS)
-
-
 class JournalFilterForm(forms.Form):
     evenement = forms.ChoiceField(label="Événement", required=False)
     auteur = forms.CharField(label="Auteur", required=False, max_length=100)
@@ -59,7 +55,7 @@ class JournalFilterForm(forms.Form):
         if asked["site"]:
             entries = entries.filter(site_code=asked["site"].slug)
         if asked["du"]:
-            entries = entries.filter(at__gte=midnight(asked["du"]))
+            entries = entries.filter(at__gte=clock.midnight(asked["du"]))
         if asked["au"]:
-            entries = entries.filter(at__lt=midnight(asked["au"] + datetime.timedelta(days=1)))
+            entries = entries.filter(at__lt=clock.midnight(asked["au"] + datetime.timedelta(days=1)))
         return entries

@@ -17,10 +17,11 @@ from . import (
     perimeter,
     training,
 )
+from .chair import opening
 from .dates import upcoming_dates
 from .situation import Situation, Task, UpcomingDate
 
-__all__ = ["Situation", "Task", "UpcomingDate", "tasks", "upcoming_dates"]
+__all__ = ["Situation", "Task", "UpcomingDate", "opening", "tasks", "upcoming_dates"]
 
 AT_MOST = 7
 RULES = {
@@ -91,7 +92,6 @@ RULES = {
         actions.late_actions,
         actions.actions_of_the_week,
         documents.documents_to_review,
-        cells.scores_of_sites,
         dossier.dossier_to_read,
         perimeter.optional_commitments_to_decide,
     ),

@@ -130,24 +130,25 @@ def cells_not_assessed(situation):
 
 
 def scores_of_sites(situation):
-    """For whoever presides: what each site is worth today."""
-    if situation.campaign is None:
-        return []
-    scores = [each for each in summary(situation.campaign, situation.today, situation.user) if each.score.asked]
+    """What each site is worth today."""
+    scores = situation.site_scores
     if not scores:
         return []
-    said = enumeration(f"{each.name} {percent(each.score.percent)}" for each in scores)
     return [
         Task(
             "info",
             "Prêt pour l’audit",
             f"Lire où en sont les sites en {situation.campaign.year}",
-            f"{said}.",
+            f"{scores_in_words(scores)}.",
             reverse("engagements:matrix_home", args=[situation.campaign.year]),
             "Lire",
             figures=tuple(site_score(situation.campaign, each, situation.user, situation.today) for each in scores),
         )
     ]
+
+
+def scores_in_words(scores):
+    return enumeration(f"{each.name} {percent(each.score.percent)}" for each in scores)
 
 
 def proofs_to_read(situation):

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from engagements.figures import proof_counts
 from engagements.models import Campaign
-from engagements.readiness import board, score
+from engagements.readiness import board, score, summary
 from qualipref import clock
 from sites.enums import Role
 from sites.models import Assignment
@@ -87,6 +87,13 @@ class Situation:
         for state in self.own_states:
             by_unit.setdefault(state.place.unit_code, []).append(state)
         return [(states[0].place, score(states)) for states in by_unit.values()]
+
+    @cached_property
+    def site_scores(self):
+        """What each site that the person reads is worth, when something is asked of it."""
+        if self.campaign is None:
+            return []
+        return [each for each in summary(self.campaign, self.today, self.user) if each.score.asked]
 
     @cached_property
     def proof_counts(self):

@@ -13,6 +13,7 @@ def home(request):
     situation = my_week.Situation(request.user, today)
     context = {
         "today": today,
+        "opening": my_week.opening(situation),
         "task_list": my_week.tasks(situation),
         "date_list": my_week.upcoming_dates(situation),
         "assignment_list": situation.assignments,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 
 from qualipref import clock
 
@@ -54,6 +55,11 @@ class EntryQuerySet(models.QuerySet):
         """The hash of the last entry, which nothing but a new one changes; nothing before the first."""
         found = ChainHead.objects.values_list("hash", flat=True).first()
         return found if found != GENESIS else None
+
+    def since_day(self, day):
+        """Those recorded from that day on; they are numbered in the order of time, which no index follows."""
+        before = Entry.objects.filter(at__lt=clock.midnight(day)).order_by("-seq").values("seq")[:1]
+        return self.filter(seq__gt=Coalesce(models.Subquery(before), 0))
 
     def for_list(self):
         return self.select_related("author", "on_behalf_of", "subject_type", "detail")
@@ -185,9 +191,11 @@ def parsed(text):
 
 
 class AccessEntryQuerySet(models.QuerySet):
-    def last_visit(self, user, view):
-        """When `user` last read that page before the request being answered, which is logged after its response."""
-        return self.filter(user=user, view=view, status__lt=400).order_by("-at").values_list("at", flat=True).first()
+    def last_visit(self, user, view, *, before):
+        """The last day before that one on which `user` read the page: what he reads in one day is one visit."""
+        read = self.filter(user=user, view=view, status__lt=400, at__lt=clock.midnight(before))
+        at = read.order_by("-at").values_list("at", flat=True).first()
+        return at.astimezone(clock.PARIS).date() if at else None
 
     def purge_older_than(self, days):
         """Forgets the accesses older than `days`; says how many."""

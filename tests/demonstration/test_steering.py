@@ -96,6 +96,12 @@ def test_the_pages_of_the_steering_show_it(client, name):
     assert "COPIL-2015-0" in page.text or "A-2015-0" in page.text or "Comité de pilotage" in page.text
 
 
+def test_who_presides_reads_what_was_done_since_last_week(client):
+    client.force_login(User.objects.get(email="sg@qualipref.example"))
+    opening = client.get(reverse("pilotage:home")).context["opening"]
+    assert len(opening.headlines) == 3 and opening.since.told
+
+
 def test_the_year_was_told_in_its_order():
     told = Entry.objects.filter(event__startswith="meeting.").order_by("seq").values_list("at", flat=True)
     days = [each.astimezone(clock.PARIS).date() for each in told]

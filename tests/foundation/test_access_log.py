@@ -91,13 +91,17 @@ def test_a_log_that_fails_does_not_break_the_page(signed_in, monkeypatch):
     assert signed_in.get("/prive/").status_code == 200
 
 
-def test_last_visit_is_the_one_before_this_page(signed_in, user):
-    assert AccessEntry.objects.last_visit(user, "private") is None
+def test_last_visit_is_the_last_day_before_this_one_that_read_the_page(signed_in, user):
     signed_in.get("/prive/")
-    signed_in.get("/prive/7/")
-    visit = AccessEntry.objects.get(view="private")
-    assert AccessEntry.objects.last_visit(user, "private") == visit.at
-    assert AccessEntry.objects.last_visit(UserFactory(), "private") is None
+    today = clock.today()
+    assert AccessEntry.objects.last_visit(user, "private", before=today) is None
+    for days in (3, 9):
+        at = clock.midnight(today) - datetime.timedelta(days=days, minutes=-1)
+        AccessEntry.objects.create(at=at, user=user, method="GET", path="/prive/", view="private", status=200)
+    day = today - datetime.timedelta(days=3)
+    assert AccessEntry.objects.last_visit(user, "private", before=today) == day
+    assert AccessEntry.objects.last_visit(user, "elsewhere", before=today) is None
+    assert AccessEntry.objects.last_visit(UserFactory(), "private", before=today) is None
 
 
 def test_old_accesses_are_forgotten(user):

@@ -10,14 +10,17 @@ from decimal import Decimal
 from engagements.models import Campaign, Indicator
 from engagements.usecases.automatic_measurements import measure_now
 from engagements.usecases.demonstration import register
+from engagements.usecases.demonstration.script import CLOSES
 from qualipref import clock
 from qualipref.accounts.demonstration import DOMAIN
+from qualipref.journal.models import AccessEntry
 from sites.enums import Role, SiteKind
 from sites.models import Assignment, Site
 
 from ... import agenda
 from ...enums import College, CommitteeKind, Factor, ItemKind, Presence, Verdict
 from ...models import Committee, Meeting, MeetingMinutes
+from ...my_week.chair import HOME
 from ..agenda import compose_agenda
 from ..committees import add_member, create_committee
 from ..decisions import decide
@@ -35,6 +38,7 @@ MEETINGS = {
 }  # planned on, held on, minutes planned
 COMPOSED_BEFORE = {1: datetime.timedelta(days=7), 2: datetime.timedelta(days=6), 3: datetime.timedelta(days=12)}
 STARTS, PLACE = datetime.time(14, 30), "Salle du conseil, préfecture"
+VISITED = datetime.date(2015, 10, 5)
 MEASURED = (datetime.date(2015, 6, 30), datetime.date(2015, 9, 30))
 SUBMITTED = {1: datetime.date(2015, 2, 3), 2: datetime.date(2015, 10, 6)}
 APPROVED = {1: datetime.date(2015, 2, 6)}
@@ -108,6 +112,12 @@ def note(script, states, drawn, actors):
     script.on(day, year.aim, *objective)
     for day in MEASURED:
         script.on(day, year.measure, day)
+    script.on(VISITED, visit, year.president, at=CLOSES)
+
+
+def visit(user):
+    """`user` reads his week: the next time, it says what was done since."""
+    AccessEntry.objects.create(at=clock.now(), user=user, method="GET", path="/", view=HOME, status=200)
 
 
 class Year:
