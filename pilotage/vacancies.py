@@ -12,6 +12,7 @@ from sites.permissions import can_read_accounts, has_role
 
 WAITS = {
     Role.SECRETARY_GENERAL: "Personne ne peut ouvrir un comité, approuver un procès-verbal ou un document.",
+    Role.COORDINATOR: "Personne ne peut composer ni convoquer le comité de pilotage, préparer le dossier.",
     Role.QUALITY_MANAGER: "Personne n’y examine les preuves, n’y clôture les actions, n’y accorde une échéance.",
 }
 
@@ -44,9 +45,13 @@ def vacancies_for(user, today):
 def vacant_posts(today):
     """Those of the sites where something is implemented today, read in one query; none as long as there is no site."""
     sites = list(_sites(today))
+    if not sites:
+        return ()
     found = []
-    if sites and not sites[0].has_president:
+    if not sites[0].has_president:
         found.append(Vacancy("Aucun secrétaire général", WAITS[Role.SECRETARY_GENERAL]))
+    if not sites[0].has_coordinator:
+        found.append(Vacancy("Aucune coordination qualité", WAITS[Role.COORDINATOR]))
     found += [
         Vacancy(f"Aucun responsable qualité à {site.name}", WAITS[Role.QUALITY_MANAGER])
         for site in sites
@@ -59,7 +64,11 @@ def _sites(today):
     held = Assignment.objects.occupied(today)
     managers = held.filter(role=Role.QUALITY_MANAGER).covering(OuterRef("pk"))
     implemented = Site.objects.on(today).filter(pk__in=ScopeEntry.objects.on(today).values("site"))
-    posts = {"has_president": Exists(held.filter(role=Role.SECRETARY_GENERAL)), "has_manager": Exists(managers)}
+    posts = {
+        "has_president": Exists(held.filter(role=Role.SECRETARY_GENERAL)),
+        "has_coordinator": Exists(held.filter(role=Role.COORDINATOR)),
+        "has_manager": Exists(managers),
+    }
     return implemented.annotate(**posts).order_by("order", "pk")
 
 

@@ -27,6 +27,7 @@ def site():
     site = ScopeEntryFactory().service.site
     site.name = "Sarcelles"
     site.save()
+    holder(Role.COORDINATOR)
     return site
 
 
@@ -49,6 +50,15 @@ def test_a_quality_manager_of_every_site_holds_them_all(site):
 def test_what_nobody_holds_is_told_site_by_site(site):
     holder(Role.QUALITY_MANAGER, site=ScopeEntryFactory().service.site)
     assert titles() == ["Aucun secrétaire général", "Aucun responsable qualité à Sarcelles"]
+
+
+def test_without_a_coordination_nobody_convenes_the_committee_and_its_members_are_told(site):
+    Assignment.objects.filter(role=Role.COORDINATOR).update(valid_until=TODAY - DAY)
+    holder(Role.QUALITY_MANAGER, site=site)
+    president, administrator = holder(Role.SECRETARY_GENERAL), holder(Role.ADMINISTRATOR)
+    assert titles() == ["Aucune coordination qualité"]
+    shown = signed_in(president).get("/").text
+    assert "Aucune coordination qualité" in shown and "convoquer" in shown and administrator.label in shown
 
 
 @pytest.mark.parametrize("gone", ["suspended", "ended", "to come"])
