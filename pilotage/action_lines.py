@@ -10,11 +10,10 @@ from django.urls import reverse
 from engagements.readiness.badge import Badge
 from qualipref.typography import percent, plural, short_date
 
-from .enums import ActionPriority, ActionStatus
+from .enums import ALL_SITES, ActionPriority, ActionStatus
 from .models import Action, ActionComment, DueDateChange, DueDateRequest, EfficacyReview
 from .models.action import ENDED
 
-ALL_SITES = "Tous les sites"
 BADGES = {
     ActionStatus.PROPOSED: Badge("neutre", "Proposée", "vide"),
     ActionStatus.APPROVED: Badge("neutre", "Validée, à commencer", "vide"),

@@ -17,7 +17,7 @@ from engagements.readiness import ProofFilter, in_state
 from qualipref import clock
 from qualipref.typography import enumeration, long_date, percent, plural, short_date
 
-from .enums import DATED, ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
+from .enums import DATED, WHOLE_PREFECTURE, ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
 from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
 from .models.action import ENDED, LIVE, in_plan_state
 from .usecases.follow_up import fates
@@ -277,7 +277,7 @@ class Source:
             aimed = f"valeur visée : {objective.target}" if objective.target else "sans valeur visée"
             if objective.approved_target:
                 aimed += f", au lieu de {objective.approved_target}, déjà validé"
-            place = objective.site.name if objective.site else "tous les sites"
+            place = objective.site.name if objective.site else WHOLE_PREFECTURE.lower()
             why = f"Objectif {objective.campaign.year} en préparation, {place} ; {aimed}."
             about = {"objective": objective}
             yield proposal(ItemKind.OBJECTIVE, objective.title, why, about=about, site_id=objective.site_id)

@@ -6,7 +6,7 @@ from engagements.readiness.badge import Badge
 from qualipref import clock
 from qualipref.typography import clock_time, enumeration, plural, short_date, weekday_date
 
-from .enums import Answer, MeetingStatus
+from .enums import WHOLE_PREFECTURE, Answer, MeetingStatus
 from .models import Committee, CommitteeMember, Meeting
 
 MEETING_BADGES = {
@@ -20,6 +20,7 @@ MEETING_BADGES = {
 
 class CommitteeLine(NamedTuple):
     committee: Committee
+    place: str
     member_count: int
     next: Meeting | None
     last: Meeting | None
@@ -59,8 +60,13 @@ def committee_lines(committees, today, now):
         for meeting in found.values():
             meeting.committee = next(each for each in committees if each.pk == meeting.committee_id)
     return [
-        CommitteeLine(each, counted.get(each.pk, 0), to_come.get(each.pk), held.get(each.pk)) for each in committees
+        CommitteeLine(each, _place(each), counted.get(each.pk, 0), to_come.get(each.pk), held.get(each.pk))
+        for each in committees
     ]
+
+
+def _place(committee):
+    return committee.site.name if committee.site else WHOLE_PREFECTURE
 
 
 def member_lines(members):

@@ -7,7 +7,8 @@ from django.db.models import F
 from engagements.readiness.badge import Badge
 from qualipref.typography import percent, short_date
 
-from .action_lines import ALL_SITES, action_badge, codes_of, page_of
+from .action_lines import action_badge, codes_of, page_of
+from .enums import ALL_SITES
 
 SHOWN = ("year", "number", "title", "due_on", "progress", "status")
 

@@ -1,5 +1,8 @@
 from django.db import models
 
+ALL_SITES = "Tous les sites"  # of an action and of a service that have no site of their own
+WHOLE_PREFECTURE = "Toute la préfecture"  # of a committee and of an objective
+
 
 class DossierSection(models.TextChoices):
     """The parts of the dossier that hold prose, in their order and named as the founding document names them."""

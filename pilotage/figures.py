@@ -8,7 +8,7 @@ from engagements.figures.parameters import SITE, site_asked
 from qualipref.figures import Rows, declare
 from qualipref.typography import percent
 
-from .enums import FollowedBy, PlanState
+from .enums import ALL_SITES, FollowedBy, PlanState
 from .models import Action
 from .permissions import can_read_actions
 from .plan_counts import plan_progress, plan_totals
@@ -105,7 +105,7 @@ def plan_figures(actions, on):
 
 
 def _perimeter(name):
-    return f"actions que vous pouvez lire, {name or 'tous les sites'}"
+    return f"actions que vous pouvez lire, {name or ALL_SITES.lower()}"
 
 
 def _rows(count, state, slug):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from engagements.readiness.badge import Badge
 
-from .enums import ObjectiveStatus
+from .enums import WHOLE_PREFECTURE, ObjectiveStatus
 from .models import Objective
 
 BADGES = {
@@ -34,7 +34,7 @@ def objective_lines(listed):
 
 
 def objective_place(objective):
-    return objective.site.name if objective.site else "Toute la préfecture"
+    return objective.site.name if objective.site else WHOLE_PREFECTURE
 
 
 def _line(objective):

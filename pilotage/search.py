@@ -9,6 +9,7 @@ from engagements.readiness import document_badge
 from qualipref.collation import sort_key
 from sites.models import Service, Site
 
+from .enums import ALL_SITES
 from .menu import address
 from .models import Action
 
@@ -79,7 +80,7 @@ def _services(words, user, on):
 
 
 def _service(service):
-    place = service.site.name if service.site else "Tous les sites"
+    place = service.site.name if service.site else ALL_SITES
     context = f"{service.get_kind_display()}, {place}"
     return Result(service.name, context, address("sites:service_detail", service.pk))
 

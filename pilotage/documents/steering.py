@@ -3,7 +3,7 @@
 from qualipref.typography import dotted_date, long_date, plural
 
 from ..action_lines import action_badge, codes_of
-from ..enums import MinutesStatus
+from ..enums import ALL_SITES, MinutesStatus
 from ..models import Action, Meeting, MeetingMinutes
 from ..models.action import KEPT
 
@@ -35,7 +35,7 @@ def _row(action, codes, on):
         "reference": action.reference,
         "title": action.title,
         "service": str(action.lead_service),
-        "site": action.site.name if action.site else "Tous les sites",
+        "site": action.site.name if action.site else ALL_SITES,
         "codes": codes,
         "due": dotted_date(action.due_on),
         "moved": f"reportée {plural(moved, 'fois', 'fois')}" if moved else "",

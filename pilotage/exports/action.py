@@ -1,4 +1,5 @@
 from ..action_lines import action_badge, codes_of
+from ..enums import ALL_SITES
 
 ACTION_COLUMNS = [
     "référence",
@@ -31,7 +32,7 @@ def action_rows(actions, today):
             action.get_kind_display(),
             action.get_origin_display(),
             codes.get(action.pk, ""),
-            action.site.name if action.site else "Tous les sites",
+            action.site.name if action.site else ALL_SITES,
             action.lead_service.name,
             str(action.owner or ""),
             action.get_priority_display(),

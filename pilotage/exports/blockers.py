@@ -1,3 +1,5 @@
+from ..enums import ALL_SITES
+
 BLOCKER_COLUMNS = [
     "référence",
     "intitulé",
@@ -19,7 +21,7 @@ def blocker_rows(found, reminded_on):
         yield (
             each.action.reference,
             each.action.title,
-            each.action.site.name if each.action.site else "Tous les sites",
+            each.action.site.name if each.action.site else ALL_SITES,
             each.action.lead_service.name,
             each.action.due_on,
             each.mover.label,

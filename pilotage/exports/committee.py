@@ -24,7 +24,7 @@ def committee_rows(lines):
             committee.code.upper(),
             committee.name,
             committee.get_kind_display(),
-            committee.site.name if committee.site else "Tous les sites",
+            line.place,
             line.member_count,
             line.next.starts_at if line.next else None,
             line.last.starts_at if line.last else None,

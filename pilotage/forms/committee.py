@@ -10,7 +10,7 @@ from sites.enums import Role
 from sites.models import Service, Site
 from sites.permissions import has_role
 
-from ..enums import College, CommitteeKind, Verdict
+from ..enums import WHOLE_PREFECTURE, College, CommitteeKind, Verdict
 from ..models import CommitteeMember
 from ..rectified import as_last_said
 from .plain import LONGEST, PlainForm, VersionedForm
@@ -28,7 +28,7 @@ class CommitteeForm(PlainForm):
         error_messages={"invalid": "Des lettres sans accent, des chiffres et des tirets seulement."},
     )
     site = forms.ModelChoiceField(
-        label="Site", queryset=Site.objects.none(), required=False, empty_label="Toute la préfecture"
+        label="Site", queryset=Site.objects.none(), required=False, empty_label=WHOLE_PREFECTURE
     )
     purpose = forms.CharField(
         label="Objet", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})

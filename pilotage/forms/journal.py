@@ -9,6 +9,8 @@ from qualipref import clock
 from qualipref.journal import sentences
 from sites.models import Site
 
+from ..enums import ALL_SITES
+
 CIVIL_DAYS = [MinValueValidator(datetime.date(1990, 1, 1)), MaxValueValidator(datetime.date(2999, 12, 31))]
 
 
@@ -20,7 +22,7 @@ class JournalFilterForm(forms.Form):
     evenement = forms.ChoiceField(label="Événement", required=False)
     auteur = forms.CharField(label="Auteur", required=False, max_length=100)
     site = forms.ModelChoiceField(
-        label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label="Tous les sites"
+        label="Site", queryset=Site.objects.none(), to_field_name="slug", required=False, empty_label=ALL_SITES
     )
     du = forms.DateField(label="Du", required=False, widget=day_input(), validators=CIVIL_DAYS)
     au = forms.DateField(label="Au", required=False, widget=day_input(), validators=CIVIL_DAYS)

@@ -7,7 +7,7 @@ from engagements.forms.filters import FilterForm
 from engagements.models import Campaign, Indicator
 from sites.models import Site
 
-from ..enums import ObjectiveStatus
+from ..enums import WHOLE_PREFECTURE, ObjectiveStatus
 from ..models import ObjectiveTarget
 from .plain import PlainForm, VersionedForm
 
@@ -65,7 +65,7 @@ class _SayingForm(PlainForm):
 
 class ObjectiveForm(_SayingForm):
     site = forms.ModelChoiceField(
-        label="Site", queryset=Site.objects.none(), required=False, empty_label="Toute la préfecture"
+        label="Site", queryset=Site.objects.none(), required=False, empty_label=WHOLE_PREFECTURE
     )
     value = _value(required=False)
     unit = _unit()

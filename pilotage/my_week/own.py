@@ -10,6 +10,7 @@ from qualipref.typography import enumeration, long_date, plural
 from sites.enums import Role
 from sites.models import ScopeEntry
 
+from ..enums import ALL_SITES
 from ..menu import address
 from .situation import Task
 
@@ -24,7 +25,7 @@ def own_services(situation):
 
 
 def _own_service(service, modules):
-    place = service.site.name if service.site else "Tous les sites"
+    place = service.site.name if service.site else ALL_SITES
     reason = f"{plural(len(modules), 'module')} mis en œuvre" if modules else "Service support"
     context = f"{place} · {enumeration(modules)}" if modules else place
     url = address("sites:service_detail", service.pk)

@@ -89,6 +89,8 @@ def test_the_list_and_its_export_say_the_next_and_the_last_meeting(page, committ
     (line,) = page.get(reverse(LIST)).context["lines"]
     assert (line.next.starts_at.month, line.last.starts_at.month) == (10, 6)
     assert "2015-10-23" in exported(page, "committee_export")
+    for shown in (text(page.get(reverse(LIST))), exported(page, "committee_export")):
+        assert "Toute la préfecture" in shown and "Tous les sites" not in shown
 
 
 def test_a_member_reads_his_committee_alone(client, committee):
