@@ -93,6 +93,13 @@ def test_the_list_and_its_export_say_the_next_and_the_last_meeting(page, committ
         assert "Toute la préfecture" in shown and "Tous les sites" not in shown
 
 
+def test_committees_that_are_all_dissolved_are_still_listed_and_exported(page, committee):
+    Committee.objects.update(closed_on=datetime.date(2015, 9, 30))
+    shown = text(page.get(reverse(LIST)))
+    assert "Aucun comité n’est ouvert." in shown and "Aucun comité n’est créé" not in shown
+    assert address("committee_export", "csv") in shown and committee.name in shown
+
+
 def test_a_member_reads_his_committee_alone(client, committee):
     other, person = CommitteeFactory(name="Groupe de travail"), correspondent()
     member = CommitteeMemberFactory(committee=committee, account=person)
