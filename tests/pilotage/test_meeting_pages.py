@@ -1,6 +1,7 @@
 """The preparation of a meeting: planned at the hour of Paris, its agenda ordered and measured, moved, cancelled."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -70,6 +71,17 @@ def test_a_meeting_is_planned_at_the_hour_of_paris(page, committee):
     assert meeting.starts_at == datetime.datetime(2015, 10, 23, 12, 30, tzinfo=datetime.UTC)
     assert meeting.reference == "COPIL-2015-01"
     assert "vendredi 23\u00a0octobre 2015 à 14\u00a0h\u00a030" in text(page.get(response.url)).lower()
+
+
+def test_every_page_of_a_meeting_says_where_it_is_in_the_same_way(page, meeting):
+    (item,) = points(meeting, "Affichage")
+    own = ("edit", "cancel", "compose", "item_add", "convene")
+    pages = [address(f"meeting_{name}", meeting.pk) for name in own]
+    pages += [address(f"meeting_item_{name}", meeting.pk, item.pk) for name in ("edit", "comment", "attach", "remove")]
+    way = [address("committee_list"), address("committee_detail", meeting.committee_id)]
+    for path in [*pages, address("since_last_time", meeting.pk)]:
+        found = re.search(r'<nav class="q-fil".*?</nav>', text(page.get(path)), re.DOTALL)[0]
+        assert re.findall(r'href="([^"]+)"', found) == [*way, address("meeting_detail", meeting.pk)]
 
 
 @pytest.mark.parametrize(
