@@ -131,7 +131,7 @@ def test_bad_values_in_the_address_are_not_an_error(reader, framework, name, que
 def test_a_word_found_nowhere_gives_an_empty_state_and_a_way_back(reader, framework):
     CommitmentFactory(chapter=chapter(framework))
     shown = text(page(reader, "commitment_list", "?q=introuvable"))
-    assert "Aucun engagement ne répond au filtre." in shown and "Tout effacer" in shown
+    assert "Aucun engagement ne répond au filtre." in shown and "Tout voir" in shown
 
 
 def test_the_percent_sign_is_a_letter_like_another(reader, framework):

@@ -83,7 +83,7 @@ def test_a_stale_choice_says_so(manager, world):
 
 def test_an_empty_list_says_what_to_do(manager, world):
     assert "Aucune mesure n’attend" in text(review(manager))
-    assert "Tout effacer" in text(review(manager, "?commentaire=sans"))
+    assert "Tout voir" in text(review(manager, "?commentaire=sans"))
 
 
 def test_the_list_costs_the_same_for_two_or_twenty(manager, world, django_assert_max_num_queries):

@@ -180,7 +180,7 @@ def test_the_list_is_filtered_and_exported_alike(client, coordinator):
 
 def test_a_filter_that_answers_nothing_says_how_to_leave_it(client, coordinator):
     page = client.get(reverse("pilotage:figure_list"), {"q": "introuvable", "theme": "x", "page": "-4"})
-    assert "Aucun chiffre ne répond au filtre" in page.text and "Tout effacer" in page.text
+    assert "Aucun chiffre ne répond au filtre" in page.text and "Tout voir" in page.text
 
 
 # --- What the demonstration does not show --------------------------------------------------------

@@ -153,7 +153,7 @@ def test_services_are_filtered_on_screen_as_in_the_export(client, reader, val_do
 
 
 def test_an_empty_answer_offers_to_start_again(client, reader):
-    assert "Tout effacer" in text(client, "service_list", "?texte=rien")
+    assert "Tout voir" in text(client, "service_list", "?texte=rien")
 
 
 # --- Who sees what -----------------------------------------------------------------------------------

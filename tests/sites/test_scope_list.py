@@ -64,7 +64,7 @@ def test_a_service_reads_its_own_pairs(client):
 
 def test_an_empty_list_says_what_to_do(coordinator):
     assert "La coordination fait entrer un service" in coordinator.get(LIST).text
-    assert "Tout effacer" in coordinator.get(LIST, {"etat": "a-verifier"}).text
+    assert "Tout voir" in coordinator.get(LIST, {"etat": "a-verifier"}).text
 
 
 def test_the_list_costs_the_same_for_one_or_ten(coordinator, django_assert_max_num_queries):
