@@ -4,7 +4,6 @@ The agenda keeps these words until the meeting: they say dates, which stay true,
 """
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -15,11 +14,13 @@ from engagements.measures.board import BoardReader
 from engagements.models import Campaign, Commitment, EvidenceUse, OpenGap, OptionalCommitmentDecision
 from engagements.readiness import ProofFilter, in_state
 from qualipref import clock
-from qualipref.typography import enumeration, long_date, percent, plural, short_date
+from qualipref.typography import long_date, percent, plural, short_date
 
 from .enums import DATED, WHOLE_PREFECTURE, ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
 from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
-from .models.action import ENDED, LIVE, in_plan_state
+from .models.action import LIVE, in_plan_state
+from .origins import by_row, proposal_address, treated_by
+from .permissions import can_propose_action, can_propose_action_at
 from .usecases.follow_up import fates
 
 ESTIMATES = {
@@ -50,7 +51,7 @@ LEFT_OPEN = {
 class Proposal:
     """A point that the data offer. `about` are the fields of AgendaItem that name its subject.
 
-    `not_before` is the day that a committee gave to look at it again.
+    `not_before` is the day that a committee gave to look at it again; `remedy`, the address that proposes an action.
     """
 
     kind: ItemKind
@@ -60,6 +61,7 @@ class Proposal:
     site_id: int | None = None
     proposal: str = ""
     not_before: datetime.date | None = None
+    remedy: str = ""
 
     @property
     def minutes(self):
@@ -139,7 +141,7 @@ class Source:
     @cached_property
     def open_gaps(self):
         found = OpenGap.objects.visible_to(self.user, self.today).open_on(self.today)
-        return list(found.select_related("commitment", "unit__site", "unit__service").order_by("opened_on", "pk"))
+        return list(found.select_related("commitment", "unit__site", "unit__service__site").order_by("opened_on", "pk"))
 
     @cached_property
     def dates_asked(self):
@@ -152,25 +154,26 @@ class Source:
         """Every action that one of the sources below may speak of, in the order of the plan: one query for all."""
         kept = in_plan_state(PlanState.LATE, self.today) | Q(status__in=(ActionStatus.PROPOSED, ActionStatus.DONE))
         kept |= Q(pk__in=self.dates_asked) | Q(gap__in=[gap.pk for gap in self.open_gaps])
+        kept |= Q(indicator__isnull=False) & in_plan_state(PlanState.NOT_ENDED, self.today)
         return list(Action.objects.visible_to(self.user, self.today).filter(kept).for_page().select_related("proof"))
 
     def gaps(self):
-        treating = defaultdict(list)
-        for action in sorted(self.actions, key=attrgetter("pk")):
-            if action.gap_id and action.status not in ENDED:
-                treating[action.gap_id].append(action)
+        treating = by_row("gap", self.actions)
         for gap in self.open_gaps:
             why = f"Ouvert le {long_date(gap.opened_on)}, {gap.get_origin_display().lower()}, {gap.unit}"
-            treated = treating.get(gap.pk)
+            treated = treating[gap.pk]
             if treated:
-                said = enumeration(f"{each.reference} pour le {short_date(each.due_on)}" for each in treated)
-                why += f" ; traité par {said}"
+                why += f" ; traité par {treated_by(treated)}"
             else:
                 why += " ; aucune action ne le traite"
             yield proposal(
                 ItemKind.GAP, f"{gap.commitment.code} {gap.label}", f"{why}.", about={"gap": gap},
-                site_id=gap.unit.site_id,
+                site_id=gap.unit.site_id, remedy="" if treated else self._remedy(gap),
             )  # fmt: skip
+
+    def _remedy(self, gap):
+        may_propose = can_propose_action_at(self.user, gap.unit.site, gap.unit.service)
+        return proposal_address(ecart=gap.pk) if may_propose else ""
 
     def late_actions(self):
         """A late action whose new date waits for the committee comes by its request."""
@@ -308,15 +311,22 @@ class Source:
         campaign = Campaign.objects.current(self.today)
         if campaign is None:
             return
+        answering = by_row("indicator", self.actions)
         for line in BoardReader(self.user, self.today).lines(campaign.framework):
             if line.value and line.value.is_missed:
-                change = f" ; {line.change}" if line.change else ""
-                yield proposal(
-                    ItemKind.INDICATOR,
-                    str(line.indicator),
-                    f"{line.value.printed} ({line.period}) pour une cible {line.aimed}{change}.",
-                    about={"indicator": line.indicator},
-                )
+                yield self._of_indicator(line, answering[line.indicator.pk])
+
+    def _of_indicator(self, line, actions):
+        change = f" ; {line.change}" if line.change else ""
+        answered = f" ; traité par {treated_by(actions)}" if actions else ""
+        is_waiting = not actions and can_propose_action(self.user)
+        return proposal(
+            ItemKind.INDICATOR,
+            str(line.indicator),
+            f"{line.value.printed} ({line.period}) pour une cible {line.aimed}{change}{answered}.",
+            about={"indicator": line.indicator},
+            remedy=proposal_address(indicateur=line.indicator.pk) if is_waiting else "",
+        )
 
 
 def _postponed(times):

@@ -10,22 +10,29 @@ WITHOUT_EFFECT = (ActionStatus.REJECTED, ActionStatus.ABANDONED)
 
 @answers_missed_targets
 def actions_about(points):
-    """{key of the Measurement: « Action A-2015-012, Rouvrir un guichet »}, the first proposed of each; two queries.
+    """{key of the Measurement: « Action A-2015-012, Rouvrir un guichet »}, the first proposed of each; two queries."""
+    return {
+        pk: f"Action {actions[0].reference}, {actions[0].title}" for pk, actions in answering_actions(points).items()
+    }
 
-    One led or helped by its service, or by a service of all sites; not one that was closed before its period began.
+
+def answering_actions(points):
+    """{key of the Measurement: the actions that answer it, the first proposed first}; two queries.
+
+    Led or helped by its service, or by a service of all sites; not those that were closed before its period began.
     """
     codes = {point.indicator.code for point in points}
     actions = Action.objects.filter(indicator__code__in=codes).exclude(status__in=WITHOUT_EFFECT)
     related = actions.select_related("indicator").prefetch_related("contributing_services")
     by_indicator = {}
-    for action in related.order_by("-proposed_at", "-pk"):
+    for action in related.order_by("proposed_at", "pk"):
         by_indicator.setdefault(action.indicator.code, []).append(action)
-    return {
-        point.pk: f"Action {action.reference}, {action.title}"
-        for point in points
-        for action in by_indicator.get(point.indicator.code, ())
-        if _is_about(action, point.unit) and not _is_over(action, point)
-    }
+    found = {point.pk: _answering(by_indicator.get(point.indicator.code, ()), point) for point in points}
+    return {pk: answers for pk, answers in found.items() if answers}
+
+
+def _answering(actions, point):
+    return [each for each in actions if _is_about(each, point.unit) and not _is_over(each, point)]
 
 
 def _is_about(action, unit):

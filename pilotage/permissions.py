@@ -71,6 +71,11 @@ def can_propose_action(user, service=None):
     return has_role(user, Role.CORRESPONDENT, service=service) or can_review(user, service.site)
 
 
+def can_propose_action_at(user, site, service):
+    """What a cell, a gap or a measurement asks for: its service, or who manages its site when it has none."""
+    return can_propose_action(user, service) if service else can_review(user, site)
+
+
 def can_manage_action(user, action):
     """Its title, its services, its dates: the quality manager of its site, the coordination for all the sites."""
     return can_review(user, action.site)

@@ -18,8 +18,11 @@ from engagements.models import (
 from engagements.readiness import ProofFilter, in_state
 from qualipref.typography import french, long_date, percent
 
+from .action_lines import page_of
 from .enums import ItemKind, Verdict
 from .minutes_lines import approval_day, minutes_badge, minutes_named
+from .models import Action
+from .origins import by_row
 
 COMMITMENTS_SHOWN, PROOFS_SHOWN, DECISIONS_SHOWN, YEARS_SHOWN, EXPIRED_SHOWN = 3, 2, 3, 2, 3
 FIRST_PAGE = 1
@@ -216,11 +219,14 @@ def _years(item, user, today):
 def _of_gap(gap, user, today):
     if gap is None:
         return []
+    treating = by_row("gap", Action.objects.visible_to(user, today).filter(gap=gap))[gap.pk]
+    said = [Line(f"{each.reference} {each.title}", page_of(each.pk)) for each in treating]
     return [
         Fact("Engagement", [_named(gap.commitment)]),
         Fact("Où", [Line(str(gap.unit))]),
         Fact("Ouvert le", [Line(long_date(gap.opened_on))], gap.get_origin_display()),
         _proofs(Q(commitment=gap.commitment_id, unit=gap.unit_id), user, today),
+        Fact("Traité par", said or [Line("aucune action")], is_missing=not said),
     ]
 
 

@@ -24,6 +24,12 @@ def panel(place):
     return register
 
 
+def panels_of_each(place, user, subjects):
+    """[(subject, its panels)] for the rows of a list: there, a function reads them all and gives {subject: Panel}."""
+    told = [function(user, subjects) for function in _panels[place]] if subjects else []
+    return [(subject, [panels[subject] for panels in told if subject in panels]) for subject in subjects]
+
+
 def panels_for(place, user, subject):
     """The panels of `place` that `user` may see on `subject`, in the order of registration."""
     shown = (function(user, subject) for function in _panels[place])

@@ -129,7 +129,8 @@ def cell_page(campaign, today, place, user):
     where = {"commitment": place.commitment, "unit__site": place.site, "unit__service": place.service}
     seen = EvidenceUse.objects.visible_to(user, today).filter(**where).for_list().select_related("reviewed_by")
     uses = list(seen.read_in(campaign, today))
-    gaps = list(OpenGap.objects.filter(opened_on__lte=state.day, **where))
+    found = OpenGap.objects.filter(opened_on__lte=state.day, **where)
+    gaps = list(found.select_related("unit__site", "unit__service__site"))
     requests = [] if is_audited else _requests(user, today, where)
     cell = state.cell if state.cell and (state.is_assessed or not is_audited) else None
     history = _history(place, cell, uses, gaps, requests, is_audited) if can_read_history(user) else None

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.panels import panels_for
+from qualipref.panels import panels_for, panels_of_each
 
 from ..figures import cell_figure
 from ..models.wall import CellWall
@@ -26,6 +26,7 @@ def cell_detail(request, year, code, unit):
         "place": place,
         "previous": previous,
         "next": following,
+        "gaps": panels_of_each("engagements.gap", user, page.gaps),
         "panels": panels_for("engagements.cell", user, page.state),
     }
     return render(request, "engagements/cell_detail.html", context)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
 from qualipref.civil_periods import CivilPeriod
+from qualipref.panels import panels_for
 from qualipref.spreadsheets import criteria_of, export_response
 
 from .. import exports, permissions
@@ -146,6 +147,7 @@ def indicator_detail(request, framework_pk, code):
         "targets": page.targets.rows,
         "is_fed": is_fed(indicator),
         "may_read_values": permissions.can_read_cells(user, today),
+        "panels": panels_for("engagements.indicator", user, indicator),
     }
     context |= _neighbours(page) | _gestures(page, user, today)
     return render(request, "engagements/indicator_detail.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
+from qualipref.panels import panels_for
 from qualipref.typography import plural
 from sites.permissions import require
 
@@ -84,6 +85,7 @@ def _shown(request, point, form):
         "value": value,
         "badge": value_badge(value),
         "status_badge": status_badge(point),
+        "panels": panels_for("engagements.missed_target", user, point) if value.is_missed else [],
         "versions": _versions(point, user),
         "form": form,
         "may_validate": validates and not point.is_validated and point.period_to < today,

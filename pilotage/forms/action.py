@@ -14,6 +14,10 @@ from ..enums import ActionKind, ActionOrigin, ActionPriority
 from .plain import LONGEST, PlainForm, VersionedForm, offer
 
 MOST_PROOFS = 100
+UNREADABLE = (
+    "Ce d’où vient l’action n’existe plus ou ne vous est pas ouvert. "
+    "Choisissez son origine et envoyez de nouveau pour la proposer sans ce lien."
+)
 NEAR, OTHERS = "Sur les engagements de l’action", "Les autres preuves"
 
 
@@ -92,10 +96,50 @@ class ActionForm(PlainForm):
 
 
 class ProposalForm(ActionForm):
+    """Its origin is the row that `source` names, when the page one comes from named one; it is chosen otherwise."""
+
     lead = (Div(Div("lead_service"), Div("due_on"), css_class="q-2 q-2--egal"),)
-    nature = (*ActionForm.nature, "origin")
+    seen = ("source",)
     origin = forms.ChoiceField(label="Origine", choices=ActionOrigin.choices, initial=ActionOrigin.FREE)
     due_on = forms.DateField(label="Échéance", help_text="Dernier jour compris. Cette première date restera affichée.")
+    source = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, named, **kwargs):
+        """`named` gives the OriginRow of a key, or None when its author may not read it."""
+        super().__init__(*args, **kwargs)
+        self.named = named
+        self.fields["origin"].required = not self.came_from
+
+    @property
+    def came_from(self):
+        """The row that it comes from, or None."""
+        return self.named(self._source)
+
+    @property
+    def _source(self):
+        return (self.data if self.is_bound else self.initial).get("source") or ""
+
+    @property
+    def nature(self):
+        return ActionForm.nature if self.came_from else (*ActionForm.nature, "origin")
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned.pop("source", None)
+        if self._source:
+            self._take_origin(self.came_from, cleaned)
+        return cleaned
+
+    def _take_origin(self, came_from, cleaned):
+        if came_from is None:
+            self.data = self.data.copy()
+            self.data["source"] = ""
+            self.add_error(None, UNREADABLE)
+            return
+        cleaned |= {"origin": came_from.kind, came_from.field: came_from.row}
+        lead = cleaned.get("lead_service")
+        if lead and lead.site_id and came_from.site_ids and lead.site_id not in came_from.site_ids:
+            self.add_error("lead_service", "Choisissez un service du site d’où vient l’action, ou de tous les sites.")
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]

@@ -19,6 +19,7 @@ from ..enums import ActionStatus
 from ..models import Action, DueDateRequest, EfficacyReview
 from ..models.action import ENDED
 from ..models.comment import SAME_GESTURE
+from ..origins import origin_in_words
 
 MONTHS_BEFORE_REVIEW = 3
 TRIES = 5  # two proposals at once want the same number: the second takes the next one
@@ -67,7 +68,7 @@ def propose_action(
     action.commitments.set(commitments)
     action.contributing_services.set(contributing_services)
     open_status_period(action)
-    origin = action.get_origin_display()
+    origin = origin_in_words(action)
     record("action.proposed", action, by, on_behalf_of=on_behalf_of, due_on=due_on, origin=origin)
     return action
 

@@ -1,5 +1,7 @@
 """An action: its page, its proposal and its edition."""
 
+from functools import cache, partial
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +17,7 @@ from sites.enums import Role
 from sites.models import Assignment, Service
 from sites.permissions import can_read_history, require
 
-from .. import permissions
+from .. import origins, permissions
 from ..action_lines import action_badge, with_marks
 from ..action_moves import moves, withdrawal_label
 from ..forms.action import EditForm, ProposalForm
@@ -45,6 +47,7 @@ def action_detail(request, pk):
     comments = ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author")
     context = {
         "action": action,
+        "came_from": origins.origin_of(action, user, today),
         "badge": action_badge(action, today),
         "commitments": action.commitments.for_list(),
         "helpers": action.contributing_services.all(),
@@ -86,7 +89,8 @@ def action_propose(request):
     user = request.user
     require(permissions.can_propose_action(user))
     draft = FormDraft(request, "action_propose")
-    form = draft.fill(ProposalForm(request.POST or None, initial=_origin_of(request), **_choices(user)))
+    named = cache(partial(origins.origin_named, user=user, today=clock.today()))
+    form = draft.fill(ProposalForm(request.POST or None, initial=_asked(request), named=named, **_choices(user)))
     if form.is_valid():
         require(permissions.can_propose_action(user, form.cleaned_data["lead_service"]))
         absent = permissions.proposes_for(user, form.cleaned_data["lead_service"])
@@ -100,14 +104,26 @@ def action_propose(request):
     return render(request, "pilotage/action_propose.html", {"form": form, "draft": draft})
 
 
-def _origin_of(request):
-    """What the page one comes from already says: ?engagement=1.2.2&service=12&origine=evidence."""
+def _asked(request):
+    """What the page one comes from already says: ?ecart=12, or ?engagement=1.2.2&service=12&origine=evidence."""
+    if request.method != "GET":
+        return {}
     asked = {"origin": request.GET.get("origine"), "lead_service": request.GET.get("service")}
     initial = {name: value for name, value in asked.items() if value}
-    code = request.GET.get("engagement", "").replace("\x00", "")
-    if code:
-        initial["commitments"] = _commitments().filter(code=code)
+    codes = {request.GET.get("engagement", "").replace("\x00", "")} - {""}
+    came_from = origins.origin_asked(request.GET, request.user, clock.today())
+    if came_from:
+        codes |= set(came_from.codes)
+        initial = {"lead_service": _own_lead(request.user, came_from), "source": came_from.key} | initial
+    if codes:
+        initial["commitments"] = _commitments().filter(code__in=codes)
     return initial
+
+
+def _own_lead(user, came_from):
+    """The service that the origin concerns, when it is one alone to which `user` may give the lead."""
+    own = [each for each in came_from.services if permissions.can_propose_action(user, each)]
+    return own[0] if len(own) == 1 else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -70,7 +70,11 @@ def form_of_an_action(world, machine):
     """The form of a proposal drawn alone: ten fields, of which four offer every service, account or commitment."""
     services = Service.objects.for_list()
     offered = {"leads": list(services), "services": services, "owners": User.objects.all()}
-    form = ProposalForm(**offered, commitments=Commitment.objects.filter(pk__in=[one.pk for one in world.commitments]))
+    form = ProposalForm(
+        **offered,
+        named=lambda key: None,
+        commitments=Commitment.objects.filter(pk__in=[one.pk for one in world.commitments]),
+    )
     drawn = milliseconds(lambda: render_crispy_form(form))
     tell(4, "formulaire d’action, dessin du formulaire", goal(FORM, machine), drawn, 0, drawn <= FORM * machine)
 
