@@ -58,6 +58,7 @@ def _of_the_plan(source):
     return [
         *source.gaps(),
         *source.late_actions(),
+        *source.moved_actions(),
         *source.date_requests(),
         *source.new_actions(),
         *source.closings(),

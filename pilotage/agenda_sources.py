@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 
 from engagements.measures.board import BoardReader
 from engagements.models import Campaign, Commitment, EvidenceUse, OpenGap, OptionalCommitmentDecision
@@ -17,8 +17,9 @@ from qualipref import clock
 from qualipref.typography import long_date, percent, plural, short_date
 
 from .enums import DATED, WHOLE_PREFECTURE, ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
-from .models import Action, Decision, DueDateRequest, MeetingMinutes, Objective
+from .models import Action, Decision, DueDateChange, DueDateRequest, MeetingMinutes, Objective
 from .models.action import LIVE, in_plan_state
+from .models.meeting import MOVED_ACTION
 from .origins import by_row, proposal_address, treated_by
 from .permissions import can_propose_action, can_propose_action_at
 from .usecases.follow_up import fates
@@ -38,6 +39,7 @@ ESTIMATES = {
     ItemKind.FREE: 5,
 }  # minutes, by kind of point
 TITLE, WHY = 250, 300
+OFTEN = 2  # changes of date that stand: the committee asks why
 SUBJECTS = ("action", "date_request__action", "gap", "objective", "indicator", "commitment")
 LEFT_OPEN = {
     Verdict.POSTPONED: "examen reporté",
@@ -62,15 +64,12 @@ class Proposal:
     proposal: str = ""
     not_before: datetime.date | None = None
     remedy: str = ""
+    kind_label: str = ""
 
     @property
     def minutes(self):
         """The committee takes note of them; whoever presides approves the text that he reads (DECISIONS, 31)."""
         return ESTIMATES[self.kind]
-
-    @property
-    def kind_label(self):
-        return self.kind.label
 
     @property
     def subject(self):
@@ -104,7 +103,7 @@ def short(text, length):
 
 
 def proposal(kind, title, why, **fields):
-    return Proposal(kind, short(title, TITLE), short(why, WHY), **fields)
+    return Proposal(kind, short(title, TITLE), short(why, WHY), **{"kind_label": kind.label} | fields)
 
 
 class Source:
@@ -155,7 +154,9 @@ class Source:
         kept = in_plan_state(PlanState.LATE, self.today) | Q(status__in=(ActionStatus.PROPOSED, ActionStatus.DONE))
         kept |= Q(pk__in=self.dates_asked) | Q(gap__in=[gap.pk for gap in self.open_gaps])
         kept |= Q(indicator__isnull=False) & in_plan_state(PlanState.NOT_ENDED, self.today)
-        return list(Action.objects.visible_to(self.user, self.today).filter(kept).for_page().select_related("proof"))
+        kept |= Q(status__in=LIVE, pk__in=moved_often())
+        found = Action.objects.visible_to(self.user, self.today).filter(kept).for_page().select_related("proof")
+        return list(found.annotate(last_moved_at=Subquery(last_changes().values("at")[:1])))
 
     def gaps(self):
         treating = by_row("gap", self.actions)
@@ -187,6 +188,20 @@ class Source:
                 action,
                 f"{why}, {_postponed(moved)}, avancement {percent(action.progress)}. {action.lead_service}.",
             )
+
+    def moved_actions(self):
+        """One that is late says it already, and one whose date is asked comes by its request."""
+        for action in self.actions:
+            if not action.is_live or action.postponement_count < OFTEN or action.days_late(self.today):
+                continue
+            if action.pk in self.dates_asked:
+                continue
+            why = (
+                f"{_postponed(action.postponement_count).capitalize()}, la dernière le {_day(action.last_moved_at)} ; "
+                f"attendue pour le {long_date(action.due_on)}, d’abord pour le {long_date(action.original_due_on)}, "
+                f"avancement {percent(action.progress)}. {action.lead_service}."
+            )
+            yield replace(self._of_action(ItemKind.LATE_ACTION, action, why), kind_label=MOVED_ACTION)
 
     def date_requests(self):
         """Those that the quality manager may not grant alone."""
@@ -327,6 +342,17 @@ class Source:
             about={"indicator": line.indicator},
             remedy=proposal_address(indicateur=line.indicator.pk) if is_waiting else "",
         )
+
+
+def last_changes():
+    """Those of the date of the action of the outer query that stand, the last first."""
+    return DueDateChange.objects.filter(action=OuterRef("pk"), cancelled_at=None).order_by("-at", "-pk")
+
+
+def moved_often():
+    """The keys of the actions whose date was changed several times."""
+    standing = DueDateChange.objects.filter(cancelled_at=None).order_by()
+    return standing.values("action").annotate(times=Count("pk")).filter(times__gte=OFTEN).values("action")
 
 
 def _postponed(times):

@@ -95,7 +95,7 @@ def _item(rank, item, actions, decided, pieces):
     return {
         "rank": rank,
         "title": item.title,
-        "kind": item.get_kind_display(),
+        "kind": item.kind_label,
         "why": item.why,
         "minutes": plural(item.minutes, "min", "min"),
         "proposal": item.proposal,

@@ -9,7 +9,7 @@ def agenda_rows(items):
         yield (
             rank,
             item.title,
-            item.get_kind_display(),
+            item.kind_label,
             item.why,
             item.minutes,
             item.proposal,

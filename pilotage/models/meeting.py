@@ -33,6 +33,7 @@ AWAITING = {
     ItemKind.CLOSING: (ActionStatus.DONE,),
 }  # the states of an action that wait for what the point asks
 READ_BY_AUDITORS = (CommitteeKind.STEERING, CommitteeKind.USERS)
+MOVED_ACTION = "Échéance reportée"
 
 
 class MeetingQuerySet(WorkflowQuerySet):
@@ -219,6 +220,12 @@ class AgendaItem(models.Model):
         """The one that stands, or None; reads the decisions that were prefetched."""
         standing = [each for each in self.decisions.all() if each.undone_at is None]
         return standing[-1] if standing else None
+
+    @property
+    def kind_label(self):
+        """« Action en retard » is said of one that is late on the day of the meeting, not of one that was moved."""
+        is_moved = self.kind == ItemKind.LATE_ACTION and self.action.due_on >= self.meeting.day
+        return MOVED_ACTION if is_moved else self.get_kind_display()
 
     @property
     def concerned_action(self):

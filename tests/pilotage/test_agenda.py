@@ -93,6 +93,28 @@ def test_a_late_action_says_since_when_and_how_often_it_was_postponed(meeting, c
     assert found.why.startswith("Attendue pour le 8\u00a0septembre 2015, reportée 2\u00a0fois, avancement 40")
 
 
+def test_an_action_moved_twice_comes_before_it_is_late_once_and_under_its_own_name(page, meeting, coordinator):
+    ahead = {"in_progress": True, "original_due_on": datetime.date(2015, 12, 1)}
+    postponed(ActionFactory(**ahead), 1)
+    once = ActionFactory(**ahead)
+    postponed(once, 2)
+    once.due_date_changes.update(cancelled_at=datetime.datetime(2015, 10, 1, tzinfo=datetime.UTC))
+    late = ActionFactory(in_progress=True)
+    postponed(late, 2)
+    moved = ActionFactory(**ahead)
+    postponed(moved, 2)
+    assert [each.about["action"] for each in offered(meeting, coordinator)] == [late, moved]
+    found = offered(meeting, coordinator)[1]
+    assert (found.kind, found.kind_label, found.minutes) == ("late_action", "Échéance reportée", 4)
+    assert found.why.startswith("Reportée 2\u00a0fois, la dernière le 12\u00a0octobre 2015 ; attendue pour le 1er")
+    page.post(address(meeting), {"points": [found.key]})
+    assert "Échéance reportée" in page.get(address(meeting, "meeting_detail")).content.decode()
+    assert [each.about["action"] for each in offered(meeting, coordinator)] == [late]
+    AgendaItem.objects.all().delete()
+    DueDateRequestFactory(action=moved, goes_to_committee=True)
+    assert [each.kind for each in offered(meeting, coordinator)] == ["late_action", "date_request"]
+
+
 def test_a_late_action_whose_date_is_asked_comes_once_by_its_request(meeting, coordinator):
     request = DueDateRequestFactory(goes_to_committee=True)
     postponed(request.action, 1)
