@@ -47,9 +47,9 @@ def first_that_fit(found: list[Proposal], minutes_left: int, day: datetime.date)
     for each in found:
         if each.not_before and each.not_before > day:
             continue
-        if each.minutes > minutes_left:
+        if each.duration > minutes_left:
             break
-        minutes_left -= each.minutes
+        minutes_left -= each.duration
         chosen.append(each)
     return chosen
 

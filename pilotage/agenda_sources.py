@@ -67,8 +67,8 @@ class Proposal:
     kind_label: str = ""
 
     @property
-    def minutes(self):
-        """The committee takes note of them; whoever presides approves the text that he reads (DECISIONS, 31)."""
+    def duration(self):
+        """How many minutes it usually takes, by its kind."""
         return ESTIMATES[self.kind]
 
     @property

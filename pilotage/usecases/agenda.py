@@ -50,7 +50,7 @@ def compose_agenda(meeting: Meeting, chosen: Iterable[str], *, by: User) -> list
             title=each.title,
             why=each.why,
             proposal=each.proposal,
-            minutes=each.minutes,
+            minutes=each.duration,
             order=last + rank,
             added_by=by,
             **each.about,

@@ -105,7 +105,7 @@ def test_an_action_moved_twice_comes_before_it_is_late_once_and_under_its_own_na
     postponed(moved, 2)
     assert [each.about["action"] for each in offered(meeting, coordinator)] == [late, moved]
     found = offered(meeting, coordinator)[1]
-    assert (found.kind, found.kind_label, found.minutes) == ("late_action", "Échéance reportée", 4)
+    assert (found.kind, found.kind_label, found.duration) == ("late_action", "Échéance reportée", 4)
     assert found.why.startswith("Reportée 2\u00a0fois, la dernière le 12\u00a0octobre 2015 ; attendue pour le 1er")
     page.post(address(meeting), {"points": [found.key]})
     assert "Échéance reportée" in page.get(address(meeting, "meeting_detail")).content.decode()
