@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from sites.enums import Role
 
-from .agenda_sources import SUBJECTS, Proposal, Source, subject_of_item
+from .agenda_sources import Proposal, Source
 from .enums import CommitteeKind, DateRequestStatus, MeetingStatus
 from .models import AgendaItem, Meeting
 from .permissions import can_manage_committee
+from .subjects import SUBJECTS, subject_of_item
 
 AWAITED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN)
 
@@ -24,8 +25,8 @@ def proposals(meeting: Meeting, user, today) -> list[Proposal]:
     agenda to come already holds is not offered again, nor twice what two sources know. Who brings points brings those
     of his site.
     """
-    source = Source(meeting, user, today)
-    found = [*source.follow_up(), *source.minutes()]
+    source, held = Source(meeting, user, today), _held(meeting)
+    found = [*source.follow_up(held), *source.minutes()]
     if meeting.committee.kind == CommitteeKind.STEERING:
         found += _of_the_plan(source)
     found += source.put_off()
@@ -35,7 +36,7 @@ def proposals(meeting: Meeting, user, today) -> list[Proposal]:
     if not can_manage_committee(user, meeting.committee):
         own = {held.site_id for held in user.assignments.of(user, today) if held.role == Role.QUALITY_MANAGER}
         found = [each for each in found if each.site_id in own - {None}]
-    return source.with_history(_once(found, _held(meeting)))
+    return source.with_history(_once(found, held))
 
 
 def first_that_fit(found: list[Proposal], minutes_left: int, day: datetime.date) -> list[Proposal]:

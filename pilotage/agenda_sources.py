@@ -16,13 +16,24 @@ from engagements.readiness import ProofFilter, in_state
 from qualipref import clock
 from qualipref.typography import long_date, percent, plural, short_date
 
-from .enums import DATED, WHOLE_PREFECTURE, ActionStatus, ItemKind, MinutesStatus, ObjectiveStatus, PlanState, Verdict
+from .enums import (
+    DATED,
+    WHOLE_PREFECTURE,
+    ActionStatus,
+    CommitteeKind,
+    ItemKind,
+    MinutesStatus,
+    ObjectiveStatus,
+    PlanState,
+    Verdict,
+)  # fmt: skip
+from .follow_up import counted, fates, previous_meeting
 from .models import Action, Decision, DueDateChange, DueDateRequest, MeetingMinutes, Objective
 from .models.action import LIVE, in_plan_state
 from .models.meeting import MOVED_ACTION
 from .origins import by_row, proposal_address, treated_by
 from .permissions import can_propose_action, can_propose_action_at
-from .usecases.follow_up import fates
+from .subjects import SUBJECTS, subject_of, subject_of_item
 
 ESTIMATES = {
     ItemKind.FOLLOW_UP: 5,
@@ -40,7 +51,6 @@ ESTIMATES = {
 }  # minutes, by kind of point
 TITLE, WHY = 250, 300
 OFTEN = 2  # changes of date that stand: the committee asks why
-SUBJECTS = ("action", "date_request__action", "gap", "objective", "indicator", "commitment")
 LEFT_OPEN = {
     Verdict.POSTPONED: "examen reporté",
     Verdict.MORE_ASKED: "complément demandé",
@@ -81,23 +91,6 @@ class Proposal:
         return f"{self.kind}:{self.subject[1]}"
 
 
-def subject_of(
-    kind, title, *, action=None, date_request=None, gap=None, objective=None, indicator=None, commitment=None
-):
-    """What a point is about, whatever its kind: two points about the same action say the same thing twice."""
-    action = date_request.action if date_request else action
-    named = {"action": action, "gap": gap, "objective": objective, "indicator": indicator}
-    for name, row in named.items():
-        if row:
-            return name, row.pk
-    return (f"{kind}-commitment", commitment.pk) if commitment else (kind, title)
-
-
-def subject_of_item(item):
-    named = {name: getattr(item, name) for name in ("action", "date_request", "gap", "objective", "indicator")}
-    return subject_of(item.kind, item.title, commitment=item.commitment, **named)
-
-
 def short(text, length):
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
@@ -113,16 +106,23 @@ class Source:
         self.meeting, self.user, self.today = meeting, user, today
         self.campaign = Campaign.objects.of(meeting.day)
 
-    def follow_up(self):
-        found = fates(self.meeting, self.today)
+    def follow_up(self, held):
+        """Nothing of it is read when the subjects that an agenda holds, `held`, have it."""
+        before = previous_meeting(self.meeting)
+        title = f"Suites de la séance {before.reference}" if before else ""
+        if not before or (ItemKind.FOLLOW_UP, title) in held:
+            return
+        actions = self.actions if self.meeting.committee.kind == CommitteeKind.STEERING else None
+        found = fates(self.meeting, self.today, before, actions=actions)
         if not found:
             return
-        before = found[0].decision.meeting
-        late, done = (sum(fate.tone == tone for fate in found) for tone in ("bas", "ok"))
-        told = f"{plural(len(found), 'décision')} ; au {long_date(self.today)}, {plural(done, 'faite')}"
+        done, late, _ = counted(found)
+        carried = sum(fate.is_carried for fate in found)
+        earlier = f", dont {plural(carried, 'antérieure')}" if carried else ""
+        told = f"{plural(len(found), 'décision')}{earlier} ; au {long_date(self.today)}, {plural(done, 'exécutée')}"
         yield proposal(
             ItemKind.FOLLOW_UP,
-            f"Suites de la séance {before.reference}",
+            title,
             f"{told}, {late} en retard." if late else f"{told}, aucune en retard.",
         )
 
@@ -323,7 +323,8 @@ class Source:
             yield proposal(ItemKind.EVIDENCE, title, why, about={"commitment": commitment})
 
     def indicators(self):
-        campaign = Campaign.objects.current(self.today)
+        is_of_the_year = self.campaign and self.campaign.year == self.today.year
+        campaign = self.campaign if is_of_the_year else Campaign.objects.current(self.today)
         if campaign is None:
             return
         answering = by_row("indicator", self.actions)

@@ -33,7 +33,7 @@ def passages(content):
         Passage("seance", "Séance", _sitting(content)),
         Passage("presents", "Présents et excusés", _lines(content["attendances"], _attendance)),
         Passage("ouverture", "Ouverture", content["opening"]),
-        Passage("suites", "Suites de la séance précédente", _lines(content["follow_up"], _fate)),
+        Passage("suites", "Suites des décisions précédentes", _lines(content["follow_up"], _fate)),
         *(_decision(each) for each in content["decisions"]),
         Passage("reports", "Reports", _lines(content["postponements"], _postponement)),
         Passage("divers", "Questions diverses", content["closing"]),

@@ -12,10 +12,10 @@ from qualipref import clock
 from .action_lines import action_badge
 from .agenda_lines import with_marks
 from .enums import ItemKind, MeetingStatus, Presence, Verdict
+from .follow_up import counted, fates, urgent_first
 from .models import CommitteeMember, DueDateChange
 from .sitting_facts import facts_of
 from .subject_history import history_of
-from .usecases.follow_up import fates
 
 HEADINGS = {
     ItemKind.FOLLOW_UP: "Depuis la dernière fois",
@@ -135,13 +135,11 @@ class Room:
     @property
     def fates_shown(self):
         """What is not done first, as many as the screen holds."""
-        return sorted(self.fates, key=lambda fate: fate.tone in ("ok", "so"))[:FATES_SHOWN]
+        return urgent_first(self.fates)[:FATES_SHOWN]
 
     @property
-    def fates_done(self):
-        """(how many decisions were carried out, out of how many that one could follow)."""
-        followed = [fate for fate in self.fates if fate.tone != "so"]
-        return sum(fate.tone == "ok" for fate in followed), len(followed)
+    def fates_counted(self):
+        return counted(self.fates)
 
     @property
     def groups(self):

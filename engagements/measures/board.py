@@ -158,6 +158,24 @@ class BoardReader:
         return _lines(framework, self.perimeter, scope, reader)
 
 
+def latest_values(indicators, today):
+    """{key: (last period measured in the last months, its MeasuredValue, the target in words)} of the préfecture.
+
+    For a text that says the same to all its readers; two queries.
+    """
+    targets = Targets(indicators)
+    recent = Measurement.objects.standing().filter(period_to__gt=today - YEAR_BEFORE)
+    found = totals(recent, indicators)
+    return {each.pk: _latest(each, found[each.pk], targets) for each in indicators if found.get(each.pk)}
+
+
+def _latest(indicator, series, targets):
+    period = max(series)
+    target = _target(targets, indicator, WHOLE, period.last)
+    value = measured_value(indicator, series[period].numerator, series[period].denominator, target)
+    return period, value, target_text(indicator, target) if target else ""
+
+
 def forget():
     """Nothing is kept any more: for what measures its price."""
     _perimeter_of_the_day.cache_clear()

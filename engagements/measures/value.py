@@ -85,10 +85,10 @@ def _state(indicator, exact, target):
         return TargetState.NOT_MEASURABLE
     if target is None:
         return TargetState.NO_TARGET
-    return TargetState.MET if _reaches(indicator, exact, target) else TargetState.MISSED
+    return TargetState.MET if reaches(indicator, exact, target) else TargetState.MISSED
 
 
-def _reaches(indicator, value, target):
+def reaches(indicator, value, target):
     return value >= target.value if indicator.direction == Direction.UP else value <= target.value
 
 
@@ -96,7 +96,7 @@ def _printed(indicator, exact, target, state):
     """One decimal, and more when one would say « 90 % » of a value that misses 90 %."""
     for decimals in range(1, FINEST + 1):
         shown = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        if target is None or _reaches(indicator, shown, target) == (state == TargetState.MET):
+        if target is None or reaches(indicator, shown, target) == (state == TargetState.MET):
             break
     return with_unit(shown, indicator.unit)
 

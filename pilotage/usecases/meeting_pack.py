@@ -13,9 +13,9 @@ from qualipref.jobs.models import Job
 from ..documents.meeting_pack import meeting_pack_content, tells_the_same_points
 from ..documents.meeting_pack_pdf import meeting_pack_pdf
 from ..enums import MeetingStatus
+from ..follow_up import published_fates
 from ..models import Meeting
 from . import notices
-from .follow_up import published_fates
 from .meetings import keep_meeting, record
 
 KIND = "pilotage.meeting_pack"

@@ -16,9 +16,9 @@ from sites.permissions import require
 from .. import permissions
 from ..documents.minutes import fate_line
 from ..enums import Factor, ItemKind, MeetingStatus, Presence
+from ..follow_up import fates
 from ..models import AgendaItem, Attendance, Committee, CommitteeMember, Meeting, MeetingMinutes
 from ..models.minutes import EDITABLE
-from .follow_up import fates
 
 PREPARED = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED)
 WRITING = ("decision.reworded", "agenda.item_noted")

@@ -7,23 +7,29 @@ from qualipref import clock
 from qualipref.spreadsheets import export_response
 
 from ..exports.sitting import FATE_COLUMNS, fate_rows
-from ..usecases.follow_up import fates, previous_meeting
+from ..follow_up import counted, fates, previous_meeting, urgent_first
 from .sitting import meeting_or_404
 
 
 @require_http_methods(["GET"])
 def since_last_time(request, pk):
     meeting = meeting_or_404(request, pk)
-    found = fates(meeting, clock.today())
+    before = previous_meeting(meeting)
+    found = fates(meeting, clock.today(), before)
     context = {
         "meeting": meeting,
-        "before": found[0].decision.meeting if found else previous_meeting(meeting),
-        "lines": [(fate, fate.decision.item.concerned_action) for fate in found],
-        "done": sum(fate.tone == "ok" for fate in found),
-        "late": sum(fate.tone == "bas" for fate in found),
-        "to_follow": sum(fate.tone != "so" for fate in found),
+        "before": before,
+        "counts": counted(found),
+        "count": len(found),
+        "carried_count": sum(fate.is_carried for fate in found),
+        "open_lines": _lines(urgent_first(fate for fate in found if fate.is_open)),
+        "settled_lines": _lines(fate for fate in found if not fate.is_open),
     }
     return render(request, "pilotage/since_last_time.html", context)
+
+
+def _lines(found):
+    return [(fate, fate.decision.item.concerned_action) for fate in found]
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -262,4 +262,4 @@ def test_the_minutes_say_who_kept_them_and_what_became_of_the_former_decisions(m
     usecases.produce_minutes(minutes, job=Job.objects.claim(minutes.job.pk))
     text = pdf_text(minutes.pdf.path.read_bytes())
     assert "Secrétariat Responsable qualité" in text
-    assert "▲ En retard de" in text
+    assert "▲ En retard, attendu pour le 30 septembre 2015" in text

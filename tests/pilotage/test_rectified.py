@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from pilotage.documents.meeting_pack import meeting_pack_content
+from pilotage.follow_up import fates
 from pilotage.models import Decision
 from pilotage.rectified import as_last_said
 from pilotage.usecases import minutes as usecases
-from pilotage.usecases.follow_up import fates
 from qualipref import clock
 from tests.factories.steering import AgendaItemFactory, MeetingFactory
 

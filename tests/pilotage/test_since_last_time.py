@@ -53,7 +53,7 @@ def test_each_decision_says_what_became_of_it_on_screen_and_in_the_export(page, 
     decided(before, 4)
     for said in (shown(page, meeting), exported(page, meeting)):
         assert "Fait le 15\u00a0septembre 2015" in said
-        assert "En retard de 23\u00a0jours" in said
+        assert "En retard, attendu pour le 30\u00a0septembre 2015, 40\u00a0%" in said
         assert "Jamais commencé" in said
         assert "Sans action à suivre" in said
     assert "1\u00a0exécutée sur 3 à suivre, 1 en retard" in shown(page, meeting)
