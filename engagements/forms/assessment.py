@@ -8,11 +8,11 @@ from django import forms
 from ..enums import CellStatus, Conformity, Implementation
 from ..readiness.self_assessment import is_ready, is_waiting
 from .filters import FilterForm
+from .versioned import MINE, SAVED, SIDES
 
 BIG = 2_000_000_000
 LONGEST = 4000
-MINE, SAVED, BOTH = "mine", "saved", "both"
-SIDES = [(MINE, "Votre saisie"), (SAVED, "La version enregistrée")]
+BOTH = "both"
 QUESTIONS = {
     "implementation": ("Mise en œuvre", ("implementation",)),
     "conformity": ("Conformité constatée", ("conformity", "reason")),

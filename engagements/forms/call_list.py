@@ -10,6 +10,7 @@ from sites.models import Service
 from ..enums import CallCheckStatus, CallOutcome, OperatorFunction
 from ..usecases.call_list import FIELDS, wrong_last_day
 from .filters import FilterForm
+from .versioned import VersionedForm
 
 NUMBER = r"^\+?[0-9(). -]{4,29}$"
 TO_TRAIN, TO_CORRECT, AVAILABLE = "a-former", "numero-faux", "disponible"
@@ -26,7 +27,7 @@ class PhoneField(forms.RegexField):
         return " ".join(super().to_python(value).split())
 
 
-class OperatorForm(forms.Form):
+class OperatorForm(VersionedForm):
     name = forms.CharField(label="Nom", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     service = forms.ModelChoiceField(label="Service", queryset=Service.objects.none(), empty_label="Choisissez")
     function = forms.ChoiceField(label="Fonction dans la cellule", choices=OperatorFunction.choices)
@@ -39,7 +40,6 @@ class OperatorForm(forms.Form):
         help_text="La dernière formation ou le dernier recyclage : elle vaut deux ans.",
     )
     du = forms.DateField(label="Disponible à partir du", widget=forms.DateInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000, required=False)
 
     helper = FormHelper()
     helper.form_tag = False
@@ -125,10 +125,8 @@ class CheckFilterForm(FilterForm):
         return checks
 
 
-class OutcomesForm(forms.Form):
+class OutcomesForm(VersionedForm):
     """One choice per operator of the check; `lines` are those still on the list."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,6 +143,11 @@ class OutcomesForm(forms.Form):
     @property
     def rows(self):
         return [(line, self[_named(line)]) for line in self.lines]
+
+    @property
+    def saved(self):
+        """What is noted already, by the name of its field."""
+        return {_named(line): line.outcome for line in self.lines}
 
     @property
     def outcomes(self):

@@ -9,6 +9,7 @@ from qualipref import clock
 from ..enums import AttestationLevel, CommitmentLevel, Operator, ValidityRule
 from ..models import Commitment, ExpectedEvidence, Threshold
 from ..usecases.commitments import BOUND, FIELDS, in_words, picture, why_not_code
+from .versioned import VersionedForm
 
 OBLIGATIONS = [("False", "Obligatoire"), ("True", "Optionnel")]
 LONGEST = 20_000
@@ -20,20 +21,19 @@ def _length(model, field):
     return model._meta.get_field(field).max_length
 
 
-class VersionedForm(forms.Form):
+class _GestureForm(VersionedForm):
     """A gesture on a commitment as the page showed it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
     @property
     def helper(self):
         helper = FormHelper(self)
         helper.form_tag = False
         helper.disable_csrf = True
+        helper.render_hidden_fields = True
         return helper
 
 
-class ReasonForm(VersionedForm):
+class ReasonForm(_GestureForm):
     reason = forms.CharField(
         label="Motif",
         max_length=500,
@@ -70,6 +70,7 @@ class CorrectionForm(ReasonForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Une par ligne.",
     )
+    shown_thresholds = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = [*FIELDS, "evidence", "reason"]
 
     @property
@@ -82,13 +83,16 @@ class CorrectionForm(ReasonForm):
             "requirement",
             Div("is_optional", "level", "validity", css_class="q-ensemble"),
             "evidence",
-            "version",
         )
         return helper
 
     def __init__(self, *args, commitment, **kwargs):
         super().__init__(*args, **kwargs)
         self.commitment = commitment
+
+    def clean(self):
+        self.thresholds_shown = "\n".join(self.cleaned_data.pop("shown_thresholds", "").splitlines())
+        return self.cleaned_data
 
     def clean_code(self):
         code = self.cleaned_data["code"]
@@ -118,7 +122,10 @@ class CorrectionForm(ReasonForm):
 def correction_values(commitment):
     """The values that the form shows first."""
     evidence = "\n".join(each.label for each in commitment.expected_evidence.all())
-    return {name: getattr(commitment, name) for name in (*FIELDS, "version")} | {"evidence": evidence}
+    return {name: getattr(commitment, name) for name in (*FIELDS, "version")} | {
+        "evidence": evidence,
+        "shown_thresholds": picture(commitment)["seuils"],
+    }
 
 
 class ThresholdForm(forms.Form):
@@ -178,7 +185,7 @@ def _written(threshold):
     return f"{threshold.value.normalize():f}".replace(".", ",")
 
 
-class VerificationForm(VersionedForm):
+class VerificationForm(_GestureForm):
     """The source that was read, where in it, and when."""
 
     source = forms.CharField(
@@ -222,7 +229,7 @@ class OfficialTextForm(VerificationForm):
     @property
     def helper(self):
         helper = super().helper
-        helper.layout = Layout("official_text", Div("source", "place", "read_on", css_class="q-ensemble"), "version")
+        helper.layout = Layout("official_text", Div("source", "place", "read_on", css_class="q-ensemble"))
         return helper
 
     def __init__(self, *args, **kwargs):

@@ -16,6 +16,7 @@ from ..usecases.crisis_events import INSTANTS, correctable, in_words, wrong_corr
 from .evidence_content import FilesField, choose_again
 from .filters import FilterForm
 from .paris_time import InstantField, InstantsMixin, passage
+from .versioned import SHOWN, VersionedForm
 
 LATE, DONE, DUE, OUT_OF_TIME = "en-retard", "faits", "exigibles", "hors-delai"
 STATES_OF_FEEDBACK = [
@@ -28,7 +29,7 @@ FARTHEST = datetime.timedelta(days=3 * 366)
 NO_NAME = "Par fonction, sans nommer personne."
 
 
-class EventForm(InstantsMixin, forms.Form):
+class EventForm(InstantsMixin, VersionedForm):
     """The fields of the sheet; each gesture keeps those it asks."""
 
     site = forms.ModelChoiceField(
@@ -72,14 +73,13 @@ class EventForm(InstantsMixin, forms.Form):
         help_text="Points forts, difficultés, actions à inscrire au plan d’action.",
     )
     reason = forms.CharField(label="Motif de la correction", max_length=300, help_text="Il reste lisible au journal.")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
-
     helper = FormHelper()
     helper.form_tag = False
 
     def __init__(self, *args, keep, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(keep):
+        kept = {*keep, SHOWN} if "version" in keep else set(keep)
+        for name in set(self.fields) - kept:
             del self.fields[name]
         self.add_passages()
 
@@ -149,9 +149,12 @@ class EventCorrectForm(EventForm):
     def __init__(self, *args, event, **kwargs):
         asked = correctable(event)
         reason = ("reason",) if event.is_over else ()
-        initial = {name: getattr(event, name) for name in (*asked, "version")} | kwargs.pop("initial", {})
+        suggested = kwargs.pop("initial", {})
+        initial = {name: getattr(event, name) for name in (*asked, "version")}
         super().__init__(*args, keep=(*asked, *reason, "version"), initial=initial, **kwargs)
         self.event = event
+        self.suggest(**suggested)
+        self.add_passages()
 
     def clean(self):
         cleaned = super().clean()

@@ -15,6 +15,7 @@ from ..models import QualityDocument
 from ..usecases.document_versions import LONGEST, DocumentContent
 from .evidence_content import FilesField, UploadForm
 from .ticks import chapter_of, place_of, ticked_groups
+from .versioned import VersionedForm
 
 YEAR = datetime.timedelta(days=365)
 WHOLE = "Préfecture entière"
@@ -26,10 +27,8 @@ def _length(field):
     return QualityDocument._meta.get_field(field).max_length
 
 
-class SeenForm(forms.Form):
+class SeenForm(VersionedForm):
     """Which state of the document, or of its version, was on the page."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
     helper = FormHelper()
     helper.form_tag = False

@@ -12,6 +12,7 @@ from .evidence import CasesMixin
 from .evidence_content import FilesField
 from .filters import FilterForm
 from .training import MOST_AGENTS, TO_FILL, WITHOUT_SHEET, file_codes, version_field
+from .versioned import VersionedForm
 
 USUAL_CODES = "IV.9"
 INVITED, PRESENT = "attendus", "presents"
@@ -108,11 +109,10 @@ class SensitisationForm(CountsForm):
         return cleaned
 
 
-class SensitisationChangeForm(SensitisationForm):
+class SensitisationChangeForm(SensitisationForm, VersionedForm):
     reason = forms.CharField(
         label="Motif de la correction", max_length=300, help_text="Ce qui a eu lieu ne se corrige pas sans motif."
     )
-    version = version_field()
 
     def __init__(self, *args, sensitisation, **kwargs):
         super().__init__(*args, **kwargs)

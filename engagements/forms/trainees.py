@@ -20,6 +20,7 @@ from .alphabetical import AlphabeticalChoiceField
 from .evidence_content import FilesField
 from .filters import FilterForm
 from .training import version_field
+from .versioned import VersionedForm
 
 FUNCTIONS = [choice for choice in StaffFunction.choices if choice[0] != StaffFunction.EVERYONE]
 MOST_LINES, NAME_LENGTH = 300, 120
@@ -138,7 +139,7 @@ class AttendanceForm(forms.Form):
         return [int(pk) for pk in self.cleaned_data.get("present", [])]
 
 
-class TraineeForm(forms.Form):
+class TraineeForm(VersionedForm):
     name = forms.CharField(label="Nom et prénom", max_length=NAME_LENGTH, min_length=2)
     service = forms.ModelChoiceField(label="Service", queryset=Service.objects.none())
     functions = forms.MultipleChoiceField(
@@ -151,7 +152,6 @@ class TraineeForm(forms.Form):
         empty_label="Aucun",
         help_text="S’il en a un, il lit ses propres formations.",
     )
-    version = version_field()
 
     helper = FormHelper()
     helper.form_tag = False

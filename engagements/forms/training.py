@@ -16,6 +16,7 @@ from ..models.training import USUAL_TARGET
 from .alphabetical import AlphabeticalChoiceField
 from .evidence_content import FilesField
 from .filters import FilterForm
+from .versioned import VersionedForm
 
 MOST_MONTHS, MOST_AGENTS = 120, 9999
 TO_FILL, WITHOUT_SHEET = "a-renseigner", "sans-feuille"
@@ -78,11 +79,11 @@ class ThemeForm(forms.Form):
         return file_codes(self.framework, self.cleaned_data["commitment_codes"])
 
 
-class ThemeChangeForm(ThemeForm):
-    version = version_field()
+class ThemeChangeForm(ThemeForm, VersionedForm):
+    pass
 
 
-class PlanLineForm(forms.Form):
+class PlanLineForm(VersionedForm):
     goal = forms.IntegerField(
         label="Agents à former dans l’année", min_value=0, max_value=MOST_AGENTS, help_text="0 : aucun cette année."
     )
@@ -121,11 +122,10 @@ class SessionForm(forms.Form):
         return day
 
 
-class SessionChangeForm(SessionForm):
+class SessionChangeForm(SessionForm, VersionedForm):
     reason = forms.CharField(
         label="Motif de la correction", max_length=300, help_text="La séance est tenue : le journal garde le motif."
     )
-    version = version_field()
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)

@@ -104,30 +104,13 @@ def call_check_record(request, pk):
         try:
             usecases.record_outcomes(check, form.outcomes, version=form.cleaned_data["version"], by=request.user)
         except StaleVersion:
-            conflicts, status = _conflicts(form), 409
-            form = OutcomesForm(_upon(request.POST, check), lines=lines)
+            conflicts, status = form.rebase(form.saved | {"version": check.version}), 409
         else:
             messages.success(request, "Les résultats sont enregistrés.")
             return redirect("engagements:call_check_detail", pk=pk)
     context = {"check": check, "form": form, "conflicts": conflicts}
     context["reads_numbers"] = reads_numbers(request.user, clock.today())
     return render(request, "engagements/call_check_record.html", context, status=status)
-
-
-def _upon(sent, check):
-    """What was typed, upon the version that is saved now."""
-    again = sent.copy()
-    again["version"] = check.version
-    return again
-
-
-def _conflicts(form):
-    """What another wrote meanwhile, and what was chosen here."""
-    return [
-        {"label": line.operator.name, "theirs": SAID[line.outcome], "mine": SAID[form.outcomes[line.pk]]}
-        for line in form.lines
-        if line.outcome != form.outcomes[line.pk]
-    ]
 
 
 @require_http_methods(["POST"])

@@ -168,7 +168,9 @@ def operator_change(request, pk):
             operator, numbers=form.numbers, version=version, by=request.user, **form.facts
         )
     except StaleVersion:
-        return _conflict(request, pk)
+        saved = _operator_or_404(request.user, pk)
+        context = {"form": form, "operator": saved, "conflicts": form.rebase(_initial(saved))}
+        return render(request, "engagements/operator_form.html", context, status=409)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return render(request, "engagements/operator_form.html", {"form": form, "operator": operator})
@@ -180,22 +182,6 @@ def _initial(operator):
     numbers = [*usecases.numbers_of(operator), "", ""]
     known = {name: getattr(operator, name) for name in (*usecases.FIELDS, "version")}
     return known | {"phone": numbers[0], "other_phone": numbers[1]}
-
-
-def _conflict(request, pk):
-    """Both versions, field by field, to who may read them, and the form again."""
-    saved = _operator_or_404(request.user, pk)
-    again = request.POST.copy()
-    again["version"] = saved.version
-    form, held = OperatorForm(again, operator=saved), _initial(saved)
-    form.is_valid()
-    conflicts = [
-        {"label": field.label, "theirs": held[name], "mine": form.cleaned_data.get(name)}
-        for name, field in form.fields.items()
-        if name != "version" and held[name] != form.cleaned_data.get(name)
-    ]
-    context = {"form": form, "operator": saved, "conflicts": conflicts}
-    return render(request, "engagements/operator_form.html", context, status=409)
 
 
 @require_http_methods(["GET", "POST"])

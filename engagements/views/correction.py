@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qualipref import clock
-from qualipref.differences import differences
 from qualipref.typography import french
 from qualipref.workflow import StaleVersion
 from sites.permissions import require
@@ -18,6 +17,7 @@ from ..forms.correction import (
     correction_values,
     threshold_values,
 )
+from ..forms.versioned import Difference
 from ..models import Commitment
 from ..usecases import commitments as usecases
 
@@ -49,11 +49,10 @@ def commitment_correct(request, framework_pk, code):
 
 
 def _forms(request, commitment):
-    values = correction_values(commitment)
-    if request.GET.get("texte") == "officiel" and commitment.official_text:
-        values["requirement"] = french(commitment.official_text)
-        values["reason"] = f"Reprise du texte officiel : {commitment.verified_source}."
-    form = CorrectionForm(request.POST or None, initial=values, commitment=commitment)
+    form = CorrectionForm(request.POST or None, initial=correction_values(commitment), commitment=commitment)
+    if not form.is_bound and request.GET.get("texte") == "officiel" and commitment.official_text:
+        reason = f"Reprise du texte officiel : {commitment.verified_source}."
+        form.suggest(requirement=french(commitment.official_text), reason=reason)
     thresholds = ThresholdFormSet(request.POST or None, initial=threshold_values(commitment), prefix=THRESHOLDS)
     return form, thresholds
 
@@ -70,24 +69,18 @@ def _context(commitment, form, thresholds):
 
 
 def _conflict(request, framework_pk, pk, form, thresholds):
-    """Both texts, field by field, and the form again: sent from here, it writes over what the other wrote."""
+    """What both changed, field by field, and the form again; thresholds left as they were shown take those saved."""
     held = statistics.with_details(Commitment.objects.filter(framework=framework_pk)).get(pk=pk)
-    mine, theirs = form.in_words(thresholds.lines), usecases.picture(held)
-    again = request.POST.copy()
-    again["version"] = held.version
-    form = CorrectionForm(again, commitment=held)
-    context = _context(held, form, thresholds) | {
-        "conflicts": [
-            {
-                "label": label,
-                "theirs": theirs[label],
-                "mine": mine[label],
-                "pieces": differences(theirs[label], mine[label]),
-            }
-            for label in mine
-            if mine[label] != theirs[label]
-        ]
-    }
+    mine, theirs = form.in_words(thresholds.lines)[THRESHOLDS], usecases.picture(held)[THRESHOLDS]
+    shown = form.thresholds_shown
+    form = CorrectionForm(request.POST, commitment=held)
+    conflicts = form.rebase(correction_values(held))
+    if mine != theirs and mine == shown:
+        thresholds = ThresholdFormSet(initial=threshold_values(held), prefix=THRESHOLDS)
+        conflicts.taken.append("Seuils")
+    elif mine != theirs:
+        conflicts.lines.append(Difference("Seuils", theirs, mine))
+    context = _context(held, form, thresholds) | {"conflicts": conflicts}
     return render(request, "engagements/commitment_correct.html", context, status=409)
 
 

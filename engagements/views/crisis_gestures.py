@@ -22,6 +22,7 @@ from ..forms.crisis_events import (
     EventStartForm,
     conflicts,
 )
+from ..forms.versioned import Conflict, Difference
 from ..models import CrisisEvent
 from ..models.crisis_event import OVER
 from ..usecases import crisis_events as usecases
@@ -105,8 +106,7 @@ def crisis_event_end(request, pk):
         try:
             kept = usecases.end_event(event, version=form.cleaned_data["version"], by=request.user, **facts)
         except StaleVersion:
-            again = EventEndForm(_newer(request, event), initial=initial)
-            return _conflict(request, event, form, again, draft, "engagements/crisis_event_end.html")
+            return _conflict(request, pk, form, draft, "engagements/crisis_event_end.html")
         draft.forget()
         messages.success(request, "L’événement est terminé. Son retour d’expérience est attendu.")
         tell_kept(request, kept)
@@ -127,8 +127,8 @@ def crisis_event_correct(request, pk):
             changed, kept = usecases.correct_event(event, version=version, by=request.user, **form.corrected)
         except StaleVersion:
             event = event_or_404(request.user, pk)
-            again = EventCorrectForm(_newer(request, event), event=event)
-            return _conflict(request, event, form, again, draft, "engagements/crisis_event_correct.html")
+            again = EventCorrectForm(request.POST, event=event)
+            return _conflict(request, pk, again, draft, "engagements/crisis_event_correct.html")
         for gesture in ("correct", "end", "feedback"):
             FormDraft(request, f"crisis_event:{gesture}:{pk}").forget()
         said = "La fiche est corrigée. Le journal garde l’avant et l’après." if changed else "Rien n’a changé."
@@ -153,8 +153,8 @@ def crisis_event_feedback(request, pk):
         try:
             kept = usecases.give_feedback(event, upload=form.cleaned_data["files"][0], by=request.user, **facts)
         except StaleVersion:
-            again = EventFeedbackForm(_newer(request, event), event=event)
-            return _conflict(request, event, form, again, draft, "engagements/crisis_event_feedback.html")
+            again = EventFeedbackForm(request.POST, event=event)
+            return _conflict(request, pk, again, draft, "engagements/crisis_event_feedback.html", names=("version",))
         draft.forget()
         messages.success(request, "Le retour d’expérience est rendu.")
         tell_kept(request, kept)
@@ -199,23 +199,21 @@ def _too_late(request, event, form, draft):
     context = {
         "event": event,
         "draft": FormDraft(request, f"crisis_event:correct:{event.pk}", page=page),
-        "conflicts": lines,
+        "conflicts": Conflict([Difference(line["label"], line["theirs"], line["mine"]) for line in lines]),
         "too_late": _no_longer(event),
         "form": EventCorrectForm(event=event, initial=mine) if asked else None,
     }
     return render(request, "engagements/crisis_event_correct.html", context, status=409)
 
 
-def _newer(request, event):
-    """What was typed, upon the version that is saved now: sent again, it writes over it knowingly."""
-    again = request.POST.copy()
-    again["version"] = event.version
-    return again
+def _conflict(request, pk, form, draft, template, *, names=None):
+    """Both versions, field by field, and the form again; what was typed is kept as a draft, whatever happens next.
 
-
-def _conflict(request, event, form, again, draft, template):
-    """Both versions, field by field, and the form again; what was typed is kept as a draft, whatever happens next."""
+    `names`: the fields that the sheet already answers, all of them but the reason when it is not said.
+    """
     draft.keep()
-    saved = event_or_404(request.user, event.pk)
-    context = {"form": again, "event": saved, "draft": draft, "conflicts": conflicts(form, saved)}
+    saved = event_or_404(request.user, pk)
+    asked = names or [name for name in form.fields if name != "reason" and hasattr(CrisisEvent, name)]
+    conflict = form.rebase({name: getattr(saved, name) for name in asked})
+    context = {"form": form, "event": saved, "draft": draft, "conflicts": conflict}
     return render(request, template, context, status=409)

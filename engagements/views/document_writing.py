@@ -8,21 +8,20 @@ from django.views.decorators.http import require_http_methods
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.drafts.pages import FormDraft
-from qualipref.typography import enumeration, long_date
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
 from sites.models import Assignment, Service, Site
 from sites.permissions import require
 
 from .. import permissions
-from ..enums import DocumentKind, DocumentStatus
+from ..enums import DocumentStatus
 from ..forms.quality_documents import (
     DocumentCreateForm,
     DocumentDescribeForm,
-    IdentityForm,
     VersionPrepareForm,
     VersionRewriteForm,
 )
+from ..forms.versioned import Difference
 from ..models import Campaign, Commitment, DocumentVersion
 from ..usecases import document_versions, quality_documents
 from .document_versions import to_version, version_or_404
@@ -99,7 +98,7 @@ def document_describe(request, pk):
         try:
             quality_documents.describe_document(document, by=request.user, **form.cleaned_data)
         except StaleVersion:
-            return _describe_conflict(request, pk, form, draft, options)
+            return _describe_conflict(request, pk, form, draft)
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
@@ -111,40 +110,15 @@ def document_describe(request, pk):
 
 def _identity(document):
     held = {name: getattr(document, name) for name in (*quality_documents.FIELDS, "version")}
-    return held | {"services": _keys(document.services), "commitments": _keys(document.commitments)}
+    return held | {"services": document.services.all(), "commitments": document.commitments.all()}
 
 
-def _describe_conflict(request, pk, form, draft, options):
+def _describe_conflict(request, pk, form, draft):
     """Both, field by field, and the form again: sent from here, it writes over what the other wrote."""
     document = document_or_404(request.user, pk)
     draft.keep()
-    mine = _identity_in_words(form.cleaned_data)
-    theirs = _identity_in_words(
-        {name: getattr(document, name) for name in quality_documents.FIELDS}
-        | {"services": document.services.all(), "commitments": document.commitments.all()}
-    )
-    again = request.POST.copy()
-    again["version"] = document.version
-    form = DocumentDescribeForm(again, initial=_identity(document), **options)
-    context = {"document": document, "form": form, "draft": draft, "conflicts": differing(mine, theirs)}
+    context = {"document": document, "form": form, "draft": draft, "conflicts": form.rebase(_identity(document))}
     return render(request, "engagements/document_describe.html", context, status=409)
-
-
-def _identity_in_words(fields):
-    labels = {name: field.label for name, field in IdentityForm.base_fields.items()}
-    said = {labels[name]: str(fields[name] or "") for name in labels if name not in ("services", "commitments")}
-    said[labels["kind"]] = DocumentKind(fields["kind"]).label
-    said[labels["is_to_be_read"]] = "oui" if fields["is_to_be_read"] else "non"
-    said[labels["services"]] = enumeration(sorted(str(service) for service in fields["services"]))
-    said[labels["commitments"]] = enumeration(sorted(commitment.code for commitment in fields["commitments"]))
-    return said
-
-
-def differing(mine, theirs):
-    """The lines of `_conflict.html`: what each says where they differ."""
-    return [
-        {"label": label, "mine": mine[label], "theirs": theirs[label]} for label in mine if mine[label] != theirs[label]
-    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,21 +184,8 @@ def _rewrite_conflict(request, pk, number, form, draft):
     """Both, field by field; a file that was sent is not kept: it is to be chosen again."""
     version = version_or_404(request.user, pk, number)
     draft.keep()
-    content = form.content
-    filename = content.upload.filename if content.upload else "" if content.url else version.filename
-    mine = _content_in_words(content, filename)
-    again = request.POST.copy()
-    again["version"] = version.version
-    form = VersionRewriteForm(again, held=version)
-    conflicts = differing(mine, _content_in_words(version, version.filename))
-    return _show_rewriting(request, version, form, draft, conflicts=conflicts)
-
-
-def _content_in_words(content, filename):
-    return {
-        "Ce qui change": content.summary,
-        "Fichier": filename,
-        "Adresse": content.url,
-        "En vigueur le": long_date(content.in_force_on) if content.in_force_on else "dès l’approbation",
-        "À réviser le": long_date(content.review_on),
-    }
+    again = VersionRewriteForm(request.POST, held=version, initial=_written(version))
+    conflicts = again.rebase(_written(version))
+    if upload := form.content.upload:
+        conflicts.lines.append(Difference("Fichier", version.filename, upload.filename))
+    return _show_rewriting(request, version, again, draft, conflicts=conflicts)

@@ -32,7 +32,7 @@ from ..models import Campaign, Commitment, Evidence, Sensitisation
 from ..statistics.gatherings import of_sensitisation
 from ..statistics.training import session_badge, staffed_services
 from ..usecases import sensitisations as usecases
-from .conflicts import conflict_lines, on_version
+from .conflicts import on_version
 
 PER_PAGE = 50
 
@@ -162,8 +162,7 @@ def sensitisation_change(request, pk):
             form.add_error(None, refused)
         except StaleVersion:
             held = sensitisation_or_404(request.user, pk)
-            conflicts = conflict_lines(form, _theirs(held))
-            form, status = SensitisationChangeForm(on_version(request.POST, held.version), **offered), 409
+            conflicts, status = form.rebase(_values(held) | _counted(held, form)), 409
         else:
             messages.success(request, "La modification est enregistrée.")
             return redirect("engagements:sensitisation_detail", pk=sensitisation.pk)
@@ -187,10 +186,10 @@ def _shown_codes(sensitisation):
     return held.shown_codes(sensitisation.commitment_codes)
 
 
-def _theirs(sensitisation):
-    """The saved values as `conflict_lines` reads them, the numbers of each service included."""
-    values = {name: getattr(sensitisation, name) for name in usecases.FIELDS}
-    return values | {f"{INVITED}-{pk}": count for pk, count in _invited(sensitisation).items()}
+def _counted(sensitisation, form):
+    """The saved number of each service, by the name of its field."""
+    invited = _invited(sensitisation)
+    return {f"{INVITED}-{service.pk}": invited.get(service.pk) for service in form.services}
 
 
 @require_http_methods(["GET", "POST"])

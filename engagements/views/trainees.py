@@ -28,7 +28,6 @@ from ..forms.trainees import (
 from ..models import Trainee, TrainingRecord
 from ..statistics.trainings_of import standings, trainings_of
 from ..usecases import trainees as usecases
-from .conflicts import conflict_lines, on_version
 
 PER_PAGE = 50
 NO_LONGER_COUNTED = "L’agent ne compte plus dans l’effectif formé de son service."
@@ -121,8 +120,7 @@ def trainee_change(request, pk):
             form.add_error(None, refused)
         except StaleVersion:
             held = trainee_or_404(request.user, pk)
-            conflicts = conflict_lines(form, _values(held))
-            form, status = TraineeForm(on_version(request.POST, held.version), services=services), 409
+            conflicts, status = form.rebase(_values(held)), 409
         else:
             messages.success(request, "La fiche de l’agent est modifiée.")
             return redirect("engagements:trainee_detail", pk=trainee.pk)

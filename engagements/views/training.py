@@ -23,7 +23,6 @@ from ..models.training_wall import TrainingWall
 from ..statistics.training import follow_up, totals, trained_in_year
 from ..statistics.trainings_of import training
 from ..usecases import training as usecases
-from .conflicts import conflict_lines, on_version
 
 PER_PAGE = 50
 FIRST_YEAR = 1900
@@ -114,9 +113,7 @@ def _values(theme):
 
 def _theme_conflict(request, pk, form):
     held = TrainingTheme.objects.select_related("module").get(pk=pk)
-    theirs = {name: getattr(held, name) for name in usecases.THEME_FIELDS}
-    again = ThemeChangeForm(on_version(request.POST, held.version), framework=form.framework)
-    context = {"form": again, "theme": held, "conflicts": conflict_lines(form, theirs)}
+    context = {"form": form, "theme": held, "conflicts": form.rebase(_values(held))}
     return render(request, "engagements/training_theme_form.html", context, status=409)
 
 
@@ -185,9 +182,7 @@ def training_plan_theme(request, year, pk):
         try:
             usecases.plan_theme(theme, year, by=request.user, **form.cleaned_data)
         except StaleVersion:
-            theirs = _line_values(theme, year)
-            conflicts, status = conflict_lines(form, theirs), 409
-            form = PlanLineForm(on_version(request.POST, theirs["version"]))
+            conflicts, status = form.rebase(_line_values(theme, year)), 409
         else:
             messages.success(request, f"Le plan {year} est à jour pour « {theme} ».")
             return redirect("engagements:training_plan", year)

@@ -29,7 +29,7 @@ from ..statistics.gatherings import of_session
 from ..statistics.training import session_badge
 from ..usecases import trainees as attendance
 from ..usecases import training as usecases
-from .conflicts import conflict_lines, on_version
+from .conflicts import on_version
 from .training import followed_or_404
 
 PER_PAGE = 50
@@ -140,10 +140,9 @@ def training_session_change(request, pk):
     session = managed_session(request, pk)
     if session.status == SessionStatus.CANCELLED:
         raise TransitionRefused(usecases.CANCELLED)
-    values = {name: getattr(session, name) for name in (*usecases.SESSION_FIELDS, "version")}
     themes = {"themes": TrainingTheme.objects.filter(Q(is_followed=True) | Q(pk=session.theme_id))}
     offered = _offered() | themes | {"session": session}
-    form = SessionChangeForm(request.POST or None, initial=values, **offered)
+    form = SessionChangeForm(request.POST or None, initial=_values(session), **offered)
     conflicts, status = [], 200
     if form.is_valid():
         try:
@@ -152,13 +151,16 @@ def training_session_change(request, pk):
             form.add_error(None, refused)
         except StaleVersion:
             held = session_or_404(request.user, pk)
-            conflicts = conflict_lines(form, {name: getattr(held, name) for name in usecases.SESSION_FIELDS})
-            form, status = SessionChangeForm(on_version(request.POST, held.version), **offered), 409
+            conflicts, status = form.rebase(_values(held)), 409
         else:
             messages.success(request, "La séance est modifiée.")
             return redirect("engagements:training_session_detail", pk=session.pk)
     context = {"form": form, "session": session, "draft": None, "conflicts": conflicts}
     return render(request, "engagements/training_session_form.html", context, status=status)
+
+
+def _values(session):
+    return {name: getattr(session, name) for name in (*usecases.SESSION_FIELDS, "version")}
 
 
 @require_http_methods(["GET", "POST"])

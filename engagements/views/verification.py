@@ -15,9 +15,9 @@ from sites.permissions import require
 
 from .. import exports, permissions, statistics
 from ..forms.correction import OfficialTextForm, ReasonForm, VerificationForm
+from ..forms.versioned import Difference
 from ..models import Commitment, Framework
 from ..usecases import commitments as usecases
-from .conflicts import on_version
 from .correction import commitment_to_correct
 
 SOURCE = "official_source"  # the text at hand, kept in the session from one commitment to the next
@@ -43,14 +43,13 @@ def commitment_verify(request, framework_pk, code):
 def _conflict(request, commitment, form):
     """What someone has saved meanwhile beside what was typed, and the form again: sent from here, it is the last."""
     held, typed = statistics.with_details(Commitment.objects.filter(pk=commitment.pk)).get(), form.gesture
+    conflicts = form.rebase({"official_text": held.official_text, "version": held.version})
     compared = (
-        ("Texte officiel", held.official_text, typed["official_text"]),
         ("Texte lu", held.verified_source, typed["source"]),
         ("Lu le", long_date(held.verified_on) if held.verified_on else "", long_date(typed["read_on"])),
     )
-    lines = [{"label": label, "theirs": theirs, "mine": mine} for label, theirs, mine in compared if theirs != mine]
-    again = type(form)(on_version(request.POST, held.version))
-    return {"commitment": held, "conflicts": lines, "form": again, "is_stale": True}
+    conflicts.lines.extend(Difference(label, theirs, mine) for label, theirs, mine in compared if theirs != mine)
+    return {"commitment": held, "conflicts": conflicts, "form": form, "is_stale": True}
 
 
 @require_http_methods(["GET", "POST"])

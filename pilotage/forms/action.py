@@ -26,7 +26,6 @@ class ActionForm(PlainForm):
 
     lead = ("lead_service",)
     nature = ("kind", "priority")
-    seen = ()
     title = forms.CharField(
         label="Ce qu’il faut faire", max_length=200, help_text="Une phrase qui commence par un verbe."
     )
@@ -74,7 +73,6 @@ class ActionForm(PlainForm):
             Div(*(Div(name) for name in self.nature), css_class="q-grille-3"),
             "owner",
             Field("contributing_services", template="pilotage/_action_services.html"),
-            *self.seen,
         )
         return helper
 
@@ -150,9 +148,8 @@ class ProposalForm(ActionForm):
         return day
 
 
-class EditForm(ActionForm):
-    seen = ("version",)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+class EditForm(ActionForm, VersionedForm):
+    pass
 
 
 class ProgressForm(VersionedForm):

@@ -29,7 +29,7 @@ class LineForm(VersionedForm):
 
     def __init__(self, *args, offered, owners, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in [name for name in self.fields if name not in (*offered, "version")]:
+        for name in [field.name for field in self.visible_fields() if field.name not in offered]:
             del self.fields[name]
         if "owner" in self.fields:
             self.fields["owner"].queryset = owners

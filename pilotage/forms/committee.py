@@ -50,7 +50,7 @@ class CommitteeForm(PlainForm):
         helper = super().helper
         helper.layout = Layout(
             Div(Div("kind"), Div("code"), css_class="q-2 q-2--egal"), "name", "site", "purpose", "founding_act",
-            *(name for name in ("closed_on", "version") if name in self.fields),
+            *(["closed_on"] if "closed_on" in self.fields else []),
         )  # fmt: skip
         return helper
 
@@ -118,7 +118,6 @@ class MemberForm(PlainForm):
             "is_president",
             "is_secretary",
             Div(Div("du"), Div("au"), Div("order"), css_class="q-ensemble"),
-            *(["version"] if "version" in self.fields else []),
         )
         return helper
 

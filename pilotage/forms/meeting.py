@@ -33,7 +33,6 @@ class MeetingForm(InstantsMixin, PlainForm):
         twice = [passage("starts_at")] if passage("starts_at") in self.fields else []
         helper.layout = Layout(
             Div(Div("starts_at", *twice), Div("minutes_planned"), css_class="q-2 q-2--egal"), "place", "subject",
-            *(["version"] if "version" in self.fields else []),
         )  # fmt: skip
         return helper
 

@@ -3,6 +3,8 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from engagements.forms import versioned
+
 LONGEST = 4000
 
 
@@ -14,13 +16,12 @@ class PlainForm(forms.Form):
         helper = FormHelper(self)
         helper.form_tag = False
         helper.disable_csrf = True
+        helper.render_hidden_fields = True
         return helper
 
 
-class VersionedForm(PlainForm):
+class VersionedForm(PlainForm, versioned.VersionedForm):
     """A gesture on a row as the page showed it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
 
 
 def offer(field, queryset, rows):

@@ -24,9 +24,8 @@ from ..forms.action import (
     EfficacyForm,
     ProgressForm,
     ReasonForm,
-    VersionedForm,
 )
-from ..forms.plain import PlainForm, say
+from ..forms.plain import PlainForm, VersionedForm, say
 from ..models import DueDateRequest
 from ..usecases import actions as usecases
 from ..usecases import due_dates
@@ -38,13 +37,14 @@ CHANGED = (
     "Ce que vous aviez écrit est gardé."
 )
 
+HELD = ("version", "progress", "due_on")  # what a gesture shows of the action itself
 MOVED = "Cette action a déjà été reportée : une autre échéance se demande, et se décide en comité."
 
 
 def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
     """Shows the form, or does the gesture and goes back to the action; what a rule refuses is said beside its field."""
     back = local_back(request, reverse("pilotage:action_detail", args=[action.pk]))
-    context = {"action": action, "title": title, "verb": verb, "help_text": help_text, "back": back}
+    context = {"action": action, "title": title, "verb": verb, "help_text": help_text, "back": back, "conflicts": None}
     if request.method == "POST" and form.is_valid():
         try:
             apply(**form.cleaned_data)
@@ -63,8 +63,8 @@ def _gesture(request, action, form, apply, *, title, verb, done, help_text=""):
 def _again(request, action, form, context, said):
     """What was typed, again, on the action as it is now."""
     action = action_or_404(request.user, action.pk)
-    form.data = form.data.copy()
-    form.data["version"] = action.version
+    if isinstance(form, VersionedForm):
+        context["conflicts"] = form.rebase({name: getattr(action, name) for name in HELD})
     form.add_error(None, said)
     return render(request, "pilotage/action_gesture.html", context | {"form": form, "action": action}, status=409)
 

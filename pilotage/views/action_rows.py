@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from engagements.views.conflicts import conflict_lines, on_version
 from qualipref import clock
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
@@ -46,7 +45,8 @@ def action_row_edit(request, pk):
             form.add_error(None, str(refusal))
             return _edit(request, action, form, status=409)
         except StaleVersion:
-            return _conflict(request, pk, form, offered)
+            action = _action(request, pk)
+            return _edit(request, action, form, conflicts=form.rebase(_shown(action)), status=409)
         else:
             return _saved(request, pk, asked=form.cleaned_data.get("wanted_on"))
     return _edit(request, action, form)
@@ -83,14 +83,6 @@ def _form(action, offered, data):
 
 def _shown(action):
     return {name: getattr(action, name) for name in ("progress", "owner", "priority", "version")}
-
-
-def _conflict(request, pk, form, offered):
-    """What was typed, again, over the action as it is now, and what differs."""
-    action = _action(request, pk)
-    conflicts = conflict_lines(form, _shown(action))
-    again = _form(action, offered, on_version(request.POST, action.version))
-    return _edit(request, action, again, conflicts=conflicts, status=409)
 
 
 def _edit(request, action, form, *, conflicts=None, status=200):

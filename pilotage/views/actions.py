@@ -142,7 +142,9 @@ def action_edit(request, pk):
         try:
             usecases.edit_action(action, by=user, on_behalf_of=absent, **fields)
         except StaleVersion:
-            return _conflict(request, pk, form, draft)
+            action = action_or_404(user, pk)
+            conflicts = form.rebase(_shown(action))
+            return _edit_page(request, action, form, draft, conflicts=conflicts, status=409)
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
             return _edit_page(request, action, form, draft, status=409)
@@ -155,29 +157,6 @@ def action_edit(request, pk):
 def _edit_page(request, action, form, draft, *, conflicts=None, status=200):
     context = {"form": form, "action": action, "conflicts": conflicts, "draft": draft}
     return render(request, "pilotage/action_edit.html", context, status=status)
-
-
-def _conflict(request, pk, form, draft):
-    """The form again with what was typed and the version of now, and both texts side by side."""
-    action = action_or_404(request.user, pk)
-    shown = _shown(action)
-    data = request.POST.copy()
-    data["version"] = action.version
-    again = EditForm(data, **_choices(request.user, action))
-    conflicts = [
-        {"label": form[name].label, "theirs": _printed(shown[name]), "mine": _printed(form.cleaned_data[name])}
-        for name in shown
-        if name != "version" and _printed(shown[name]) != _printed(form.cleaned_data[name])
-    ]
-    return _edit_page(request, action, again, draft, conflicts=conflicts, status=409)
-
-
-def _printed(value):
-    if value is None:
-        return ""
-    if hasattr(value, "__iter__") and not isinstance(value, str):
-        return ", ".join(sorted(str(each) for each in value))
-    return str(value)
 
 
 def _shown(action):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from engagements.views.conflicts import conflict_lines, on_version
+from engagements.views.conflicts import on_version
 from qualipref import clock
 from qualipref.accounts.models import User
 from qualipref.spreadsheets import export_response
@@ -50,8 +50,7 @@ def committee_member_add(request, pk):
 @require_http_methods(["GET", "POST"])
 def committee_member_edit(request, pk, member_pk):
     committee, member = _seat(request, pk, member_pk)
-    offered = _offered(committee, member)
-    form = MemberEditForm(request.POST or None, initial=_said(member), **offered)
+    form = MemberEditForm(request.POST or None, initial=_said(member), **_offered(committee, member))
     if form.is_valid():
         try:
             usecases.edit_member(member, by=request.user, **form.cleaned_data)
@@ -59,9 +58,7 @@ def committee_member_edit(request, pk, member_pk):
             say(form, refusal)
         except StaleVersion:
             _, member = _seat(request, pk, member_pk)
-            conflicts = conflict_lines(form, _said(member))
-            again = MemberEditForm(on_version(request.POST, member.version), **offered)
-            return _page(request, committee, member, again, conflicts=conflicts, status=409)
+            return _page(request, committee, member, form, conflicts=form.rebase(_said(member)), status=409)
         else:
             messages.success(request, f"{member} : le siège est modifié.")
             return redirect("pilotage:committee_detail", pk=committee.pk)

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from engagements.views.conflicts import conflict_lines, on_version
 from qualipref import clock
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.workflow import StaleVersion
@@ -151,8 +150,8 @@ def committee_create(request):
 @require_http_methods(["GET", "POST"])
 def committee_edit(request, pk):
     committee = managed_committee(request, pk)
-    offered, conflicts, status = _offered(request.user), None, 200
-    form = CommitteeEditForm(request.POST or None, initial=_said(committee), **offered)
+    conflicts, status = None, 200
+    form = CommitteeEditForm(request.POST or None, initial=_said(committee), **_offered(request.user))
     if form.is_valid():
         _require_composed(request.user, form)
         try:
@@ -161,8 +160,7 @@ def committee_edit(request, pk):
             say(form, refusal)
         except StaleVersion:
             committee = committee_or_404(request.user, pk)
-            conflicts = conflict_lines(form, _said(committee))
-            form, status = CommitteeEditForm(on_version(request.POST, committee.version), **offered), 409
+            conflicts, status = form.rebase(_said(committee)), 409
         else:
             messages.success(request, "Le comité est modifié.")
             return redirect("pilotage:committee_detail", pk=committee.pk)

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from engagements.views.conflicts import conflict_lines, on_version
 from qualipref import clock
 from qualipref.drafts.pages import FormDraft
 from qualipref.spreadsheets import export_response
@@ -88,9 +87,7 @@ def meeting_item_edit(request, pk, item_pk):
             usecases.edit_item(item, by=request.user, **form.cleaned_data)
         except StaleVersion:
             item = item_or_404(request, pk, item_pk)
-            again = ItemEditForm(on_version(request.POST, item.version))
-            conflicts = conflict_lines(form, _said(item))
-            return _page(request, again, draft, item.meeting, item, conflicts=conflicts, status=409)
+            return _page(request, form, draft, item.meeting, item, conflicts=form.rebase(_said(item)), status=409)
         draft.forget()
         messages.success(request, "Le point est modifié.")
         return to_point(item)

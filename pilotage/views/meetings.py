@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from engagements.views.conflicts import conflict_lines, on_version
 from qualipref import clock
 from qualipref.documents.progress import progress_of
 from qualipref.drafts.pages import FormDraft
@@ -71,9 +70,8 @@ def meeting_edit(request, pk):
             convening.edit_meeting(meeting, by=request.user, **form.cleaned_data)
         except StaleVersion:
             meeting = managed_meeting(request, pk)
-            conflicts = conflict_lines(form, _said(meeting))
-            again = MeetingEditForm(on_version(request.POST, meeting.version), initial=_said(meeting))
-            return _form_page(request, again, draft, meeting.committee, meeting, conflicts=conflicts, status=409)
+            conflicts = form.rebase(_said(meeting))
+            return _form_page(request, form, draft, meeting.committee, meeting, conflicts=conflicts, status=409)
         draft.forget()
         messages.success(request, "La séance est modifiée.")
         return redirect("pilotage:meeting_detail", pk=meeting.pk)

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from engagements.forms.versioned import Difference
 from qualipref.drafts.pages import FormDraft
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
@@ -93,15 +94,12 @@ def _wordings(minutes):
 def _conflict(request, pk, form, draft):
     """The form again with what was typed and the versions of now, and both texts side by side."""
     minutes = minutes_or_404(request.user, pk)
-    now = _writing_form(minutes)
     if not minutes.is_editable:
         return _closed(request, minutes, form)
-    data = request.POST.copy()
-    for name, value in now.initial.items():
-        if name == "version" or name.startswith("vu-") or name not in data:
-            data[name] = value
-    again = _writing_form(minutes, data)
-    return _writing_page(request, minutes, again, draft, _differences(form, now), status=409)
+    again = _writing_form(minutes, request.POST)
+    conflicts = again.rebase(again.initial)
+    conflicts.lines.extend(_without_place(form, again))
+    return _writing_page(request, minutes, again, draft, conflicts, status=409)
 
 
 def _closed(request, minutes, form):
@@ -113,15 +111,19 @@ def _closed(request, minutes, form):
 
 
 def _differences(form, now):
-    """[{label, theirs, mine}] of each text that is not the one kept, and of those that no longer have a place."""
-    sent, kept = _texts_sent(form), now.initial
+    """Each text that is not the one kept, and those that no longer have a place."""
+    kept = now.initial
     found = [
-        {"label": now[name].label, "theirs": _words(now, name, kept.get(name, "")), "mine": _words(now, name, text)}
-        for name, text in sent.items()
+        Difference(now[name].label, _words(now, name, kept.get(name, "")), _words(now, name, text))
+        for name, text in _texts_sent(form).items()
         if name in now.fields and text.strip() != kept.get(name, "").strip()
     ]
-    lost = [text for name, text in sent.items() if name not in now.fields]
-    return found + [{"label": "décision reprise entre-temps", "theirs": "", "mine": text} for text in lost]
+    return [*found, *_without_place(form, now)]
+
+
+def _without_place(form, now):
+    lost = [text for name, text in _texts_sent(form).items() if name not in now.fields]
+    return [Difference("décision reprise entre-temps", "", text) for text in lost]
 
 
 def _words(form, name, value):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from engagements.models import Campaign
-from engagements.views.conflicts import conflict_lines, on_version
+from engagements.views.conflicts import on_version
 from qualipref import clock
 from qualipref.spreadsheets import criteria_of, export_response
 from qualipref.workflow import StaleVersion, TransitionRefused
@@ -137,30 +137,26 @@ def objective_edit(request, pk):
     objective = _set_by(request, pk)
     if objective.status != ObjectiveStatus.DRAFT:
         raise TransitionRefused(usecases.APPROVED)
-    form = _edit_form(objective, request.POST or None)
+    indicators = _indicators(objective.campaign)
+    form = ObjectiveEditForm(request.POST or None, initial=_shown(objective), indicators=indicators)
     if form.is_valid():
         try:
             usecases.edit_objective(objective, **_signed(request, objective), **form.cleaned_data)
         except StaleVersion:
-            return _edit_conflict(request, pk, form)
+            objective = objective_or_404(request.user, pk)
+            return _edit_page(request, objective, form, conflicts=form.rebase(_shown(objective)), status=409)
         messages.success(request, "L’objectif est modifié.")
         return redirect("pilotage:objective_detail", pk=pk)
-    return render(
-        request, "pilotage/objective_edit.html", {"form": form, "objective": objective, "conflicts": None}
-    )  # fmt: skip
+    return _edit_page(request, objective, form)
 
 
-def _edit_form(objective, data=None):
-    shown = {"title": objective.title, "indicator": objective.indicator, "version": objective.version}
-    return ObjectiveEditForm(data, initial=shown, indicators=_indicators(objective.campaign))
+def _shown(objective):
+    return {"title": objective.title, "indicator": objective.indicator, "version": objective.version}
 
 
-def _edit_conflict(request, pk, form):
-    objective = objective_or_404(request.user, pk)
-    theirs = {"title": objective.title, "indicator": objective.indicator}
-    context = {"objective": objective, "conflicts": conflict_lines(form, theirs)}
-    context["form"] = _edit_form(objective, on_version(request.POST, objective.version))
-    return render(request, "pilotage/objective_edit.html", context, status=409)
+def _edit_page(request, objective, form, *, conflicts=None, status=200):
+    context = {"form": form, "objective": objective, "conflicts": conflicts}
+    return render(request, "pilotage/objective_edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

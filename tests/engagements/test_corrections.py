@@ -19,6 +19,7 @@ from tests.factories import (
     ScopeEntryFactory,
     ServiceFactory,
 )
+from tests.sending import as_shown
 
 from .correcting import SMALL, address, by, correct, load, read_form, rewritten, typed, values
 from .pages import chapter, codes, page, rich_commitment, text
@@ -157,6 +158,20 @@ def test_two_corrections_at_once_are_shown_side_by_side(coordinator, commitment)
     again = sent | {"version": answer.context["form"]["version"].value()}
     assert coordinator.post(address("commitment_correct", commitment), again).status_code == 302
     assert Commitment.objects.get(pk=commitment.pk).title == "La mienne"
+
+
+def test_a_correction_keeps_what_another_wrote_elsewhere_on_the_page(coordinator, commitment):
+    address_here = address("commitment_correct", commitment)
+    one, other = coordinator.get(address_here), coordinator.get(address_here)
+    theirs = {"evidence": "Main courante", "seuils-0-value": "14", "reason": "Relu"}
+    assert coordinator.post(address_here, as_shown(one, **theirs)).status_code == 302
+    conflict = coordinator.post(address_here, as_shown(other, title="La mienne", reason="Relu"))
+    assert conflict.status_code == 409
+    assert conflict.context["conflicts"].taken == ["Preuves attendues", "Seuils"]
+    assert coordinator.post(address_here, as_shown(conflict)).status_code == 302
+    saved = Commitment.objects.get(pk=commitment.pk)
+    assert (saved.title, [each.label for each in saved.expected_evidence.all()]) == ("La mienne", ["Main courante"])
+    assert 14 in [each.value for each in saved.thresholds.all()]
 
 
 # --- A file loaded later ------------------------------------------------------------------------
