@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from engagements.forms.versioned import Difference
+from engagements.views.conflicts import on_version
 from qualipref.drafts.pages import FormDraft
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.enums import Role
@@ -235,9 +236,7 @@ def _remarks_form(minutes, data=None):
 
 def _remarks_again(request, pk):
     minutes = minutes_or_404(request.user, pk)
-    data = request.POST.copy()
-    data["version"] = minutes.version
-    form = _remarks_form(minutes, data)
+    form = _remarks_form(minutes, on_version(request.POST, minutes.version))
     form.add_error(None, CHANGED)
     return render(request, "pilotage/minutes_ask_changes.html", {"minutes": minutes, "form": form}, status=409)
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from engagements.views.conflicts import on_version
 from qualipref.typography import plural
 from qualipref.workflow import StaleVersion, TransitionRefused
 from sites.permissions import require
@@ -230,8 +231,7 @@ def _gesture(request, meeting, form, page, *, point=None, status=200, theirs="")
 
 def _stale(request, meeting, form, page, theirs, version, *, point):
     """What was typed, again, beside what is recorded now."""
-    form.data = form.data.copy()
-    form.data["version"] = version
+    form.data = on_version(form.data, version)
     form.add_error(None, STALE)
     return _gesture(request, meeting, form, page, point=point, status=409, theirs=theirs)
 
