@@ -67,6 +67,7 @@ class PlanState(models.TextChoices):
     DATE_TO_DECIDE = "echeance-au-comite", "Échéance à décider en comité"
     TO_CLOSE = "a-cloturer", "À clôturer"
     TO_CHECK = "a-verifier", "Efficacité à vérifier"
+    LONG_TO_CHECK = "a-verifier-depuis-un-mois", "Efficacité à vérifier depuis un mois"
     DUE = "echues", "Échues depuis janvier"
 
 

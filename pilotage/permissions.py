@@ -6,7 +6,7 @@ from engagements.permissions import can_assess, can_review
 from qualipref import clock
 from sites.enums import READS_ALL, Role
 from sites.models import Service, ServiceContact
-from sites.permissions import has_role, stands_in_for
+from sites.permissions import has_role, holding, stands_in_for
 
 from .enums import CommitteeKind, MeetingStatus
 from .models import CommitteeMember
@@ -126,15 +126,24 @@ def can_comment_cell(user, place):
 
 
 def can_verify_efficacy(user, action):
-    """Who manages it or presides, unless he did it himself."""
-    checks = can_manage_action(user, action) or has_role(user, Role.SECRETARY_GENERAL, Role.COORDINATOR)
-    return checks and action.done_by_id != user.pk
+    """Who manages it or presides, unless he did it or leads it; in the name of none of those either (D35)."""
+    return bool(_checking(user, action))
 
 
 def verifies_for(user, action):
-    """In whose name the efficacy of an action is checked."""
-    managing = (Role.QUALITY_MANAGER,) if action.site else ()
-    return stands_in_for(user, Role.SECRETARY_GENERAL, Role.COORDINATOR, *managing, site=action.site)
+    """In whose name the efficacy of an action is checked: his own, else that of the first who may check it."""
+    names = {each.user_id: each for each in _checking(user, action)}
+    return None if user.pk in names or not names else next(iter(names.values())).user
+
+
+def _checking(user, action):
+    """What lets `user` check it, held by himself or by an absent, who did it and its owner set aside."""
+    if user.pk in action.doers:
+        return []
+    held = holding(user, Role.SECRETARY_GENERAL, Role.COORDINATOR)
+    if action.site:
+        held += holding(user, Role.QUALITY_MANAGER, site=action.site)
+    return [each for each in held if each.user_id not in action.doers]
 
 
 def can_preside(user):

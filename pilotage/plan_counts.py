@@ -6,7 +6,8 @@ from django.db.models import Count, Q
 
 from .enums import ActionStatus, FollowedBy, PlanState
 from .models import Action
-from .models.action import DONE_WITH, LIVE, in_charge, in_plan_state
+from .models.action import DONE_WITH, LIVE, in_plan_state
+from .models.in_charge import in_charge
 
 LISTS = (
     (PlanState.LATE, FollowedBy.LED),
@@ -17,6 +18,7 @@ LISTS = (
     (PlanState.DATE_TO_DECIDE, None),
     (PlanState.TO_CLOSE, FollowedBy.MANAGED),
     (PlanState.TO_CHECK, FollowedBy.CHECKED),
+    (PlanState.LONG_TO_CHECK, FollowedBy.CHECKED),
     (ActionStatus.PROPOSED, None),
 )  # the state and the follow-up that each list is asked
 

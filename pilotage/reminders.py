@@ -24,6 +24,7 @@ AWAITED = frozenset(
         actions.actions_to_close,
         actions.dates_to_decide,
         actions.dates_to_grant,
+        actions.efficacy_overdue,
         actions.efficacy_to_check,
         actions.late_actions,
         actions.late_managed_actions,

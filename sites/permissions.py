@@ -40,15 +40,20 @@ def stands_in_for(user, *roles, site=None, on=None):
 
     None when he holds one himself, or none at all.
     """
+    held = holding(user, *roles, site=site, on=on)
+    if not held or any(each.user_id == user.pk for each in held):
+        return None
+    return held[0].user
+
+
+def holding(user, *roles, site=None, on=None):
+    """The assignments by which `user` holds one of `roles` (on `site`), himself or by suppléance."""
     site_id = site.pk if site else None
-    held = [
+    return [
         each
         for each in Assignment.objects.of(user, on or clock.today())
         if each.role in roles and _covers(each, site_id, None)
     ]
-    if not held or any(each.user_id == user.pk for each in held):
-        return None
-    return held[0].user
 
 
 def _covers(assignment, site_id, service_id):

@@ -1,8 +1,9 @@
-from .action import Action, ActionStatusPeriod, DueDateChange, EfficacyReview
+from .action import Action, ActionStatusPeriod, DueDateChange
 from .application_file import ApplicationFile, DossierText
 from .comment import ActionComment, CellComment, ItemComment
 from .committee import Committee, CommitteeMember
 from .due_date_request import DueDateRequest
+from .efficacy_review import EfficacyReview
 from .hand_over import HandOver
 from .meeting import AgendaItem, Attendance, Decision, Meeting, MeetingStatusPeriod
 from .minutes import MeetingMinutes, MeetingMinutesPeriod, MinutesRemark

@@ -12,16 +12,10 @@ from qualipref.workflow import StatusPeriod, WorkflowQuerySet
 from sites.enums import READS_ALL, Role
 from sites.models import Assignment, Service, Site
 
-from ..enums import (
-    ActionKind,
-    ActionOrigin,
-    ActionPriority,
-    ActionStatus,
-    DateRequestStatus,
-    FollowedBy,
-    PlanState,
-)
+from ..enums import ActionKind, ActionOrigin, ActionPriority, ActionStatus, DateRequestStatus, PlanState
+from .in_charge import in_charge, led_by, managed_by
 
+A_MONTH = datetime.timedelta(days=30)
 MODULE = "commitments__chapter__module__module"
 LIVE = (ActionStatus.APPROVED, ActionStatus.IN_PROGRESS)
 ENDED = (ActionStatus.CLOSED, ActionStatus.VERIFIED, ActionStatus.REJECTED, ActionStatus.ABANDONED)
@@ -83,8 +77,8 @@ class ActionQuerySet(WorkflowQuerySet):
         held = Assignment.objects.of(user, day)
         services = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
         helped = self.model.contributing_services.through.objects.filter(service__in=services).values("action")
-        managed = _managed_by(held)
-        own = self.model.objects.filter(_led_by(user, held) | managed | models.Q(pk__in=helped))
+        managed = managed_by(held)
+        own = self.model.objects.filter(led_by(user, held) | managed | models.Q(pk__in=helped))
         return self.annotate(
             may_contribute=models.Exists(own.filter(pk=models.OuterRef("pk"))),
             may_manage=models.Case(models.When(managed, then=True), default=False),
@@ -163,6 +157,10 @@ def _to_check(day):
     return models.Q(status=ActionStatus.CLOSED, efficacy_due_on__lte=day)
 
 
+def _long_to_check(day):
+    return _to_check(day - A_MONTH)
+
+
 def _due(day):
     """What is due on 31 December is over on 1 January: it counts in the year that begins."""
     end_of_last_year = day.replace(month=1, day=1) - datetime.timedelta(days=1)
@@ -178,34 +176,9 @@ COMPUTED = {
     PlanState.DATE_TO_DECIDE: partial(_date_asked, of_committee=True),
     PlanState.TO_CLOSE: _to_close,
     PlanState.TO_CHECK: _to_check,
+    PlanState.LONG_TO_CHECK: _long_to_check,
     PlanState.DUE: _due,
 }
-
-
-def in_charge(asked, user, day):
-    """The condition of `ActionQuerySet.followed_by`."""
-    held = Assignment.objects.of(user, day)
-    if asked == FollowedBy.LED:
-        return _led_by(user, held)
-    managed = _managed_by(held)
-    if asked == FollowedBy.MANAGED:
-        return managed
-    checks_all = any(each.role in (Role.SECRETARY_GENERAL, Role.COORDINATOR) for each in held)
-    return (models.Q() if checks_all else managed) & ~models.Q(done_by=user)
-
-
-def _led_by(user, held):
-    services = [each.service_id for each in held if each.role == Role.CORRESPONDENT]
-    return models.Q(owner=user) | models.Q(lead_service__in=services)
-
-
-def _managed_by(held):
-    """As `permissions.can_manage_action` says it of one action."""
-    managing = [each.site_id for each in held if each.role == Role.QUALITY_MANAGER]
-    managed = models.Q(site__isnull=False) if None in managing else models.Q(site__in=managing)
-    if any(each.role == Role.COORDINATOR for each in held):
-        managed |= models.Q(site=None)
-    return managed
 
 
 def _holding(word):
@@ -334,6 +307,11 @@ class Action(models.Model):
         """Whether a change of its date stands: the next one is for the committee."""
         return self.due_date_changes.filter(cancelled_at=None).exists()
 
+    @property
+    def doers(self):
+        """The keys of those who judge in nobody's name whether it worked: who did it, and its owner."""
+        return {self.done_by_id, self.owner_id} - {None}
+
     def days_late(self, day):
         """How many days past its due date; 0 on the due date itself, and once done."""
         return max((day - self.due_on).days, 0) if self.is_live else 0
@@ -377,21 +355,3 @@ class DueDateChange(models.Model):
 
     def __str__(self):
         return f"{self.action.reference}, du {self.old_due_on} au {self.new_due_on}"
-
-
-class EfficacyReview(models.Model):
-    """Whether a closed action did what was wanted, said months later by someone else than who did it."""
-
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="efficacy_reviews")
-    is_effective = models.BooleanField("efficace")
-    comment = models.TextField("constat")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    on = models.DateField("le", default=clock.today)
-
-    class Meta:
-        verbose_name = "vérification d’efficacité"
-        verbose_name_plural = "vérifications d’efficacité"
-        ordering = ["-on", "-pk"]
-
-    def __str__(self):
-        return f"{self.action.reference}, {'efficace' if self.is_effective else 'non efficace'}"

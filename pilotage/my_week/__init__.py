@@ -33,6 +33,7 @@ RULES = {
     ),
     Role.COORDINATOR: (
         committees.minutes_to_submit,
+        actions.efficacy_overdue,
         committees.meetings_to_prepare,
         actions.late_actions_of_all,
         actions.dates_to_grant,
@@ -57,6 +58,7 @@ RULES = {
     ),
     Role.QUALITY_MANAGER: (
         committees.minutes_to_submit,
+        actions.efficacy_overdue,
         committees.meetings_to_prepare,
         committees.notices_to_answer,
         cells.altered_files,
@@ -83,6 +85,7 @@ RULES = {
     ),
     Role.SECRETARY_GENERAL: (
         committees.minutes_to_approve,
+        actions.efficacy_overdue,
         committees.notices_to_answer,
         documents.versions_to_approve,
         actions.dates_to_decide,

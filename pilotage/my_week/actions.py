@@ -81,7 +81,16 @@ def actions_to_close(situation):
     )
 
 
+def efficacy_overdue(situation):
+    """The same task, told before the others as soon as one check has waited for a month."""
+    if not situation.action_counts[PlanState.LONG_TO_CHECK, FollowedBy.CHECKED]:
+        return []
+    return efficacy_to_check(situation)
+
+
 def efficacy_to_check(situation):
+    waiting = situation.action_counts[PlanState.LONG_TO_CHECK, FollowedBy.CHECKED]
+    long_since = f" {plural(waiting, 'attend', 'attendent')} depuis un mois ou plus." if waiting else ""
     return _task(
         situation,
         PlanState.TO_CHECK,
@@ -89,7 +98,7 @@ def efficacy_to_check(situation):
         tone="part",
         words=("efficacité à vérifier", "efficacités à vérifier"),
         title="Vérifier l’efficacité des actions clôturées",
-        context="Trois mois ont passé : dites si chacune a produit l’effet attendu.",
+        context=f"Trois mois ont passé : dites si chacune a produit l’effet attendu.{long_since}",
     )
 
 

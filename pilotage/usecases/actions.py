@@ -182,12 +182,11 @@ def close_action(action: Action, *, version: int, by: User, **author) -> None:
 
 @transaction.atomic
 def verify_efficacy(
-    action: Action, *, is_effective: bool, comment: str, version: int, by: User, **author
+    action: Action, *, is_effective: bool, comment: str, version: int, by: User, on_behalf_of: User | None = None
 ) -> EfficacyReview:
     """Says whether a closed action did what was wanted; « non efficace » opens it again."""
     comment = asked(comment, "Dites ce que vous avez constaté.", field="comment")
-    if by.pk == action.done_by_id:
-        raise TransitionRefused("L’efficacité se vérifie par quelqu’un d’autre que la personne qui a réalisé l’action.")
+    _refuse_doers(action, by, on_behalf_of)
     if action.efficacy_due_on and clock.today() < action.efficacy_due_on:
         day = long_date(action.efficacy_due_on)
         raise TransitionRefused(f"L’efficacité se vérifie à partir du {day}, quand l’action a eu le temps d’agir.")
@@ -197,7 +196,7 @@ def verify_efficacy(
     else:
         advance(action, "reopen", version, **_reopened(action))
     event = "action.verified" if is_effective else "action.found_ineffective"
-    record(event, action, by, comment=comment, **author)
+    record(event, action, by, on_behalf_of=on_behalf_of, comment=comment)
     return review
 
 
@@ -292,6 +291,16 @@ def _record_edition(action, by, on_behalf_of, changed, before, after):
         before="; ".join(f"{name} : {before[name]}" for name in changed),
         after="; ".join(f"{name} : {after[name]}" for name in changed),
     )
+
+
+def _refuse_doers(action, *judges):
+    """Neither judges it, nor someone in his name: read under the lock, its owner may have changed meanwhile."""
+    now = Action.objects.select_for_update(of=("self",)).only("done_by", "owner").get(pk=action.pk)
+    if any(judge.pk in now.doers for judge in judges if judge):
+        raise TransitionRefused(
+            "L’efficacité se vérifie par quelqu’un d’autre que le pilote de l’action et que la personne qui l’a "
+            "réalisée, et jamais en leur nom."
+        )
 
 
 def _refuse_two_origins(action):

@@ -174,7 +174,7 @@ def verify(request, pk):
     return _gesture(
         request, action, form, lambda **said: usecases.verify_efficacy(action, **_checker(request, action), **said),
         title="Vérifier l’efficacité", verb="Enregistrer", done="La vérification est enregistrée.",
-        help_text="Des mois après la clôture, par quelqu’un d’autre que la personne qui a réalisé l’action.",
+        help_text="Des mois après la clôture, par quelqu’un d’autre que son pilote et que qui l’a réalisée.",
     )  # fmt: skip
 
 
