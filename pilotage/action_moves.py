@@ -31,8 +31,7 @@ def moves(action, user, today, *, awaits_date):
         found += [Move("close", "Clôturer"), Move("send_back", "Renvoyer au service…")]
     if _is_to_check(action, today) and permissions.can_verify_efficacy(user, action):
         found.append(Move("verify", "Vérifier l’efficacité"))
-    asks = not manages or action.postponement_count  # who manages it moves its date once, alone
-    if contributes and asks and action.is_live and not awaits_date:
+    if contributes and not permissions.decides_due_date(user, action) and action.is_live and not awaits_date:
         found.append(Move("ask_date", "Demander une autre échéance…"))
     return [*found, *_of_manager(action)] if manages else found
 

@@ -81,6 +81,11 @@ def can_manage_action(user, action):
     return can_review(user, action.site)
 
 
+def decides_due_date(user, action):
+    """Who manages it, as long as its date stands: whoever wants to move it once more asks the committee."""
+    return can_manage_action(user, action) and not action.postponement_count
+
+
 def manages_for(user, site):
     """In whose name `user` manages the actions of `site`: the manager for whom he stands in, or None."""
     return stands_in_for(user, Role.QUALITY_MANAGER if site else Role.COORDINATOR, site=site)

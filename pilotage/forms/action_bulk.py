@@ -7,18 +7,33 @@ from qualipref.accounts.models import User
 from ..enums import ActionPriority
 from .plain import LONGEST, PlainForm, VersionedForm
 
-GESTURES = (
+OF_CONTRIBUTORS = (
     ("avancement", "Dire où elles en sont"),
     ("commentaire", "Commenter"),
-    ("echeance", "Demander une autre échéance"),
+    ("echeance", "Changer ou demander l’échéance"),
+)
+OF_MANAGERS = (
+    ("accord", "Accorder l’échéance demandée"),
+    ("cloture", "Clôturer"),
     ("pilote", "Changer le pilote"),
     ("priorite", "Changer la priorité"),
 )
+GESTURES = (*OF_CONTRIBUTORS, *OF_MANAGERS)
 NOBODY = "Le service, sans personne désignée"
 
 
+def gestures_on(actions):
+    """Those offered on `actions`, of which `with_contribution` has said who may do what."""
+    if any(action.may_manage for action in actions):
+        return GESTURES
+    return OF_CONTRIBUTORS if any(action.may_contribute for action in actions) else ()
+
+
 class LineForm(VersionedForm):
-    """The row of an action: the fields that its reader may change there (`offered`)."""
+    """The row of an action: the fields that its reader may change there (`offered`).
+
+    Who `decides_date` types the new date, whoever else the date that he wishes.
+    """
 
     progress = forms.IntegerField(label="Avancement, en %", min_value=0, max_value=100)
     owner = forms.ModelChoiceField(label="Pilote", queryset=User.objects.none(), required=False, empty_label=NOBODY)
@@ -27,10 +42,12 @@ class LineForm(VersionedForm):
     reason = forms.CharField(label="Motif", required=False, max_length=LONGEST)
     reason.when_required = "exigé si l’échéance change"
 
-    def __init__(self, *args, offered, owners, **kwargs):
+    def __init__(self, *args, offered, owners, decides_date, **kwargs):
         super().__init__(*args, **kwargs)
         for name in [field.name for field in self.visible_fields() if field.name not in offered]:
             del self.fields[name]
+        if "wanted_on" in self.fields and decides_date:
+            self.fields["wanted_on"].label = "Nouvelle échéance"
         if "owner" in self.fields:
             self.fields["owner"].queryset = owners
 
@@ -44,6 +61,12 @@ class BulkProgressForm(PlainForm):
     progress = forms.IntegerField(label="Avancement, en %", min_value=0, max_value=100)
     comment = forms.CharField(
         label="Commentaire", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class BulkAnswerForm(PlainForm):
+    answer = forms.CharField(
+        label="Réponse aux services", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

@@ -11,14 +11,14 @@ from qualipref.workflow import StaleVersion, TransitionRefused
 
 from ..models import Action
 from .actions import report_progress, steer_action
-from .due_dates import ask_due_date
+from .due_dates import move_due_date
 
 CHANGED = "Modifiée par quelqu’un depuis votre choix : rien n’a été écrit."
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one action: done, or why not. `may_try_again` when only its version was stale."""
+    """What became of one action: done, or why not. `may_try_again` when only what was seen of it was stale."""
 
     action: Action
     is_done: bool
@@ -34,6 +34,7 @@ def edit_line(
     by: User,
     manages_for: User | None = None,
     contributes_for: User | None = None,
+    decides_date: bool = False,
     progress=None,
     wanted_on=None,
     reason: str = "",
@@ -41,7 +42,8 @@ def edit_line(
 ) -> None:
     """What was typed on the row of an action: each thing that changed is its own gesture, all of them or none.
 
-    In the name of whom `by` manages it, or contributes to it, when he stands in for someone.
+    In the name of whom `by` manages it, or contributes to it, when he stands in for someone. The date is moved by who
+    `decides_date`, asked for by the others.
     """
     if action.version != version:
         raise StaleVersion
@@ -52,34 +54,38 @@ def edit_line(
     if progress not in (None, action.progress):
         report_progress(action, progress=progress, version=action.version, **contributing)
     if wanted_on:
-        ask_due_date(action, wanted_on=wanted_on, reason=reason, **contributing)
+        signed = contributing | ({"on_behalf_of": manages_for} if decides_date else {})
+        dated = {"wanted_on": wanted_on, "reason": reason, "version": action.version}
+        move_due_date(action, decides=decides_date, **dated, **signed)
 
 
 @transaction.atomic
 def apply_to_each(
     chosen: Iterable[tuple[Action, int]],
-    gesture: Callable[[Action, int], None],
+    gesture: Callable[[Action, int], str | None],
     *,
     may: Callable[[Action], bool],
     refusal: str,
-    done: str,
 ) -> list[Outcome]:
-    """Does `gesture` on each action that `may` allows, at the version that was seen; a refused one stops no other."""
-    return [_outcome(action, version, gesture, may, refusal, done) for action, version in chosen]
+    """Does `gesture` on each action that `may` allows, at the version that was seen; a refused one stops no other.
+
+    What it gives back is what there is to say of a row that is done.
+    """
+    return [_outcome(action, version, gesture, may, refusal) for action, version in chosen]
 
 
-def _outcome(action, version, gesture, may, refusal, done):
+def _outcome(action, version, gesture, may, refusal):
     if not may(action):
         return Outcome(action, False, refusal)
     try:
         with transaction.atomic():
             if action.version != version:
                 raise StaleVersion
-            gesture(action, version)
+            said = gesture(action, version)
     except StaleVersion:
         return Outcome(action, False, CHANGED, may_try_again=True)
     except TransitionRefused as refused:
         return Outcome(action, False, str(refused))
     except ValidationError as refused:
         return Outcome(action, False, " ".join(refused.messages))
-    return Outcome(action, True, done)
+    return Outcome(action, True, said or "")

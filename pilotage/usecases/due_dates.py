@@ -14,6 +14,8 @@ from ..models import Action, DueDateChange, DueDateRequest, Meeting
 from ..models.action import ENDED
 from .actions import asked, record
 
+WAITING = "Une demande de nouvelle échéance attend déjà sa réponse."
+
 
 @transaction.atomic
 def change_due_date(
@@ -65,7 +67,7 @@ def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: U
     if wanted_on < clock.today():
         raise ValidationError({"wanted_on": "Cette date est déjà passée : demandez une date à venir."})
     if action.date_requests.open().exists():
-        raise TransitionRefused("Une demande de nouvelle échéance attend déjà sa réponse.")
+        raise TransitionRefused(WAITING)
     request = DueDateRequest.objects.create(
         action=action,
         wanted_on=wanted_on,
@@ -75,6 +77,26 @@ def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: U
     )
     record("action.due_date_asked", action, by, after=wanted_on, reason=reason, **author)
     return request
+
+
+@transaction.atomic
+def move_due_date(
+    action: Action, *, wanted_on: datetime.date, reason: str, version: int, by: User, decides: bool, **author
+) -> DueDateChange | DueDateRequest:
+    """Another date, typed among other things: who `decides` moves it, whoever else asks for it.
+
+    A request that waits is answered first: a change would send it to the committee unread.
+    """
+    if not decides:
+        return ask_due_date(action, wanted_on=wanted_on, reason=reason, by=by, **author)
+    _keep(action)
+    if action.date_requests.open().exists():
+        raise TransitionRefused(f"{WAITING} Accordez-la, ou maintenez l’échéance.")
+    try:
+        return change_due_date(action, due_on=wanted_on, reason=reason, version=version, by=by, **author)
+    except ValidationError as refusal:
+        said = refusal.error_dict
+        raise ValidationError({"wanted_on" if name == "due_on" else name: said[name] for name in said}) from refusal
 
 
 def _keep(action):

@@ -17,7 +17,7 @@ from ..action_lines import action_lines
 from ..dense_lines import dense_lines
 from ..exports.action import ACTION_COLUMNS, action_rows
 from ..figures import list_figures
-from ..forms.action_bulk import GESTURES
+from ..forms.action_bulk import gestures_on
 from ..forms.plan_filter import PlanFilterForm
 from ..models import Action, SavedFilter
 from ..plan_counts import plan_totals
@@ -64,12 +64,12 @@ def action_list(request):
     if not request.GET and (chosen := saved.opening()):
         return redirect(f"{reverse(PAGE)}?{chosen}")
     context = _listing(request, form, readable, listed, PER_PAGE)
-    shown = _of_page(context["page"], listed).for_list().with_contribution(user, today)
+    shown = list(_of_page(context["page"], listed).for_list().with_contribution(user, today))
     lines = action_lines(shown, today)
     context |= {
         "filter_name": saved.named(form.address("mois")) if request.GET else None,
         "lines": lines,
-        "gestures": GESTURES if any(line.may_contribute for line in lines) else (),
+        "gestures": gestures_on(shown),
         "figures": list_figures(context["totals"], today),
         "may_propose": permissions.can_propose_action(user),
     }

@@ -35,7 +35,7 @@ def action_row_edit(request, pk):
     action = _action(request, pk)
     offered = _offered(request.user, action)
     require(offered)
-    form = _form(action, offered, request.POST or None)
+    form = _form(request.user, action, offered, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             edit_line(action, **_signed(request.user, action), **form.cleaned_data)
@@ -48,7 +48,8 @@ def action_row_edit(request, pk):
             action = _action(request, pk)
             return _edit(request, action, form, conflicts=form.rebase(_shown(action)), status=409)
         else:
-            return _saved(request, pk, asked=form.cleaned_data.get("wanted_on"))
+            asked = form.cleaned_data.get("wanted_on") and not permissions.decides_due_date(request.user, action)
+            return _saved(request, pk, asked=asked)
     return _edit(request, action, form)
 
 
@@ -57,6 +58,7 @@ def _signed(user, action):
         "by": user,
         "manages_for": permissions.manages_for(user, action.site),
         "contributes_for": permissions.contributes_for(user, action),
+        "decides_date": permissions.decides_due_date(user, action),
     }
 
 
@@ -72,13 +74,15 @@ def _offered(user, action):
         found.append("progress")
     if permissions.can_manage_action(user, action) and action.status not in ENDED:
         found += ["owner", "priority"]
-    if "progress" in found and not action.date_requests.open().exists():
+    is_dated = "progress" in found or "owner" in found and permissions.decides_due_date(user, action)
+    if is_dated and not action.date_requests.open().exists():
         found += ["wanted_on", "reason"]
     return found
 
 
-def _form(action, offered, data):
-    return LineForm(data, initial=_shown(action), offered=offered, owners=possible_owners())
+def _form(user, action, offered, data):
+    decides = permissions.decides_due_date(user, action)
+    return LineForm(data, initial=_shown(action), offered=offered, owners=possible_owners(), decides_date=decides)
 
 
 def _shown(action):
@@ -103,7 +107,7 @@ def _saved(request, pk, *, asked):
     """The date that is asked for does not show in the row: it is said."""
     if request.htmx:
         return _row(request, _action(request, pk), said=SAVED_AND_ASKED if asked else "Enregistré")
-    messages.success(request, "La ligne est enregistrée.")
+    messages.success(request, "La ligne est enregistrée." + (" Une autre échéance est demandée." if asked else ""))
     return redirect(f"{reverse('pilotage:action_list')}?{_query(request)}#action-{pk}")
 
 

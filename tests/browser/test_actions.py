@@ -173,6 +173,7 @@ def test_every_view_of_the_plan_is_right_for_eyes_ears_and_small_screens(page_as
         "/plan-d-action/filtres/enregistrer/?etat=en-retard",
         f"/plan-d-action/{late.pk}/ligne/modifier/",
         f"/plan-d-action/ensemble/?geste=avancement&{chosen}",
+        f"/plan-d-action/ensemble/?geste=accord&{chosen}",
         f"/plan-d-action/ensemble/?{chosen}",
         reverse("pilotage:action_detail", args=[asked.pk]),
         reverse("sites:service_detail", args=[service.pk]),

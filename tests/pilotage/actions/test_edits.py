@@ -50,8 +50,38 @@ def test_htmx_receives_the_form_then_the_row_alone(page, service):
     assert row.lstrip().startswith("<tr") and "Afficher" in row and "Enregistré" in row
 
 
-def test_a_row_says_that_another_date_is_asked_for(page, service):
+def moved(action):
+    action.due_date_changes.create(old_due_on=action.due_on, new_due_on=action.due_on, reason="Travaux")
+    return action
+
+
+def test_who_manages_an_action_moves_its_date_once_on_its_row(page, service):
     action = ActionFactory(lead_service=service, in_progress=True)
+    assert "Nouvelle échéance" in page.get(edit(action), headers=HTMX).text
+    row = page.post(edit(action), typed(action, wanted_on="24/12/2015", reason="Travaux"), headers=HTMX).text
+    action.refresh_from_db()
+    assert action.due_on == datetime.date(2015, 12, 24) and "demandée" not in row
+    assert events() == ["action.due_date_changed"]
+    assert "Autre échéance souhaitée" in page.get(edit(action), headers=HTMX).text
+    page.post(edit(action), typed(action, wanted_on="31/12/2015", reason="Travaux encore"))
+    assert action.date_requests.get().goes_to_committee and events()[1:] == ["action.due_date_asked"]
+
+
+def test_a_date_moved_meanwhile_is_asked_for_after_the_conflict_was_read(page, service):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    stale = typed(action, wanted_on="24/12/2015", reason="Travaux")
+    save_if_unchanged(moved(action), version=1, fields=())
+    again = page.post(edit(action), stale)
+    assert again.status_code == 409 and "Autre échéance souhaitée" in again.text and "24/12/2015" in again.text
+
+
+def test_a_row_does_not_move_the_date_over_a_request_that_waits(page, service):
+    action = DueDateRequestFactory(action__lead_service=service).action
+    assert "wanted_on" not in page.get(edit(action)).context["form"].fields
+
+
+def test_a_row_says_that_another_date_is_asked_for(page, service):
+    action = moved(ActionFactory(lead_service=service, in_progress=True))
     asked = typed(action, wanted_on=action.due_on + datetime.timedelta(days=30), reason="Le fournisseur tarde")
     assert "(exigé si l’échéance change)" in page.get(edit(action), headers=HTMX).text
     assert "autre échéance demandée" in page.post(edit(action), asked, headers=HTMX).text
@@ -100,7 +130,7 @@ def test_a_stale_row_keeps_what_was_typed_beside_what_was_saved(page, service, h
     assert (line.label, line.theirs, line.mine) == ("Avancement, en %", "50", "75")
     assert page.post(edit(action), stale | {"version": 2}).status_code == 302
     action.refresh_from_db()
-    assert (action.progress, action.date_requests.get().reason) == (75, "Travaux au guichet")
+    assert (action.progress, action.due_date_changes.get().reason) == (75, "Travaux au guichet")
 
 
 def test_a_date_refused_by_a_rule_undoes_the_rest_of_the_row(page, service):
@@ -199,7 +229,7 @@ def test_those_that_had_changed_are_taken_up_again_with_what_was_typed(page, ser
     ("gesture", "data", "event"),
     [
         ("commentaire", {"text": "Vu en réunion"}, "action.commented"),
-        ("echeance", {"wanted_on": "24/12/2015", "reason": "Travaux"}, "action.due_date_asked"),
+        ("echeance", {"wanted_on": "24/12/2015", "reason": "Travaux"}, "action.due_date_changed"),
         ("priorite", {"priority": "1"}, "action.edited"),
     ],
 )
@@ -207,6 +237,68 @@ def test_each_gesture_writes_one_entry_per_action(page, service, gesture, data, 
     chosen = ActionFactory.create_batch(2, lead_service=service, in_progress=True)
     assert all(told(apply(page, gesture, *chosen, **data)).values())
     assert events() == [event] * 2
+
+
+def test_a_date_is_moved_or_asked_for_row_by_row_and_each_says_which(page, client, service, correspondent):
+    first, second = ActionFactory.create_batch(2, lead_service=service, in_progress=True)
+    moved(second)
+    answer = apply(page, "echeance", first, second, wanted_on="24/12/2015", reason="Travaux")
+    assert [line["said"] for line in answer.context["lines"]] == [
+        "Échéance changée", "Demande envoyée au prochain comité",
+    ]  # fmt: skip
+    client.force_login(correspondent)
+    answer = apply(client, "echeance", third := ActionFactory(lead_service=service, in_progress=True),
+                   wanted_on="24/12/2015", reason="Travaux")  # fmt: skip
+    assert answer.context["lines"][0]["said"] == "Demande envoyée au responsable qualité"
+    assert events() == ["action.due_date_changed", "action.due_date_asked", "action.due_date_asked"]
+    assert third.date_requests.open().exists()
+
+
+def test_those_that_are_done_are_closed_together_each_by_its_own_right_and_state(page, service):
+    done = ActionFactory.create_batch(2, lead_service=service, done=True)
+    running = ActionFactory(lead_service=service, in_progress=True, title="En cours")
+    foreign = ActionFactory(done=True, title="D’un autre site")
+    confirmed = page.get(reverse("pilotage:action_bulk"), choose("cloture", *done, running))
+    assert done[0].proof.title in confirmed.text
+    answer = apply(page, "cloture", *done, running, foreign)
+    assert told(answer) == dict.fromkeys((each.title for each in done), True) | {
+        "En cours": False, "D’un autre site": False,
+    }  # fmt: skip
+    assert "12\u00a0janvier 2016" in answer.text
+    assert events() == ["action.closed"] * 2
+
+
+def test_the_dates_that_were_read_are_granted_together(page, service):
+    first, second = DueDateRequestFactory.create_batch(2, action__lead_service=service)
+    after = DueDateRequestFactory(action__lead_service=service, goes_to_committee=True)
+    nothing = ActionFactory(lead_service=service, in_progress=True)
+    chosen = [each.action for each in (first, second, after)] + [nothing]
+    confirmed = page.get(reverse("pilotage:action_bulk"), choose("accord", *chosen))
+    assert (
+        "15 décembre 2015" in confirmed.text.replace("\u00a0", " ") and "Le prestataire est en retard" in confirmed.text
+    )
+    seen = confirmed.context["requests"]
+    assert set(seen) == {first.pk, second.pk, after.pk}
+    first.status = "withdrawn"
+    first.save()
+    DueDateRequestFactory(action=first.action, wanted_on=datetime.date(2016, 6, 1))
+    answer = apply(page, "accord", *chosen, demande=seen, answer="Vu avec le service")
+    lines = {line["pk"]: line for line in answer.context["lines"]}
+    assert [lines[each.pk]["is_done"] for each in chosen] == [False, True, False, False]
+    assert "Reprendre" in answer.text and "Aucune demande" in lines[nothing.pk]["said"]
+    assert events() == ["action.due_date_changed"]
+    second.refresh_from_db()
+    assert (second.status, second.answer) == ("granted", "Vu avec le service")
+
+
+def test_a_service_is_offered_what_it_may_do(page, client, service, correspondent):
+    action = ActionFactory(lead_service=service, in_progress=True)
+    for person, offered in ((None, 7), (correspondent, 3)):
+        if person:
+            client.force_login(person)
+        assert len(page.get(reverse("pilotage:action_list")).context["gestures"]) == offered
+        shown = page.get(reverse("pilotage:action_bulk"), {"choix": f"{action.pk}:1"})
+        assert len(shown.context["gestures"]) == offered
 
 
 def test_a_new_owner_is_given_to_those_one_manages(page, manager, service):
@@ -226,7 +318,7 @@ def test_a_service_steers_nothing_by_several_at_once(client, service, correspond
 def test_a_date_already_asked_is_said_on_its_row(page, service):
     waiting = DueDateRequestFactory(action__lead_service=service).action
     answer = apply(page, "echeance", waiting, wanted_on="24/12/2015", reason="Travaux")
-    assert "attend déjà sa réponse" in answer.text
+    assert "attend déjà sa réponse" in answer.text and events() == []
 
 
 def test_a_comment_on_several_sent_twice_is_written_once_on_each(page, service):
@@ -277,13 +369,13 @@ def test_a_result_is_told_to_who_asked_for_it(page):
     assert page.get(reverse("pilotage:action_bulk_result")).url == reverse("pilotage:action_list")
 
 
-def test_confirming_costs_the_same_for_one_or_ten(page, service, django_assert_max_num_queries):
+@pytest.mark.parametrize("gesture", ["avancement", "accord", "cloture"])
+def test_confirming_costs_the_same_for_one_or_ten(page, service, django_assert_max_num_queries, gesture):
     counts = []
     for size in (1, 9):
-        chosen = ActionFactory.create_batch(
-            size, lead_service=service, in_progress=True, due_on=datetime.date(2016, 1, 4)
-        )
+        chosen = [each.action for each in DueDateRequestFactory.create_batch(size, action__lead_service=service)]
+        chosen += ActionFactory.create_batch(size, lead_service=service, done=True)
         with django_assert_max_num_queries(12) as captured:
-            page.get(reverse("pilotage:action_bulk"), choose("avancement", *chosen))
+            page.get(reverse("pilotage:action_bulk"), choose(gesture, *chosen))
         counts.append(len(captured))
     assert counts[0] == counts[1]
