@@ -101,6 +101,12 @@ def can_contribute_to_action(user, action):
     return _leads_or_helps(user, action) or can_manage_action(user, action)
 
 
+def can_comment_action(user, action):
+    """Who contributes to it, who presides, and the sub-prefect of its site, or any of them for the whole préfecture."""
+    gives_opinion = has_role(user, Role.SUB_PREFECT, site=action.site)
+    return gives_opinion or can_contribute_to_action(user, action) or can_preside(user)
+
+
 def can_withdraw_date_request(user, request):
     """The services of the action, its owner, and who asked; whoever else manages it answers."""
     if _leads_or_helps(user, request.action):

@@ -32,6 +32,7 @@ CHOSEN = re.compile(r"(\d{1,9}):(\d{1,9})")
 MOST = 100
 RESULT = "action_bulk"  # what the session keeps of the last result, until the next one
 NOT_CONTRIBUTING = "Vous ne contribuez pas à cette action."
+NOT_COMMENTING = "Cette action est commentée par qui y contribue, par qui préside et par le sous-préfet de son site."
 NOT_MANAGING = "Ce geste revient à qui gère l’action : le responsable qualité de son site, ou la coordination."
 
 
@@ -135,7 +136,7 @@ def _detail(action, gesture, requests):
 def _apply(chosen, gesture, typed, by, *, seen):
     """The outcome of each action; its own right is asked of each. `seen` are the requests that the page showed."""
     steers = gesture in dict(OF_MANAGERS)
-    right = permissions.can_manage_action if steers else permissions.can_contribute_to_action
+    right, refusal = _right(gesture)
 
     def signed(action, version):
         decides = gesture == "echeance" and permissions.decides_due_date(by, action)
@@ -148,8 +149,17 @@ def _apply(chosen, gesture, typed, by, *, seen):
         chosen,
         signed,
         may=lambda action: right(by, action),
-        refusal=NOT_MANAGING if steers else NOT_CONTRIBUTING,
+        refusal=refusal,
     )
+
+
+def _right(gesture):
+    """(who may do it, what is said to the others)"""
+    if gesture == "commentaire":
+        return permissions.can_comment_action, NOT_COMMENTING
+    if gesture in dict(OF_MANAGERS):
+        return permissions.can_manage_action, NOT_MANAGING
+    return permissions.can_contribute_to_action, NOT_CONTRIBUTING
 
 
 def _done(gesture, action, version, said, *, decides, seen):

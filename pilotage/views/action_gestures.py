@@ -99,8 +99,7 @@ def progress(request, pk):
 @require_http_methods(["POST"])
 def comment(request, pk):
     action = action_or_404(request.user, pk)
-    contributes = permissions.can_contribute_to_action(request.user, action)
-    require(contributes or permissions.can_preside(request.user))
+    require(permissions.can_comment_action(request.user, action))
     form = CommentForm(request.POST)
     return _gesture(
         request, action, form, lambda **said: usecases.comment_action(action, **_contributor(request, action), **said),

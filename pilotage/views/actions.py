@@ -42,7 +42,6 @@ def action_detail(request, pk):
     user, today = request.user, clock.today()
     action = get_object_or_404(with_marks(_readable(user)).select_related("proof"), pk=pk)
     manages = permissions.can_manage_action(user, action)
-    contributes = permissions.can_contribute_to_action(user, action)
     waiting = _date_asked(action, user, today)
     comments = ActionComment.objects.visible_to(user, today).filter(action=action).select_related("author")
     context = {
@@ -62,7 +61,7 @@ def action_detail(request, pk):
             (reverse(move.url_name, args=[action.pk]), move.label)
             for move in moves(action, user, today, awaits_date=bool(waiting))
         ],
-        "may_comment": contributes or permissions.can_preside(user),
+        "may_comment": permissions.can_comment_action(user, action),
         "shows_journal": can_read_history(user),
     }
     return render(request, "pilotage/action_detail.html", context)

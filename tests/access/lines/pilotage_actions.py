@@ -142,7 +142,12 @@ LINES = [
     Line("pilotage:action_row_edit", get=CONTRIBUTORS, post=CONTRIBUTORS, kwargs=action_in("in_progress")),
     Line("pilotage:action_detail", get=SEEN, kwargs=action_in("approved")),
     Line("pilotage:action_edit", get=MANAGERS, post=MANAGERS, kwargs=action_in("approved")),
-    Line("pilotage:action_comment", post=CONTRIBUTORS | {"secretary_general": 200}, kwargs=action_in("approved")),
+    # A sub-prefect gives his opinion on the actions of his site, as of the whole préfecture.
+    Line(
+        "pilotage:action_comment",
+        post=CONTRIBUTORS | {"secretary_general": 200, "sub_prefect": 200},
+        kwargs=action_in("approved"),
+    ),
     Line("pilotage:action_comment_withdraw", post=WITHDRAWER | {"auditor": 404}, kwargs=own_comment),
     Line("pilotage:cell_comment_withdraw", post=WITHDRAWER | {"auditor": 404}, kwargs=own_cell_comment),
     Line("pilotage:cell_comment", get=COMMENTERS, post=COMMENTERS, kwargs=lambda world: world.cell_address),
