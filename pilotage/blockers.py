@@ -1,4 +1,4 @@
-"""« Qui bloque »: for each action past its date or postponed, who must act now, since when, and where."""
+"""« Qui bloque »: for each action that is stopped or waits for an answer, who must act now, since when, and where."""
 
 import datetime
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from qualipref import clock
 
 from .enums import ActionStatus, DateRequestStatus, MeetingStatus, Mover, PlanState
 from .models import Action, ActionStatusPeriod, AgendaItem, DueDateChange, DueDateRequest
-from .models.action import in_plan_state
+from .models.action import LIVE, in_plan_state
 
 TO_COME = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN)
 OF_A_BLOCKER = (
@@ -26,7 +26,7 @@ LOST = (EvidenceStatus.REFUSED, EvidenceStatus.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Blocker:
-    """`who` must do `what` for `action`, since that day.
+    """`who` must do `what` for `action`, since that day; `post` is the key of that person, service or post.
 
     `gesture` is the name of its page, `label` what it says; `elsewhere`, the address of another page.
     """
@@ -34,6 +34,7 @@ class Blocker:
     action: Action
     mover: Mover
     who: str
+    post: str
     what: str
     since: datetime.date
     days: int
@@ -62,8 +63,21 @@ class Count:
         return self.of_service + self.of_manager + self.of_committee
 
 
+@dataclass(frozen=True)
+class PostCount:
+    """How many actions wait for one person, service, manager or committee, and the longest wait."""
+
+    key: str
+    who: str
+    count: int
+    longest: int
+
+
 def blockers(actions, today):
-    """One Blocker for each of the `actions` that is past its date or postponed, the longest wait first."""
+    """One Blocker for each of the `actions` that is past its date, postponed, or waits for an answer or a closing.
+
+    The longest wait first.
+    """
     stopped = list(_stopped(actions, today))
     coming = _coming(stopped)
     for action in stopped:
@@ -81,11 +95,32 @@ def counts(found):
     return sorted(made, key=lambda count: (-count.total, -count.longest, count.service))
 
 
+def post_counts(found):
+    """A PostCount for each of those who must act, the one for whom most waits first."""
+    by_post = {}
+    for each in found:
+        by_post.setdefault(each.post, []).append(each)
+    made = [
+        PostCount(key=post, who=named(held[0]), count=len(held), longest=max(each.days for each in held))
+        for post, held in by_post.items()
+    ]
+    return sorted(made, key=lambda each: (-each.count, -each.longest, each.who, each.key))
+
+
+def named(blocker):
+    """Who must act, named apart from the rows: a service with its site."""
+    is_service = blocker.mover == Mover.SERVICE and blocker.action.owner is None
+    return _placed(blocker.action.lead_service) if is_service else blocker.who
+
+
+def _placed(service):
+    return f"{service.name}, {service.site.name}" if service.site else service.name
+
+
 def _count(service, found):
     movers = [each.mover for each in found]
-    place = f", {service.site.name}" if service.site else ""
     return Count(
-        service=f"{service.name}{place}",
+        service=_placed(service),
         service_pk=service.pk,
         of_service=movers.count(Mover.SERVICE),
         of_manager=movers.count(Mover.MANAGER),
@@ -96,13 +131,15 @@ def _count(service, found):
 
 def _stopped(actions, today):
     stopped = in_plan_state(PlanState.NOT_ENDED, today) & Q(due_on__lt=today)
+    waiting = Q(status__in=LIVE, pk__in=DueDateRequest.objects.open().values("action"))
+    waiting |= in_plan_state(PlanState.TO_CLOSE, today)
     uses = EvidenceUse.objects.filter(evidence=OuterRef("proof"))
     refused = uses.filter(status=EvidenceStatus.REFUSED).order_by("-reviewed_at").values("reviewed_at")
     since = ActionStatusPeriod.objects.filter(subject=OuterRef("pk"), until=None).order_by("-since").values("since")
     asked = DueDateRequest.objects.open().filter(action=OuterRef("pk")).order_by("requested_at")
     moves = DueDateChange.objects.filter(action=OuterRef("pk"), cancelled_at=None).order_by("-at").values("at")
     return (
-        actions.filter(stopped | in_plan_state(PlanState.POSTPONED, today))
+        actions.filter(stopped | waiting | in_plan_state(PlanState.POSTPONED, today))
         .for_page()
         .annotate(
             asked_at=Subquery(asked.values("requested_at")[:1]),
@@ -135,10 +172,12 @@ def _blocker(action, today):
 
 def _made(action, today, mover, what, since, gesture, label, *, elsewhere=""):
     day = since.astimezone(clock.PARIS).date() if isinstance(since, datetime.datetime) else since
+    who, post = _who(action, mover)
     return Blocker(
         action=action,
         mover=mover,
-        who=_who(action, mover),
+        who=who,
+        post=post,
         what=what,
         since=day,
         days=max((today - day).days, 0),
@@ -149,11 +188,15 @@ def _made(action, today, mover, what, since, gesture, label, *, elsewhere=""):
 
 
 def _who(action, mover):
+    """(name, key) of who must act: two persons of one name have two keys."""
     if mover == Mover.COMMITTEE:
-        return "Comité de pilotage"
+        return "Comité de pilotage", mover.value
     if mover == Mover.MANAGER:
-        return f"Responsable qualité, {action.site}" if action.site else "Coordination qualité"
-    return str(action.owner or action.lead_service)
+        name = f"Responsable qualité, {action.site}" if action.site else "Coordination qualité"
+        return name, f"{mover}-{action.site_id or 0}"
+    if action.owner:
+        return str(action.owner), f"personne-{action.owner_id}"
+    return str(action.lead_service), f"{mover}-{action.lead_service_id}"
 
 
 def _committee(action, today, what, since):

@@ -1,5 +1,6 @@
-"""« Qui bloque »: who must act now for each action past its date or postponed; the same filter as the list."""
+"""« Qui bloque »: who must act now for each action that is stopped or waits; the same filter as the list."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from sites.permissions import require, require_reading
 
 from .. import permissions
 from ..action_lines import action_badge
-from ..blockers import blockers, counts
+from ..blockers import blockers, counts, named, post_counts
 from ..enums import Mover
 from ..exports.blockers import BLOCKER_COLUMNS, blocker_rows
 from ..usecases.action_reminders import day_of, last_reminders, remind_blocker
@@ -24,6 +25,7 @@ from .action_list import filtered
 from .actions import action_or_404
 
 PER_PAGE = 50
+POST = re.compile(r"(personne|service|responsable)-\d{1,9}")  # the keys of `blockers`, beside those of `Mover`
 
 
 class Tab(NamedTuple):
@@ -34,31 +36,40 @@ class Tab(NamedTuple):
 
 
 def _found(request):
-    """(filter, what blocks every action that answers it, who must act among `Mover` or nothing)."""
+    """(filter, what blocks every action that answers it, who must act: a `Mover`, one post of it, or nothing)."""
     require_reading(permissions.can_read_blockers(request.user))
     form, _, listed = filtered(request)
     today, asked = clock.today(), request.GET.get("qui", "")
     stopped = blockers(listed.with_contribution(request.user, today), today)
-    return form, stopped, asked if asked in Mover.values else ""
+    return form, stopped, asked if asked in Mover.values or POST.fullmatch(asked) else ""
 
 
-def _kept(found, mover):
-    return [each for each in found if each.mover == mover] if mover else found
+def _kept(found, asked):
+    return [each for each in found if asked in (each.mover, each.post)] if asked else found
+
+
+def _chosen(kept, asked):
+    """The name of the one person, service or post that is asked; nothing when it is a `Mover`, which has its tab."""
+    if not asked or asked in Mover.values:
+        return ""
+    return named(kept[0]) if kept else "Personne"
 
 
 @require_http_methods(["GET", "HEAD"])
 def action_blockers(request):
-    form, found, mover = _found(request)
+    form, found, asked = _found(request)
     user, today = request.user, clock.today()
-    kept = _kept(found, mover)
+    kept = _kept(found, asked)
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "query": form.address(),
-        "tabs": _tabs(form, found, mover),
-        "mover": mover,
+        "tabs": _tabs(form, found, asked),
+        "asked": asked,
+        "chosen": _chosen(kept, asked),
         "page": page,
         "lines": _lines(user, page.object_list, today),
+        "posts": post_counts(kept),
         "counts": counts(kept),
         "count": len(kept),
     }
@@ -94,19 +105,20 @@ def action_remind(request, pk):
 
 @require_http_methods(["GET", "HEAD"])
 def action_blockers_export(request, kind):
-    form, found, mover = _found(request)
-    criteria = criteria_of(form) + ([("Qui doit agir", Mover(mover).label)] if mover else [])
-    kept = _kept(found, mover)
+    form, found, asked = _found(request)
+    kept = _kept(found, asked)
+    said = Mover(asked).label if asked in Mover.values else _chosen(kept, asked)
+    criteria = criteria_of(form) + ([("Qui doit agir", said)] if asked else [])
     last = last_reminders([each.action for each in kept])
     rows = blocker_rows(kept, {pk: day_of(entry) for pk, entry in last.items()})
     return export_response("qui-bloque", BLOCKER_COLUMNS, rows, kind, criteria=criteria, by=request.user)
 
 
-def _tabs(form, found, mover):
+def _tabs(form, found, asked):
     by_mover = Counter(each.mover for each in found)
-    of_all = Tab("Tous", len(found), f"?{form.address()}", not mover)
-    named = (Tab(each.label, by_mover[each], f"?{form.address(qui=each.value)}", each == mover) for each in Mover)
-    return [of_all, *named]
+    of_all = Tab("Tous", len(found), f"?{form.address()}", not asked)
+    of_each = (Tab(each.label, by_mover[each], f"?{form.address(qui=each.value)}", each == asked) for each in Mover)
+    return [of_all, *of_each]
 
 
 def _may(user, each):

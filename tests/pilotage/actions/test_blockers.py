@@ -33,7 +33,8 @@ def only():
 def test_nothing_blocks_what_is_on_time_or_ended(service):
     ActionFactory(lead_service=service, in_progress=True, due_on=TODAY)
     ActionFactory(lead_service=service, rejected=True)
-    ActionFactory(lead_service=service, done=True, due_on=LATER)
+    ActionFactory(lead_service=service, due_on=LATER)
+    DueDateRequestFactory(action__lead_service=service, action__original_due_on=LATER, status="withdrawn")
     assert blockers(Action.objects.all(), TODAY) == []
 
 
@@ -52,13 +53,17 @@ def test_a_postponed_action_waits_for_its_service_since_it_was_moved(service):
     assert (only().mover, only().days) == (Mover.SERVICE, 7)
 
 
+@pytest.mark.parametrize("due_on", [datetime.date(2015, 9, 30), LATER])
 @pytest.mark.parametrize(
     ("goes_to_committee", "mover", "end"),
     [(False, Mover.MANAGER, "/accorder-l-echeance/"), (True, Mover.COMMITTEE, reverse("pilotage:committee_list"))],
 )
-def test_a_date_asked_waits_for_who_may_grant_it(service, goes_to_committee, mover, end):
+def test_a_date_asked_waits_for_who_may_grant_it_before_the_due_date_too(
+    service, goes_to_committee, mover, end, due_on
+):
     DueDateRequestFactory(
         action__lead_service=service,
+        action__original_due_on=due_on,
         goes_to_committee=goes_to_committee,
         requested_at=at(datetime.date(2015, 10, 2)),
     )
@@ -102,6 +107,11 @@ def test_what_is_done_waits_for_the_manager_or_for_another_proof_when_it_was_ref
     assert only().mover == Mover.MANAGER
 
 
+def test_what_is_done_before_its_date_waits_for_its_closing(service):
+    action = ActionFactory(lead_service=service, done=True, due_on=LATER)
+    assert (only().mover, only().label, only().days) == (Mover.MANAGER, "Clôturer", (TODAY - action.done_on).days)
+
+
 def test_what_was_sent_back_or_is_not_proved_waits_for_its_service(service):
     action = ActionFactory(lead_service=service, in_progress=True, outcome_reason="Il manque la photographie")
     assert only().label == "Déclarer réalisée" and only().mover == Mover.SERVICE
@@ -123,6 +133,39 @@ def test_the_sums_by_service_are_those_of_the_rows(service):
     first, second = counts(blockers(Action.objects.all(), TODAY))
     assert (first.of_service, first.of_manager, first.of_committee, first.total) == (1, 1, 0, 2)
     assert (second.service_pk, second.longest) == (other.pk, 72)
+
+
+def test_the_sums_by_who_must_act_lead_each_to_its_rows_on_the_page_and_in_the_export(page, service):
+    """Two persons of one name, and the services of one name on two sites, stay apart."""
+    first, second = UserFactory.create_batch(2, label="Claude Martin")
+    ActionFactory.create_batch(2, lead_service=service, in_progress=True, owner=first)
+    ActionFactory(lead_service=service, in_progress=True, owner=second)
+    homonym = ServiceFactory(name=service.name)
+    for lead in (service, homonym):
+        ActionFactory(lead_service=lead, in_progress=True)
+        ActionFactory(lead_service=lead, done=True)
+    ActionFactory(lead_service=ServiceFactory(site=None), done=True)
+    DueDateRequestFactory(action__lead_service=service, goes_to_committee=True)
+    shown = page.get(reverse(PAGE)).context
+    assert len(shown["posts"]) == 8 and sum(post.count for post in shown["posts"]) == shown["count"]
+    assert {post.who for post in shown["posts"]} >= {
+        "Claude Martin",
+        f"{service.name}, {service.site}",
+        f"Responsable qualité, {homonym.site}",
+        "Coordination qualité",
+        "Comité de pilotage",
+    }
+    for post in shown["posts"]:
+        kept = page.get(f"{reverse(PAGE)}?qui={post.key}")
+        assert [each.post for each, *_ in kept.context["lines"]] == [post.key] * post.count
+        assert kept.context["chosen"] == ("" if post.key == "comite" else post.who)
+        exported = b"".join(page.get(f"{reverse('pilotage:action_blockers_export', args=['csv'])}?qui={post.key}"))
+        assert len(list(csv.reader(io.StringIO(exported.decode()), delimiter=";"))) == post.count + 1
+
+
+def test_who_has_nothing_left_to_do_is_shown_no_row(page, service):
+    ActionFactory(lead_service=service, in_progress=True)
+    assert page.get(f"{reverse(PAGE)}?qui=personne-999999").context["count"] == 0
 
 
 def test_the_page_keeps_who_is_asked_and_so_does_its_export(page, service):
