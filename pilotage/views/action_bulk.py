@@ -11,6 +11,7 @@ from qualipref.workflow import StaleVersion
 from sites.permissions import require
 
 from .. import permissions
+from ..enums import ActionStatus
 from ..forms.action import CommentForm, DateRequestForm
 from ..forms.action_bulk import (
     GESTURES,
@@ -126,7 +127,8 @@ def _requests(user, actions):
 def _detail(action, gesture, requests):
     """What is to be read of an action before the gesture is confirmed."""
     if gesture == "cloture":
-        return f"Preuve : {action.proof}" if action.proof else "Pas encore réalisée"
+        is_done = action.status == ActionStatus.DONE
+        return f"Preuve : {action.proof}" if is_done else f"{action.get_status_display()} : rien à clôturer"
     if gesture == "accord":
         asked = requests.get(action.pk)
         return f"Demandée pour le {long_date(asked.wanted_on)} : {asked.reason}" if asked else "Aucune demande n’attend"

@@ -260,6 +260,7 @@ def test_those_that_are_done_are_closed_together_each_by_its_own_right_and_state
     foreign = ActionFactory(done=True, title="D’un autre site")
     confirmed = page.get(reverse("pilotage:action_bulk"), choose("cloture", *done, running))
     assert done[0].proof.title in confirmed.text
+    assert "En cours : rien à clôturer" in confirmed.text.replace("\u00a0", " ")
     answer = apply(page, "cloture", *done, running, foreign)
     assert told(answer) == dict.fromkeys((each.title for each in done), True) | {
         "En cours": False, "D’un autre site": False,
