@@ -11,7 +11,7 @@ from qualipref.keys import RowsField
 from sites.models import Service
 
 from ..enums import ActionKind, ActionOrigin, ActionPriority
-from .plain import LONGEST, PlainForm, VersionedForm, offer
+from .plain import LONGEST, PlainForm, VersionedForm, day_to_come, offer
 
 MOST_PROOFS = 100
 UNREADABLE = (
@@ -140,12 +140,7 @@ class ProposalForm(ActionForm):
             self.add_error("lead_service", "Choisissez un service du site d’où vient l’action, ou de tous les sites.")
 
     def clean_due_on(self):
-        day = self.cleaned_data["due_on"]
-        if day < clock.today():
-            raise forms.ValidationError("Cette date est déjà passée.")
-        if day.year > clock.today().year + 5:
-            raise forms.ValidationError("Choisissez une date dans les cinq ans.")
-        return day
+        return day_to_come(self.cleaned_data["due_on"])
 
 
 class EditForm(ActionForm, VersionedForm):
@@ -196,7 +191,10 @@ class CompletionForm(VersionedForm):
     field_order = ("proof", "done_on", "version")
 
     def __init__(self, *args, proofs, commitments, **kwargs):
-        """`proofs` are accepted; the last deposited are offered, those of the `commitments` of the action first."""
+        """`proofs` stand: neither refused nor withdrawn everywhere.
+
+        The last deposited are offered, those of the `commitments` of the action first.
+        """
         super().__init__(*args, initial={"done_on": clock.today()} | kwargs.pop("initial", {}), **kwargs)
         field = self.fields["proof"]
         latest = proofs.order_by("-submitted_at", "-pk")
@@ -210,7 +208,7 @@ class CompletionForm(VersionedForm):
     def clean_done_on(self):
         day = self.cleaned_data["done_on"]
         if day > clock.today():
-            raise forms.ValidationError("Une action n’est pas réalisée dans l’avenir.")
+            raise forms.ValidationError("Cette date est à venir : donnez le jour où l’action a été réalisée.")
         return day
 
 

@@ -10,7 +10,7 @@ from engagements.forms.paris_time import InstantField, InstantsMixin, passage
 from qualipref import clock
 
 from ..enums import Answer
-from .plain import LONGEST, PlainForm, VersionedForm
+from .plain import LONGEST, PASSED, PlainForm, VersionedForm
 
 FARTHEST = datetime.timedelta(days=2 * 366)
 
@@ -44,7 +44,7 @@ class MeetingForm(InstantsMixin, PlainForm):
             return cleaned
         cleaned["starts_at"] = starts_at
         if starts_at <= clock.now() and starts_at != self.initial.get("starts_at"):
-            self.add_error("starts_at", "Cette date est déjà passée.")
+            self.add_error("starts_at", PASSED)
         elif starts_at > clock.now() + FARTHEST:
             self.add_error("starts_at", "Choisissez une date dans les deux ans.")
         return cleaned

@@ -4,8 +4,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from engagements.forms import versioned
+from qualipref import clock
 
 LONGEST = 4000
+PASSED = "Cette date est déjà passée : donnez une date à venir."
 
 
 class PlainForm(forms.Form):
@@ -22,6 +24,15 @@ class PlainForm(forms.Form):
 
 class VersionedForm(PlainForm, versioned.VersionedForm):
     """A gesture on a row as the page showed it."""
+
+
+def day_to_come(day):
+    """The day that was typed, which is neither past nor so far that a digit must be wrong."""
+    if day < clock.today():
+        raise forms.ValidationError(PASSED)
+    if day.year > clock.today().year + 5:
+        raise forms.ValidationError("Choisissez une date dans les cinq ans.")
+    return day
 
 
 def offer(field, queryset, rows):

@@ -2,13 +2,11 @@
 
 from django import forms
 
-from qualipref import clock
-
 from ..enums import DATED, Answer, ItemKind, Presence, Verdict
 from ..models import AgendaItem, Attendance
 from ..usecases.closing import ways_out
 from ..usecases.meetings import sheet_digest
-from .plain import LONGEST, PlainForm, VersionedForm, say
+from .plain import LONGEST, PlainForm, VersionedForm, day_to_come, say
 
 REASONS = {
     Verdict.REJECTED: "Motif du rejet",
@@ -40,11 +38,7 @@ class DecisionForm(PlainForm):
 
     def clean_new_due_on(self):
         day = self.cleaned_data["new_due_on"]
-        if day and day < clock.today():
-            raise forms.ValidationError("Cette date est déjà passée.")
-        if day and day.year > clock.today().year + 5:
-            raise forms.ValidationError("Choisissez une date dans les cinq ans.")
-        return day
+        return day_to_come(day) if day else None
 
 
 class ApprovalForm(DecisionForm):

@@ -20,6 +20,7 @@ from ..models import Action, DueDateRequest, EfficacyReview
 from ..models.action import ENDED
 from ..models.comment import SAME_GESTURE
 from ..origins import origin_in_words
+from .required_text import required_text
 
 MONTHS_BEFORE_REVIEW = 3
 TRIES = 5  # two proposals at once want the same number: the second takes the next one
@@ -154,7 +155,7 @@ def complete_action(
 ) -> None:
     """« Réalisée », with the proof that shows it; the quality manager then closes it or sends it back."""
     if done_on > clock.today():
-        raise ValidationError({"done_on": "Une action n’est pas réalisée dans l’avenir."})
+        raise ValidationError({"done_on": "Cette date est à venir : donnez le jour où l’action a été réalisée."})
     if not Evidence.objects.standing().filter(pk=proof.pk).exists():
         raise ValidationError({"proof": "Cette preuve est refusée ou retirée : choisissez-en une autre."})
     done = {"proof": proof, "done_on": done_on, "done_by": by, "progress": 100, "outcome_reason": ""}
@@ -166,7 +167,7 @@ def complete_action(
 @transaction.atomic
 def send_back_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """A completion that does not convince: the action is « en cours » again, its proof stays on the page of proofs."""
-    reason = asked(reason, "Dites ce qui manque.")
+    reason = required_text(reason, "Dites ce qui manque.")
     advance(action, "send_back", version, proof=None, done_on=None, done_by=None, outcome_reason=reason)
     record("action.sent_back", action, by, reason=reason, **author)
 
@@ -185,7 +186,7 @@ def verify_efficacy(
     action: Action, *, is_effective: bool, comment: str, version: int, by: User, on_behalf_of: User | None = None
 ) -> EfficacyReview:
     """Says whether a closed action did what was wanted; « non efficace » opens it again."""
-    comment = asked(comment, "Dites ce que vous avez constaté.", field="comment")
+    comment = required_text(comment, "Dites ce que vous avez constaté.", field="comment")
     _refuse_doers(action, by, on_behalf_of)
     if action.efficacy_due_on and clock.today() < action.efficacy_due_on:
         day = long_date(action.efficacy_due_on)
@@ -202,7 +203,7 @@ def verify_efficacy(
 
 @transaction.atomic
 def abandon_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
-    reason = asked(reason, "Un abandon doit être motivé.")
+    reason = required_text(reason, "Un abandon doit être motivé.")
     advance(action, "abandon", version, outcome_reason=reason)
     _drop_request(action, by)
     record("action.abandoned", action, by, reason=reason, **author)
@@ -211,7 +212,7 @@ def abandon_action(action: Action, *, reason: str, version: int, by: User, **aut
 @transaction.atomic
 def reopen_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """Opens again what was closed, checked or abandoned, with its whole history."""
-    reason = asked(reason, "Dites pourquoi l’action est rouverte.")
+    reason = required_text(reason, "Dites pourquoi l’action est rouverte.")
     advance(action, "reopen", version, **_reopened(action))
     record("action.reopened", action, by, reason=reason, **author)
 
@@ -219,7 +220,7 @@ def reopen_action(action: Action, *, reason: str, version: int, by: User, **auth
 @transaction.atomic
 def propose_again(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """Brings a rejected action back before the committee, with what has changed since."""
-    reason = asked(reason, "Dites ce qui a changé depuis le rejet.")
+    reason = required_text(reason, "Dites ce qui a changé depuis le rejet.")
     advance(action, "propose_again", version, outcome_reason="")
     record("action.proposed_again", action, by, reason=reason, **author)
 
@@ -233,7 +234,7 @@ def approve_action(action: Action, *, version: int, by: User, **author) -> None:
 
 @transaction.atomic
 def reject_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
-    reason = asked(reason, "Un rejet doit être motivé.")
+    reason = required_text(reason, "Un rejet doit être motivé.")
     advance(action, "reject", version, outcome_reason=reason)
     record("action.rejected", action, by, reason=reason, **author)
 
@@ -310,17 +311,10 @@ def _refuse_two_origins(action):
 
 def comment_text(text, comments, by):
     """What is to be written among `comments`, once: a form sent twice finds what the first sending wrote."""
-    text = asked(text, "Écrivez votre commentaire.", field="text")
+    text = required_text(text, "Écrivez votre commentaire.", field="text")
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the second sending waits for the first
     if comments.just_written(text, by).exists():
         raise ValidationError({"text": "Ce commentaire est déjà publié : vous l’avez écrit il y a moins d’une minute."})
-    return text
-
-
-def asked(text, refusal, *, field="reason"):
-    text = text.strip()
-    if not text:
-        raise ValidationError({field: refusal})
     return text
 
 

@@ -1,6 +1,5 @@
 """A meeting and its members: convened, moved, cancelled; each announces that he comes or excuses himself."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from qualipref import clock
@@ -13,6 +12,7 @@ from ..models import Attendance, CommitteeMember, Meeting
 from . import notices
 from .meeting_pack import drop_pack, freeze_pack, is_due
 from .meetings import PREPARED, keep_meeting, list_attendances, record
+from .required_text import required_text
 
 EMPTY = "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
 NOBODY = "Personne ne siège dans ce comité à la date de la séance : nommez ses membres avant de convoquer."
@@ -89,9 +89,7 @@ def edit_meeting(meeting: Meeting, *, version: int, by: User, **fields) -> None:
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, reason: str, by: User) -> None:
     """Who was convened is told, with the file that takes it out of his calendar."""
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": "Une annulation doit être motivée."})
+    reason = required_text(reason, "Une annulation doit être motivée.")
     meeting = keep_meeting(meeting.pk)
     was_convened = meeting.status == MeetingStatus.CONVENED
     Meeting.objects.advance(meeting, "cancel", cancel_reason=reason, version=meeting.version + 1)

@@ -15,6 +15,7 @@ from ..enums import DATED, CommitteeKind, ItemKind, MeetingStatus, Verdict
 from ..models import Action, AgendaItem, Decision, Objective
 from .decision_effects import apply_verdict, take_back
 from .meetings import add_author, keep_meeting, may_still_change, record, require_keyboard
+from .required_text import required_text
 from .sentences import facts, sentence
 
 REASONED = (Verdict.REJECTED, Verdict.POSTPONED, Verdict.MORE_ASKED)
@@ -106,14 +107,13 @@ def undo_decision(decision: Decision, *, by: User, on_behalf_of: User | None = N
 @transaction.atomic
 def reword_decision(decision: Decision, *, text: str, version: int, by: User) -> None:
     """Changes the sentence, not what was decided, until the minutes are submitted."""
-    if not text.strip():
-        raise ValidationError({"text": "La décision doit être écrite."})
+    text = required_text(text, "La décision doit être écrite.", field="text")
     meeting = keep_meeting(decision.meeting_id)
     if decision.undone_at or not may_still_change(meeting):
         raise TransitionRefused("Cette décision ne se modifie plus.")
     if meeting.status == MeetingStatus.OPEN:  # who writes the minutes rewords it afterwards
         require_keyboard(by, meeting)
-    before, decision.text = decision.text, text.strip()
+    before, decision.text = decision.text, text
     save_if_unchanged(decision, version=version, fields=("text",))
     add_author(decision.meeting_id, 1, by)
     _record("decision.reworded", decision, by, before=before, after=decision.text)

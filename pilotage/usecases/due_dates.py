@@ -12,7 +12,8 @@ from qualipref.workflow import TransitionRefused, save_if_unchanged
 from ..enums import DateRequestStatus, MeetingStatus
 from ..models import Action, DueDateChange, DueDateRequest, Meeting
 from ..models.action import ENDED
-from .actions import asked, record
+from .actions import record
+from .required_text import required_text
 
 WAITING = "Une demande de nouvelle échéance attend déjà sa réponse."
 
@@ -32,7 +33,7 @@ def change_due_date(
 
     Out of a meeting, once: what was asked meanwhile is then answered by the committee.
     """
-    reason = asked(reason, "Un changement d’échéance doit être motivé.")
+    reason = required_text(reason, "Un changement d’échéance doit être motivé.")
     if action.status in ENDED:
         raise TransitionRefused(
             f"Cette action est « {action.get_status_display().lower()} » : elle n’a plus d’échéance."
@@ -42,9 +43,9 @@ def change_due_date(
             "Cette action a déjà été reportée : demandez une autre échéance, le comité en décidera."
         )
     if due_on == action.due_on:
-        raise ValidationError({"due_on": "C’est déjà son échéance."})
+        raise ValidationError({"due_on": "C’est déjà son échéance : donnez une autre date."})
     if due_on < clock.today():
-        raise ValidationError({"due_on": "La nouvelle échéance est déjà passée."})
+        raise ValidationError({"due_on": "La nouvelle échéance est déjà passée : donnez une date à venir."})
     former, action.due_on = action.due_on, due_on
     save_if_unchanged(action, version=version, fields=("due_on",))
     change = DueDateChange.objects.create(
@@ -58,7 +59,7 @@ def change_due_date(
 @transaction.atomic
 def ask_due_date(action: Action, *, wanted_on: datetime.date, reason: str, by: User, **author) -> DueDateRequest:
     """The service asks for another date: the quality manager answers the first time, the committee after."""
-    reason = asked(reason, "Dites pourquoi la date ne peut pas être tenue.")
+    reason = required_text(reason, "Dites pourquoi la date ne peut pas être tenue.")
     _keep(action)
     if not action.is_live:
         raise TransitionRefused("Une nouvelle échéance se demande sur une action validée ou en cours.")
@@ -138,7 +139,7 @@ def refuse_due_date(
 ) -> None:
     """Keeps the date: in committee when it is not the first change."""
     _refuse_for_committee(request, meeting)
-    answer = asked(answer, "Dites pourquoi la date est maintenue.", field="answer")
+    answer = required_text(answer, "Dites pourquoi la date est maintenue.", field="answer")
     DueDateRequest.objects.advance(request, "refuse", answer=answer)
     record("action.due_date_refused", request.action, by, after=request.wanted_on, reason=answer, **author)
 

@@ -24,6 +24,7 @@ from ..enums import Factor, MinutesStatus
 from ..models import AgendaItem, Attendance, Decision, ItemPiece, Meeting, MeetingMinutes, MinutesRemark
 from .decisions import reword_decision
 from .meetings import add_author, keep_meeting, record, undecided
+from .required_text import required_text
 
 KIND = "pilotage.minutes"
 SEALED_PDF = "minutes-pdf"  # the word of the mails that carry it
@@ -137,11 +138,10 @@ def ask_minutes_changes(
 
 @transaction.atomic
 def answer_remark(remark: MinutesRemark, *, answer: str, by: User) -> None:
-    if not answer.strip():
-        raise ValidationError({"answer": "Écrivez votre réponse."})
+    answer = required_text(answer, "Écrivez votre réponse.", field="answer")
     if remark.minutes.status != MinutesStatus.CHANGES_ASKED:
         raise TransitionRefused(CLOSED)
-    remark.answer, remark.answered_at = answer.strip(), clock.now()
+    remark.answer, remark.answered_at = answer, clock.now()
     remark.save(update_fields=["answer", "answered_at"])
     record("minutes.remark_answered", remark.minutes.meeting, by, on=remark.minutes, reason=remark.answer)
 
@@ -201,8 +201,7 @@ def approve_minutes(
 @transaction.atomic
 def rectify_minutes(minutes: MeetingMinutes, *, reason: str, by: User) -> MeetingMinutes:
     """Opens a « PV rectificatif » of the last approved minutes of a meeting: the former ones stay as they are."""
-    if not reason.strip():
-        raise ValidationError({"reason": "Une rectification doit être motivée."})
+    reason = required_text(reason, "Une rectification doit être motivée.")
     keep_meeting(minutes.meeting_id)
     if minutes.status != MinutesStatus.APPROVED:
         raise TransitionRefused("Seul un procès-verbal approuvé se rectifie ; celui-ci se modifie encore.")
@@ -215,7 +214,7 @@ def rectify_minutes(minutes: MeetingMinutes, *, reason: str, by: User) -> Meetin
         rectifies=minutes,
         opening=minutes.opening,
         closing=minutes.closing,
-        correction_reason=reason.strip(),
+        correction_reason=reason,
         authors=sorted({*minutes.authors, by.pk}),
     )
     made.content = kept | {

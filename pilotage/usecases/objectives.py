@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from engagements.models import Campaign, Indicator
@@ -15,6 +14,7 @@ from sites.models import Site
 
 from ..enums import ObjectiveStatus
 from ..models import Objective
+from .required_text import required_text
 
 FROZEN = "Cette année est gelée : ses objectifs ne changent plus."
 APPROVED = "Un objectif validé en comité ne se réécrit pas : changez sa valeur visée, ou abandonnez-le."
@@ -81,8 +81,8 @@ def set_target(
         raise TransitionRefused("Cet objectif est abandonné : sa valeur visée ne change plus.")
     if objective.campaign.is_frozen(clock.today()):
         raise TransitionRefused(FROZEN)
-    if objective.target and not reason.strip():
-        raise ValidationError({"reason": "Dites pourquoi la valeur visée change : la précédente reste affichée."})
+    if objective.target:
+        reason = required_text(reason, "Dites pourquoi la valeur visée change : la précédente reste affichée.")
     save_if_unchanged(objective, version=version, fields=())
     was_approved = objective.status == ObjectiveStatus.APPROVED
     if was_approved:
@@ -96,11 +96,10 @@ def set_target(
 def drop_objective(
     objective: Objective, *, reason: str, version: int, by: User, on_behalf_of: User | None = None
 ) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": "Un abandon doit être motivé."})
+    reason = required_text(reason, "Un abandon doit être motivé.")
     save_if_unchanged(objective, version=version, fields=())
     Objective.objects.advance(objective, "drop")
-    _record("objective.dropped", objective, by, on_behalf_of, reason=reason.strip())
+    _record("objective.dropped", objective, by, on_behalf_of, reason=reason)
 
 
 def settle_objective(

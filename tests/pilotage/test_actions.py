@@ -99,6 +99,27 @@ def test_the_whole_life_of_an_action(someone, settings):
     assert action.comments.get().text == "Affiches commandées"
 
 
+@pytest.mark.parametrize(
+    ("gesture", "said"),
+    [
+        (lambda a, by: due_dates.change_due_date(a, due_on=LATER, reason="Congés", version=1, by=by), "une autre date"),
+        (
+            lambda a, by: due_dates.change_due_date(
+                a, due_on=datetime.date(2015, 1, 5), reason="Congés", version=1, by=by
+            ),
+            "donnez une date à venir",
+        ),
+        (
+            lambda a, by: actions.complete_action(a, proof=EvidenceFactory(), done_on=LATER, version=1, by=by),
+            "donnez le jour où",
+        ),
+    ],
+)
+def test_a_date_refused_says_which_one_to_give(someone, gesture, said):
+    with pytest.raises(ValidationError, match=said):
+        gesture(ActionFactory(in_progress=True, due_on=LATER), someone)
+
+
 def test_an_action_is_not_done_without_its_proof():
     action = ActionFactory(in_progress=True)
     with pytest.raises(Exception, match="action_done_with_proof"):
