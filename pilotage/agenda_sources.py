@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 
 from engagements.measures.board import BoardReader
 from engagements.models import Campaign, Commitment, EvidenceUse, OpenGap, OptionalCommitmentDecision
@@ -27,7 +27,7 @@ from .enums import (
     PlanState,
     Verdict,
 )  # fmt: skip
-from .follow_up import counted, fates, previous_meeting
+from .follow_up import counted, fates, previous_meeting, published_fates
 from .models import Action, Decision, DueDateChange, DueDateRequest, MeetingMinutes, Objective
 from .models.action import LIVE, in_plan_state
 from .models.meeting import MOVED_ACTION
@@ -107,14 +107,19 @@ class Source:
         self.campaign = Campaign.objects.of(meeting.day)
 
     def follow_up(self, held):
-        """Nothing of it is read when the subjects that an agenda holds, `held`, have it."""
+        """Nothing of it is read when the subjects that an agenda holds, `held`, have it.
+
+        Every member reads the agenda: what was decided is told once its minutes are approved.
+        """
         before = previous_meeting(self.meeting)
         title = f"Suites de la séance {before.reference}" if before else ""
         if not before or (ItemKind.FOLLOW_UP, title) in held:
             return
         actions = self.actions if self.meeting.committee.kind == CommitteeKind.STEERING else None
-        found = fates(self.meeting, self.today, before, actions=actions)
+        found = published_fates(self.meeting, self.today, before, actions=actions)
         if not found:
+            if fates(self.meeting, self.today, before, actions=actions):
+                yield proposal(ItemKind.FOLLOW_UP, title, f"Décisions de la séance du {long_date(before.day)}.")
             return
         done, late, _ = counted(found)
         carried = sum(fate.is_carried for fate in found)
@@ -236,7 +241,8 @@ class Source:
         """{subject: what this committee last decided of it}, but the reports that moved a date: one query for all."""
         taken = Decision.objects.standing().filter(meeting__committee=self.meeting.committee)
         moves = Q(item__kind__in=DATED, verdict=Verdict.POSTPONED, new_due_on__isnull=False)
-        taken = taken.exclude(moves).order_by("at", "pk")
+        approved = MeetingMinutes.objects.filter(meeting=OuterRef("meeting"), status=MinutesStatus.APPROVED)
+        taken = taken.exclude(moves).annotate(is_published=Exists(approved)).order_by("at", "pk")
         last = {}
         for decision in taken.select_related("meeting__committee", *(f"item__{name}" for name in SUBJECTS)):
             last[subject_of_item(decision.item)] = decision
@@ -249,7 +255,7 @@ class Source:
                 yield proposal(ItemKind.FREE, title, "Point libre.", proposal=decision.item.proposal)
 
     def with_history(self, found):
-        """Each with what this committee last said of it, when it left it open."""
+        """Each with what this committee last said of it, when it left it open and its minutes are approved."""
         return [self._told(each, self.last_said.get(each.subject)) for each in found]
 
     def _told(self, each, decision):
@@ -257,6 +263,8 @@ class Source:
         if word is None:
             return each
         again = decision.new_due_on
+        if not decision.is_published:
+            return replace(each, not_before=again)
         until = f", à revoir le {long_date(again)}" if again else ""
         why = f"{each.why.rstrip(' .')} ; {word} à {decision.meeting.reference}{until}."
         return replace(each, why=short(why, WHY), not_before=again)

@@ -88,13 +88,13 @@ def fates(meeting, on, before=None, *, decisions=None, actions=None):
     return [fate for fate in found if fate.is_open or not fate.is_carried]
 
 
-def published_fates(meeting, on):
+def published_fates(meeting, on, before=None, *, actions=None):
     """The same for who reads no draft: nothing until the minutes of the previous meeting are approved."""
-    before = previous_meeting(meeting)
+    before = before or previous_meeting(meeting)
     if before is None or not before.minutes.filter(status=MinutesStatus.APPROVED).exists():
         return []
     approved = Meeting.objects.filter(minutes__status=MinutesStatus.APPROVED)
-    return fates(meeting, on, before, decisions=Decision.objects.filter(meeting__in=approved))
+    return fates(meeting, on, before, decisions=Decision.objects.filter(meeting__in=approved), actions=actions)
 
 
 def _taken(before, decisions):

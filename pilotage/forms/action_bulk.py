@@ -44,10 +44,10 @@ class LineForm(VersionedForm):
 
     def __init__(self, *args, offered, owners, decides_date, **kwargs):
         super().__init__(*args, **kwargs)
+        if decides_date:
+            self.fields["wanted_on"].label = "Nouvelle échéance"
         for name in [field.name for field in self.visible_fields() if field.name not in offered]:
             del self.fields[name]
-        if "wanted_on" in self.fields and decides_date:
-            self.fields["wanted_on"].label = "Nouvelle échéance"
         if "owner" in self.fields:
             self.fields["owner"].queryset = owners
 

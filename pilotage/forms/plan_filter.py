@@ -13,6 +13,7 @@ from ..enums import ActionOrigin, ActionStatus, FollowedBy, PlanState
 from .journal import CIVIL_DAYS, day_input
 
 STATES = [("", "Tous"), *PlanState.choices, *ActionStatus.choices]
+ASKED = (PlanState.DATE_ASKED, PlanState.DATE_TO_DECIDE)
 SORTS = {
     "echeance": ("due_on", "priority", "pk"),
     "-echeance": ("-due_on", "priority", "pk"),
@@ -58,7 +59,7 @@ class PlanFilterForm(FilterForm):
         """`reads_requests`: whether one may know which actions wait for another date."""
         super().__init__(*args, **kwargs)
         if not reads_requests:
-            self.fields["etat"].choices = [each for each in STATES if each[0] != PlanState.DATE_ASKED]
+            self.fields["etat"].choices = [each for each in STATES if each[0] not in ASKED]
         self.fields["site"].queryset = sites
         self.fields["module"].queryset = modules
         self.fields["service"].queryset = services

@@ -69,8 +69,12 @@ def apply_to_each(
 ) -> list[Outcome]:
     """Does `gesture` on each action that `may` allows, at the version that was seen; a refused one stops no other.
 
-    What it gives back is what there is to say of a row that is done.
+    What it gives back is what there is to say of a row that is done. All are kept first, in one order: each gesture
+    ends with the head of the journal, that another on one of them waits for.
     """
+    chosen = list(chosen)
+    keys = [action.pk for action, _ in chosen]
+    list(Action.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     return [_outcome(action, version, gesture, may, refusal) for action, version in chosen]
 
 

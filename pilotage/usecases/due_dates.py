@@ -121,6 +121,7 @@ def grant_due_date(
 ) -> DueDateChange:
     """Grants the date that was asked: in committee when it is not the first change."""
     _refuse_for_committee(request, meeting)
+    _keep(request.action)  # before its request, as who completes it does
     DueDateRequest.objects.advance(request, "grant", answer=answer.strip())
     return change_due_date(
         request.action,

@@ -1,14 +1,19 @@
 """The agenda composes itself: each proposal once, with why it is there, until the meeting is full."""
 
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from engagements.usecases.optional_decisions import record_optional_decision
 from pilotage import agenda
-from pilotage.models import Action, AgendaItem
+from pilotage.models import Action, AgendaItem, Meeting
 from pilotage.usecases.agenda import compose_agenda
+from pilotage.usecases.decisions import decide
+from pilotage.usecases.meetings import close_meeting
+from pilotage.usecases.minutes import approve_minutes, submit_minutes
+from qualipref import clock
 from qualipref.journal.models import Entry
 from sites.enums import Role
 from tests.factories import (
@@ -33,6 +38,8 @@ from tests.factories.steering import (
     ObjectiveFactory,
 )
 from tests.measures import world as measured
+
+from .sitting_world import build_sitting
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 10, 12)
@@ -141,6 +148,7 @@ def test_a_proposed_action_says_since_when_and_what_the_committee_already_asked(
     action = ActionFactory(proposed_at=proposed_at, origin="complaint")
     before = MeetingFactory(committee=meeting.committee, status="closed", number=2)
     DecisionFactory(item=AgendaItemFactory(meeting=before, action=action), verdict="more_asked", reason="Devis")
+    MeetingMinutesFactory(meeting=before, approved=True)
     found = next(each for each in offered(meeting, coordinator) if each.kind == "new_action")
     assert "Proposée le 30\u00a0septembre 2015" in found.why and "réclamation" in found.why
     assert "complément demandé à COPIL-2015-02" in found.why
@@ -221,7 +229,7 @@ def test_the_previous_meeting_comes_first_with_what_became_of_it(meeting, coordi
         meeting=before, submitted=True, submitted_at=datetime.datetime(2015, 10, 2, tzinfo=datetime.UTC)
     )
     follow_up, minutes, late = offered(meeting, coordinator)
-    assert follow_up.title == "Suites de la séance COPIL-2015-02" and "1 en retard" in follow_up.why
+    assert follow_up.title == "Suites de la séance COPIL-2015-02" and "séance du 2" in follow_up.why
     assert minutes.kind == "minutes" and "soumis à l’approbation le 2\u00a0octobre 2015" in minutes.why
     assert late.kind == "late_action"
 
@@ -326,3 +334,22 @@ def test_the_use_case_reads_again_what_waits(meeting, coordinator):
     with pytest.raises(Exception, match="n’attend plus"):
         compose_agenda(meeting, [key], by=coordinator)
     assert AgendaItem.objects.count() == 1
+
+
+def test_no_draft_decision_is_told_to_the_members(settings):
+    settings.TODAY = "2015-10-24"
+    world = build_sitting(kinds=("new_action", "new_action"))
+    for item, verdict in zip(world.items, ("rejected", "postponed"), strict=True):
+        decide(item, verdict, reason="Devis manquant", key=uuid.uuid4(), by=world.president)
+    minutes = close_meeting(Meeting.objects.get(pk=world.meeting.pk), by=world.president)
+    starts_at = datetime.datetime(2015, 10, 30, 9, tzinfo=datetime.UTC)
+    following = MeetingFactory(committee=world.meeting.committee, number=5, starts_at=starts_at)
+
+    def told():
+        return " ".join(each.why for each in agenda.proposals(following, world.secretary, clock.today()))
+
+    assert "Décisions de la séance du 23" in told() and "reporté à" not in told() and "exécutée" not in told()
+    submit_minutes(minutes, version=1, by=world.secretary)
+    read = {"version": minutes.version, "digest": minutes.content_digest, "factor": "password"}
+    approve_minutes(minutes, **read, by=world.president)
+    assert "reporté à" in told() and "exécutée" in told()

@@ -343,5 +343,6 @@ def test_an_auditor_does_not_learn_which_dates_are_asked(client):
     DueDateRequestFactory(action=asked)
     scope = {"site": asked.site, "module": commitment.chapter.module.module, "valid_until": datetime.date(2099, 1, 1)}
     client.force_login(holder(Role.AUDITOR, **scope))
-    page = client.get(reverse("pilotage:action_list"), {"etat": PlanState.DATE_ASKED})
-    assert {line.title for line in page.context["lines"]} == {"Avec demande", "Sans demande"}
+    for state in (PlanState.DATE_ASKED, PlanState.DATE_TO_DECIDE):
+        page = client.get(reverse("pilotage:action_list"), {"etat": state})
+        assert {line.title for line in page.context["lines"]} == {"Avec demande", "Sans demande"}
