@@ -82,7 +82,7 @@ def _offered(user, action):
 
 def _form(user, action, offered, data):
     decides = permissions.decides_due_date(user, action)
-    return LineForm(data, initial=_shown(action), offered=offered, owners=possible_owners(), decides_date=decides)
+    return LineForm(data, initial=_shown(action), offered=offered, owners=possible_owners(action), decides_date=decides)
 
 
 def _shown(action):

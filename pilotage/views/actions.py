@@ -3,7 +3,7 @@
 from functools import cache, partial
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -173,28 +173,39 @@ def _shown(action):
 
 
 def _choices(user, action=None):
-    """The services one may give the lead to, all those that may help, the accounts and the commitments of the year."""
-    today = clock.today()
-    services = Service.objects.on(today).for_list()
+    """The services one may give the lead to, all those that may help, the accounts and the commitments of the year.
+
+    What `action` has is always among them, closed, gone or of another référentiel since: a form left alone loses none.
+    """
+    services = Service.objects.on(clock.today())
     if action:
-        services = services | Service.objects.filter(pk=action.lead_service_id).for_list()
+        held = Q(pk=action.lead_service_id) | Q(pk__in=action.contributing_services.values("pk"))
+        services = services | Service.objects.filter(held)
+    services = services.for_list()
     led = action.lead_service_id if action else None
     leads = [each for each in services if each.pk == led or permissions.can_propose_action(user, each)]
     return {
         "leads": leads,
         "services": services,
-        "owners": possible_owners(),
-        "commitments": _commitments(),
+        "owners": possible_owners(action),
+        "commitments": _commitments(action),
     }
 
 
-def possible_owners():
-    """The open accounts that hold today a role that leads actions."""
+def possible_owners(action=None):
+    """The open accounts that hold today a role that leads actions, and whoever leads this one."""
     holding = Assignment.objects.valid_on(clock.today()).filter(role__in=OWNERS).values("user")
-    return User.objects.filter(pk__in=holding, is_active=True).order_by("label_sort", "pk")
+    offered = Q(pk__in=holding, is_active=True)
+    if action and action.owner_id:
+        offered |= Q(pk=action.owner_id)
+    return User.objects.filter(offered).order_by("label_sort", "pk")
 
 
-def _commitments():
+def _commitments(action=None):
     today = clock.today()
     campaign = Campaign.objects.current(today)
-    return Commitment.objects.of_campaign(campaign, today).for_list() if campaign else Commitment.objects.none()
+    offered = Commitment.objects.of_campaign(campaign, today) if campaign else Commitment.objects.none()
+    if action:
+        held = action.commitments.values("pk")
+        offered = Commitment.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk__in=held))
+    return offered.for_list()

@@ -11,8 +11,9 @@ from pilotage.views.action_bulk import MOST
 from qualipref.journal.models import Entry
 from qualipref.workflow import save_if_unchanged
 from sites.enums import Role
-from tests.factories import holder
+from tests.factories import CampaignFactory, CommitmentFactory, ServiceFactory, UserFactory, holder
 from tests.factories.steering import ActionFactory, DueDateRequestFactory
+from tests.sending import as_shown
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -380,3 +381,20 @@ def test_confirming_costs_the_same_for_one_or_ten(page, service, django_assert_m
             page.get(reverse("pilotage:action_bulk"), choose(gesture, *chosen))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+# --- What the form no longer offers to others -----------------------------------------------------
+@pytest.mark.parametrize("address", ["action_row_edit", "action_edit"])
+def test_a_form_left_alone_loses_nothing_of_what_has_gone_since(page, service, address):
+    CampaignFactory(year=2015)
+    owner = UserFactory(label="Chef parti", is_active=False)
+    action = ActionFactory(lead_service=service, in_progress=True, owner=owner)
+    gone, elsewhere = ServiceFactory(site=service.site, au=datetime.date(2015, 1, 31)), CommitmentFactory(code="9.9.9")
+    action.contributing_services.add(gone)
+    action.commitments.add(elsewhere)
+    path = reverse(f"pilotage:{address}", args=[action.pk])
+    name, value = ("progress", 60) if address == "action_row_edit" else ("title", "Autre titre")
+    assert page.post(path, as_shown(page.get(path), **{name: value})).status_code == 302
+    action.refresh_from_db()
+    assert str(getattr(action, name)) == str(value) and action.owner == owner
+    assert [*action.commitments.all(), *action.contributing_services.all()] == [elsewhere, gone]
