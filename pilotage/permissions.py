@@ -266,15 +266,19 @@ def can_change_item(user, item):
 
 def can_comment_item(user, meeting):
     """Who manages its agenda and, once they are convened, who sits in the committee on that day."""
-    if meeting.status == MeetingStatus.PREPARATION:
-        return can_manage_committee(user, meeting.committee)
-    seats = CommitteeMember.objects.on(meeting.day).filter(committee=meeting.committee_id, account=user)
-    return can_manage_committee(user, meeting.committee) or seats.exists()
+    if can_manage_committee(user, meeting.committee):
+        return True
+    return meeting.status != MeetingStatus.PREPARATION and _sits(user, meeting)
 
 
 def reads_preparation(user):
     """An agenda in preparation is read by who reads the préfecture; a member waits for the notice."""
     return has_role(user, *READS_ALL)
+
+
+def can_read_agenda(user, meeting):
+    """Who prepares it; who sits, once he is convened."""
+    return meeting.status != MeetingStatus.PREPARATION or reads_preparation(user)
 
 
 def can_read_minutes(user):

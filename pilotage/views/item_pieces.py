@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,13 +10,12 @@ from qualipref.documents.serving import serve
 from sites.permissions import require
 
 from .. import permissions
-from ..enums import MeetingStatus
 from ..forms.meeting import PiecesForm
 from ..forms.plain import say
 from ..models import AgendaItem, ItemPiece
 from ..usecases.pieces import attach_pieces
 from .meeting_agenda import to_point
-from .meetings import meeting_or_404
+from .meetings import meeting_or_404, readable_meeting
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,9 +40,7 @@ def meeting_item_attach(request, pk, item_pk):
 @require_http_methods(["GET"])
 def meeting_piece(request, pk, piece_pk):
     """Read as the agenda is: by who prepares the meeting, then by who is convened to it."""
-    meeting, user = meeting_or_404(request.user, pk), request.user
-    if meeting.status == MeetingStatus.PREPARATION and not permissions.reads_preparation(user):
-        raise Http404
-    pieces = ItemPiece.objects.visible_to(user, clock.today()).filter(item__meeting=meeting)
+    meeting = readable_meeting(request, pk)
+    pieces = ItemPiece.objects.visible_to(request.user, clock.today()).filter(item__meeting=meeting)
     piece = get_object_or_404(pieces.select_related("stored_file"), pk=piece_pk)
     return serve(request, piece.stored_file, piece.filename)

@@ -17,14 +17,14 @@ from sites.permissions import require
 
 from .. import agenda, permissions
 from ..agenda_lines import agenda_items, length_now
-from ..enums import CommitteeKind, ItemKind, MeetingStatus
+from ..enums import CommitteeKind, ItemKind
 from ..exports.meeting import AGENDA_COLUMNS, agenda_rows
 from ..forms.meeting import ComposeForm, ItemEditForm, ItemForm, ReorderForm
 from ..forms.plain import say
 from ..models import AgendaItem
 from ..usecases import agenda as usecases
 from ..usecases import meetings
-from .meetings import managed_meeting, meeting_or_404
+from .meetings import managed_meeting, meeting_or_404, readable_meeting
 
 SAID = ("title", "minutes", "why", "proposal", "version")
 MOVED = "L’ordre du jour a changé entre-temps : le voici comme il est. Déplacez de nouveau votre point s’il le faut."
@@ -106,8 +106,7 @@ def meeting_item_remove(request, pk, item_pk):
 
 @require_http_methods(["GET", "HEAD"])
 def meeting_agenda_export(request, pk, kind):
-    meeting = meeting_or_404(request.user, pk)
-    require(permissions.reads_preparation(request.user) or meeting.status != MeetingStatus.PREPARATION)
+    meeting = readable_meeting(request, pk)
     stem = f"ordre-du-jour-{meeting.reference}".lower()
     return export_response(stem, AGENDA_COLUMNS, agenda_rows(agenda_items(meeting)), kind, by=request.user)
 

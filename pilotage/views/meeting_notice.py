@@ -26,7 +26,7 @@ from ..forms.plain import VersionedForm
 from ..models import CommitteeMember
 from ..usecases import convening, notices
 from ..usecases.meeting_pack import freezes_on, restart_pack
-from .meetings import managed_meeting, meeting_or_404
+from .meetings import managed_meeting, meeting_or_404, readable_meeting
 
 CHANGED = "La séance a changé depuis que vous l’avez ouverte : relisez-la, puis convoquez de nouveau."
 ALREADY = "Cette séance n’est plus à convoquer."
@@ -72,13 +72,6 @@ def meeting_convene_newcomers(request, pk):
     sent = plural(reached, "convocation est envoyée", "convocations sont envoyées")
     messages.success(request, f"Les nouveaux membres sont sur la feuille d’émargement : {sent}.")
     return redirect("pilotage:meeting_detail", pk=meeting.pk)
-
-
-def readable_meeting(request, pk):
-    """A meeting whose agenda one may read: who sits waits for the notice."""
-    meeting = meeting_or_404(request.user, pk)
-    require(permissions.reads_preparation(request.user) or meeting.status != MeetingStatus.PREPARATION)
-    return meeting
 
 
 @require_http_methods(["GET"])

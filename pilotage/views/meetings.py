@@ -36,6 +36,13 @@ def _readable(user):
     return found.select_related("pack_job", "pack_pdf", "opened_by", "keyboard")
 
 
+def readable_meeting(request, pk):
+    """A meeting whose agenda one may read."""
+    meeting = meeting_or_404(request.user, pk)
+    require(permissions.can_read_agenda(request.user, meeting))
+    return meeting
+
+
 def managed_meeting(request, pk):
     meeting = meeting_or_404(request.user, pk)
     require(permissions.can_manage_committee(request.user, meeting.committee))
@@ -116,7 +123,7 @@ def meeting_detail(request, pk):
     meeting = get_object_or_404(_readable(user), pk=pk)
     manages = permissions.can_manage_committee(user, meeting.committee)
     reads_all = permissions.reads_preparation(user)
-    reads_agenda = reads_all or meeting.status != MeetingStatus.PREPARATION
+    reads_agenda = permissions.can_read_agenda(user, meeting)
     lines = item_lines(meeting, user, today) if reads_agenda else []
     items = [line.item for line in lines]
     is_prepared = meeting.status in meetings.PREPARED

@@ -68,7 +68,7 @@ def test_before_the_notice_a_member_reads_none(item, coordinator):
     attach(signed_in(coordinator), item, ("devis.pdf", pdf()))
     type(item.meeting).objects.update(status="preparation")
     address = reverse("pilotage:meeting_piece", args=[item.meeting_id, ItemPiece.objects.get().pk])
-    assert signed_in(member_of(item.meeting)).get(address).status_code == 404
+    assert signed_in(member_of(item.meeting)).get(address).status_code == 403
     assert signed_in(coordinator).get(address).status_code == 200
 
 
