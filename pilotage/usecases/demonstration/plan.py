@@ -5,7 +5,7 @@ from pathlib import Path
 import yaml
 
 from engagements.enums import EvidenceSupport
-from engagements.models import Commitment, Indicator
+from engagements.models import Commitment, Indicator, OpenGap
 from engagements.usecases.demonstration.plan import Scenario
 from engagements.usecases.evidence import EvidenceContent, accept_evidence, submit_evidence
 from qualipref.typography import french
@@ -58,7 +58,12 @@ class Plan:
             priority=told["priorite"],
             commitments=Commitment.objects.filter(framework=self.campaign.framework_id, code__in=codes),
             indicator=Indicator.objects.filter(framework=self.campaign.framework_id, code=indicator).first(),
+            gap=self._gap(service, codes) if told.get("ecart") else None,
         )
+
+    def _gap(self, service, codes):
+        """The one that the service left open on these commitments, which the action answers."""
+        return OpenGap.objects.get(unit__service=service, commitment__code__in=codes, lifted_on=None)
 
     def _live(self, told, step):
         action = Action.objects.select_related("site", "lead_service__site").get(title=french(told["titre"]))
