@@ -131,5 +131,5 @@ def test_a_correction_typed_on_a_stale_page_is_kept_and_compared_in_words(world)
     stale = typed(made, place="Sarcelles", **{"presence-0": "absent"}) | {"version": 1}
     response = signed_in(world.writer).post(address("write", made), stale)
     assert response.status_code == 409
-    compared = {each["label"]: (each["theirs"], each["mine"]) for each in response.context["conflicts"]}
+    compared = {each.label: (each.theirs, each.mine) for each in response.context["conflicts"].lines}
     assert compared == {"Lieu": ("Argenteuil", "Sarcelles"), "Présence, Président": ("Présent", "Absent")}

@@ -1,6 +1,7 @@
 """The end of a meeting: who was there, and what closing asks for."""
 
 import uuid
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from pilotage.models import Action, Attendance, Decision, DueDateChange, Meeting
 from pilotage.usecases.meetings import sheet_digest
 from qualipref.journal.models import Entry
 
+from .minutes_world import approved
 from .sitting_world import TODAY, add_point, build_sitting, decide, text, url
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,8 @@ def test_what_was_put_off_or_withdrawn_waits_for_the_next_meeting_with_what_was_
     withdrawn, late, free = world.items[1], world.items[2], add_point(world, "free")
     world.items.append(free)
     room.post(url("sitting_close", world.meeting.pk), left(world, **{f"outcome_{withdrawn.pk}": "withdrawn"}))
+    minutes = world.meeting.minutes.get()
+    approved(SimpleNamespace(minutes=minutes, writer=world.secretary, president=world.president))
     told = {each.about.get("action"): each.why for each in proposals(world.meeting, world.secretary, world.meeting.day)}
     assert "retiré de l’ordre du jour à COPIL-2015-04" in told[withdrawn.action]
     assert "examen reporté à COPIL-2015-04" in told[late.action]

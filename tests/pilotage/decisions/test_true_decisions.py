@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,6 +30,7 @@ from tests.factories.steering import (
     ObjectiveFactory,
 )
 
+from ..minutes_world import approved
 from . import taken
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +218,8 @@ def test_what_was_put_off_says_so_at_the_next_agenda_and_waits_for_its_day(meeti
     CampaignFactory(year=2015)
     action, again = ActionFactory(done=True), datetime.date(2016, 3, 1)
     taken(about(meeting, "closing", action), "postponed", president, reason="Absent", new_due_on=again)
-    close_meeting(meeting, by=president)
+    minutes = close_meeting(meeting, by=president)
+    approved(SimpleNamespace(minutes=minutes, writer=holder(Role.COORDINATOR), president=president))
     following = MeetingFactory(committee=meeting.committee, number=4)
     offered = agenda.proposals(following, holder(Role.COORDINATOR), clock.today())
     (closing,) = [each for each in offered if each.about.get("action") == action]
