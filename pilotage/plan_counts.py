@@ -50,9 +50,21 @@ class PlanTotals(NamedTuple):
     late_listed: int
 
 
+class ListTotals(NamedTuple):
+    """How many actions one person reads, and how many of them a filter keeps."""
+
+    readable: int
+    listed: int
+
+
+def list_totals(readable, listed=None):
+    """Those of the actions `readable`, `listed` when a filter keeps some; one query."""
+    return ListTotals(**readable.aggregate(readable=Count("pk"), listed=Count("pk", filter=_kept(listed))))
+
+
 def plan_totals(readable, user, today, listed=None):
     """The totals of the actions `readable`, and how many are `listed` when a filter keeps some; one query."""
-    kept = Q() if listed is None else Q(pk__in=listed.order_by().values("pk"))
+    kept = _kept(listed)
     found = readable.aggregate(
         readable=Count("pk"),
         not_ended=Count("pk", filter=in_plan_state(PlanState.NOT_ENDED, today)),
@@ -64,6 +76,10 @@ def plan_totals(readable, user, today, listed=None):
         late_listed=Count("pk", filter=kept & in_plan_state(PlanState.LATE, today)),
     )
     return PlanTotals(**found)
+
+
+def _kept(listed):
+    return Q() if listed is None else Q(pk__in=listed.order_by().values("pk"))
 
 
 class PlanProgress(NamedTuple):

@@ -20,7 +20,7 @@ from ..figures import list_figures
 from ..forms.action_bulk import gestures_on
 from ..forms.plan_filter import PlanFilterForm
 from ..models import Action, SavedFilter
-from ..plan_counts import plan_totals
+from ..plan_counts import list_totals, plan_totals
 
 PAGE = "pilotage:action_list"
 PER_PAGE, PER_DENSE_PAGE = 50, 200
@@ -63,14 +63,15 @@ def action_list(request):
     saved = SavedFilter.objects.of(user, PAGE)
     if not request.GET and (chosen := saved.opening()):
         return redirect(f"{reverse(PAGE)}?{chosen}")
-    context = _listing(request, form, readable, listed, PER_PAGE)
+    totals = plan_totals(readable, user, today, listed if form.is_filtered else None)
+    context = _listing(request, form, listed, totals, PER_PAGE)
     shown = list(_of_page(context["page"], listed).for_list().with_contribution(user, today))
     lines = action_lines(shown, today)
     context |= {
         "filter_name": saved.named(form.address("mois")) if request.GET else None,
         "lines": lines,
         "gestures": gestures_on(shown),
-        "figures": list_figures(context["totals"], today),
+        "figures": list_figures(totals, today),
         "may_propose": permissions.can_propose_action(user),
     }
     return render(request, "pilotage/action_list.html", context)
@@ -80,13 +81,13 @@ def action_list(request):
 def action_dense(request):
     """The same actions, a line of text each, two hundred to a page: the whole plan at a glance, nothing to do on it."""
     form, readable, listed = filtered(request)
-    context = _listing(request, form, readable, listed, PER_DENSE_PAGE)
+    totals = list_totals(readable, listed if form.is_filtered else None)
+    context = _listing(request, form, listed, totals, PER_DENSE_PAGE)
     context["lines"] = dense_lines(_of_page(context["page"], listed), clock.today())
     return render(request, "pilotage/action_dense.html", context)
 
 
-def _listing(request, form, readable, listed, per_page):
-    totals = plan_totals(readable, request.user, clock.today(), listed if form.is_filtered else None)
+def _listing(request, form, listed, totals, per_page):
     paginator = Paginator(listed.values("pk"), per_page)
     paginator.count = totals.listed
     return {
