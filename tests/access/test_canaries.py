@@ -27,7 +27,7 @@ from .line import ROLES
 from .test_table import LINES
 from .world import build_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.aside]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 NUMBER, NAME = "06 39 98 43 21", "Zéphyrine Oudinot-Lacanari"
 DIGITS = re.sub(r"\D", "", NUMBER)
 AGENT = "CANARI"  # the trainee of `tests/access/world.py`

@@ -18,7 +18,7 @@ from sites.models import ScopeEntry, Service, SupportTask
 
 from .dossier_world import AT, ON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.aside]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine, pytest.mark.xdist_group("dossier_facts")]
 
 STAKES = [
     "500 000 visiteurs",
