@@ -368,36 +368,3 @@ def test_an_account_is_offered_only_while_it_holds_a_role(page, committee):
     gone, held = UserFactory(), correspondent()
     offered = page.get(address("committee_member_add", committee.pk)).context["form"].fields["account"].queryset
     assert held in offered and gone not in offered
-
-
-# --- Its meetings and their minutes ---------------------------------------------------------------
-def test_each_meeting_leads_to_the_minutes_that_one_may_read(page, committee):
-    held = MeetingFactory(committee=committee, number=1, status="closed")
-    approved = MeetingMinutesFactory(meeting=held, approved=True)
-    MeetingMinutesFactory(meeting=held, number=2, rectifies=approved)
-    MeetingFactory(committee=committee, number=2, subject="À venir")
-    shown = text(page.get(address("committee_detail", committee.pk)))
-    assert "PV COPIL-2015-01</a>" in shown and "PV COPIL-2015-01 rectificatif 1</a>" in shown
-    assert "Approuvé et scellé" in shown and "En rédaction" in shown
-    rows = exported(page, "committee_meeting_export", committee.pk)
-    assert "PV COPIL-2015-01 rectificatif 1 : En rédaction ; PV COPIL-2015-01 : Approuvé et scellé" in rows
-
-
-def test_minutes_in_writing_are_not_named_to_a_service(client, committee):
-    member = correspondent()
-    CommitteeMemberFactory(committee=committee, account=member)
-    client.force_login(member)
-    MeetingMinutesFactory(meeting=MeetingFactory(committee=committee, number=1, status="closed"))
-    shown = text(client.get(address("committee_detail", committee.pk)))
-    assert "COPIL-2015-01" in shown and "PV COPIL" not in shown
-
-
-def test_the_page_of_a_committee_costs_the_same_for_one_meeting_or_ten(page, committee, django_assert_max_num_queries):
-    counts = []
-    for size in (1, 9):
-        for _ in range(size):
-            MeetingMinutesFactory(meeting=MeetingFactory(committee=committee, status="closed"))
-        with django_assert_max_num_queries(11) as captured:  # one reads the préfecture, kept a minute outside tests
-            page.get(address("committee_detail", committee.pk))
-        counts.append(len(captured))
-    assert counts[0] == counts[1]
