@@ -70,7 +70,7 @@ def with_marks(actions):
 
 
 def action_lines(actions, today):
-    """The lines of `actions`, read by `for_list`; who may act on them is said by `with_contribution`."""
+    """The lines of `actions`, read `with_line`; who may act on them is said by `with_contribution`."""
     actions = list(actions)
     codes = codes_of(actions)
     return [_line(action, codes.get(action.pk, ""), today) for action in actions]
@@ -106,9 +106,9 @@ def _line(action, codes, today):
         reference=action.reference,
         title=action.title,
         codes=codes,
-        service=action.lead_service.short_name or action.lead_service.name,
-        place=action.site.name if action.site else ALL_SITES,
-        owner=str(action.owner or ""),
+        service=action.service_short_name or action.service_name,
+        place=action.site_name or ALL_SITES,
+        owner=action.owner_label or action.owner_email or "",
         due=short_date(action.due_on),
         moved=_moved(action),
         progress=action.progress,

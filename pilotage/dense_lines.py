@@ -2,15 +2,15 @@
 
 from typing import NamedTuple
 
-from django.db.models import F
-
 from engagements.readiness.badge import Badge
 from qualipref.typography import percent, short_date
 
 from .action_lines import action_badge, codes_of, page_of
 from .enums import ALL_SITES
+from .models.action import NAMES
 
 SHOWN = ("year", "number", "title", "due_on", "progress", "status")
+NAMED = ("service_short_name", "service_name", "site_name")
 
 
 class DenseLine(NamedTuple):
@@ -28,12 +28,7 @@ class DenseLine(NamedTuple):
 
 def dense_lines(actions, today):
     """The lines of `actions`, a queryset; the names of its service and of its site come with the row of an action."""
-    named = actions.select_related(None).annotate(
-        service_short_name=F("lead_service__short_name"),
-        service_name=F("lead_service__name"),
-        site_name=F("site__name"),
-    )
-    read = list(named.only(*SHOWN))
+    read = list(actions.annotate(**{name: NAMES[name] for name in NAMED}).only(*SHOWN))
     codes = codes_of(read)
     return [_line(action, codes.get(action.pk, ""), today) for action in read]
 

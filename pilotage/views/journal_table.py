@@ -31,7 +31,7 @@ class Line(NamedTuple):
     number: str
     url: str
     sentence: str
-    details: list
+    details: tuple
     at: str
     when: str
     author: str
@@ -53,7 +53,7 @@ def _line(entry, start):
         number=str(entry.seq),
         url=f"{start}{entry.seq}/",
         sentence=french(sentences.said(entry.event, details)),
-        details=[(name[:1].upper() + name[1:], value) for name, value in sentences.readable_details(details)],
+        details=tuple((name[:1].upper() + name[1:], value) for name, value in sentences.readable_details(details)),
         at=at.isoformat(timespec="seconds"),
         when=f"{short_date(at)}, {clock_time(at)}",
         author=entry.author__label or entry.author__email or "",

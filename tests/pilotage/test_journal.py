@@ -146,14 +146,16 @@ def test_a_line_says_who_did_what_where_and_for_whom(reader):
     )
     line = reader.get(reverse("pilotage:journal")).context["lines"][0]
     assert (line.author, line.on_behalf_of) == (str(reader.user), "Secrétaire général")
-    assert (line.place, line.module, line.details) == (site.slug, "accueil", [("Motif", "Déménagement")])
+    assert (line.place, line.module, line.details) == (site.slug, "accueil", (("Motif", "Déménagement"),))
 
 
 def test_a_line_whose_details_were_erased_shows_none(reader):
     entry = Entry.objects.record("site.updated", reason="Déménagement")
+    assert "Déménagement" in reader.get(reverse("pilotage:journal")).content.decode()
     Entry.objects.erase_details(entry, by=reader.user)
     page = reader.get(reverse("pilotage:journal"))
-    assert page.context["lines"][1].details == []
+    assert page.context["lines"][1].details == ()
+    assert "Déménagement" not in page.content.decode()
     assert "Effacés" in reader.get(reverse("pilotage:journal_entry", args=[entry.seq])).content.decode()
 
 
