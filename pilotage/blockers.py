@@ -17,7 +17,7 @@ from .models.action import LIVE, in_plan_state
 TO_COME = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN)
 OF_A_BLOCKER = (
     *("year", "number", "title", "due_on", "progress", "status", "version"),
-    *("proposed_at", "done_on", "outcome_reason", "proof", "done_by"),
+    *("proposed_at", "done_on", "outcome_reason", "proof", "done_by", "done_for"),
     *("site__name", "lead_service__name", "lead_service__site__name"),
     *("owner__label", "owner__email", "owner__is_active", "owner__suspended_at"),
 )

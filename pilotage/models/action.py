@@ -252,6 +252,9 @@ class Action(models.Model):
     proposed_at = models.DateTimeField("proposée le", default=clock.now)
     done_on = models.DateField("réalisée le", null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    done_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="L’absent suppléé."
+    )  # fmt: skip
     proof = models.ForeignKey(
         Evidence,
         on_delete=models.PROTECT,
@@ -316,8 +319,8 @@ class Action(models.Model):
 
     @property
     def doers(self):
-        """The keys of those who judge in nobody's name whether it worked: who did it, and its owner."""
-        return {self.done_by_id, self.owner_id} - {None}
+        """The keys of those who judge in nobody's name whether it worked: who did it, in whose name, and its owner."""
+        return {self.done_by_id, self.done_for_id, self.owner_id} - {None}
 
     def days_late(self, day):
         """How many days past its due date; 0 on the due date itself, and once done."""

@@ -44,4 +44,4 @@ def _checked_by(user, held):
 
 
 def _done_by(person):
-    return models.Q(done_by=person) | models.Q(owner=person)
+    return models.Q(done_by=person) | models.Q(done_for=person) | models.Q(owner=person)

@@ -25,14 +25,8 @@ from .required_text import required_text
 MONTHS_BEFORE_REVIEW = 3
 TRIES = 5  # two proposals at once want the same number: the second takes the next one
 EDITED = ("title", "title_sort", "description", "kind", "priority", "lead_service", "site", "owner")
-REOPENED = {
-    "proof": None,
-    "done_on": None,
-    "done_by": None,
-    "closed_on": None,
-    "efficacy_due_on": None,
-    "outcome_reason": "",
-}
+NOT_DONE = {"proof": None, "done_on": None, "done_by": None, "done_for": None}
+REOPENED = NOT_DONE | {"closed_on": None, "efficacy_due_on": None, "outcome_reason": ""}
 
 
 @transaction.atomic
@@ -151,24 +145,24 @@ def comment_action(action: Action, *, text: str, by: User, **author):
 
 @transaction.atomic
 def complete_action(
-    action: Action, *, proof: Evidence, done_on: datetime.date, version: int, by: User, **author
+    action: Action, *, proof: Evidence, done_on: datetime.date, version: int, by: User, on_behalf_of: User | None = None
 ) -> None:
     """« Réalisée », with the proof that shows it; the quality manager then closes it or sends it back."""
     if done_on > clock.today():
         raise ValidationError({"done_on": "Cette date est à venir : donnez le jour où l’action a été réalisée."})
     if not Evidence.objects.standing().filter(pk=proof.pk).exists():
         raise ValidationError({"proof": "Cette preuve est refusée ou retirée : choisissez-en une autre."})
-    done = {"proof": proof, "done_on": done_on, "done_by": by, "progress": 100, "outcome_reason": ""}
-    advance(action, "complete", version, **done)
+    done = {"proof": proof, "done_on": done_on, "done_by": by, "done_for": on_behalf_of}
+    advance(action, "complete", version, progress=100, outcome_reason="", **done)
     _drop_request(action, by)
-    record("action.completed", action, by, done_on=done_on, proof=proof.title, **author)
+    record("action.completed", action, by, on_behalf_of=on_behalf_of, done_on=done_on, proof=proof.title)
 
 
 @transaction.atomic
 def send_back_action(action: Action, *, reason: str, version: int, by: User, **author) -> None:
     """A completion that does not convince: the action is « en cours » again, its proof stays on the page of proofs."""
     reason = required_text(reason, "Dites ce qui manque.")
-    advance(action, "send_back", version, proof=None, done_on=None, done_by=None, outcome_reason=reason)
+    advance(action, "send_back", version, outcome_reason=reason, **NOT_DONE)
     record("action.sent_back", action, by, reason=reason, **author)
 
 
@@ -296,7 +290,7 @@ def _record_edition(action, by, on_behalf_of, changed, before, after):
 
 def _refuse_doers(action, *judges):
     """Neither judges it, nor someone in his name: read under the lock, its owner may have changed meanwhile."""
-    now = Action.objects.select_for_update(of=("self",)).only("done_by", "owner").get(pk=action.pk)
+    now = Action.objects.select_for_update(of=("self",)).only("done_by", "done_for", "owner").get(pk=action.pk)
     if any(judge.pk in now.doers for judge in judges if judge):
         raise TransitionRefused(
             "L’efficacité se vérifie par quelqu’un d’autre que le pilote de l’action et que la personne qui l’a "

@@ -64,6 +64,7 @@ def _send_back(item, reason, new_due_on, by, author):
         "proof": action.proof_id,
         "done_on": action.done_on.isoformat(),
         "done_by": action.done_by_id,
+        "done_for": action.done_for_id,
         "outcome_reason": action.outcome_reason,
     }
     actions.send_back_action(action, reason=reason, version=action.version, by=by, **_said(author))

@@ -9,11 +9,11 @@ from pilotage import my_week, reminders
 from pilotage.enums import FollowedBy, PlanState
 from pilotage.models import Action
 from pilotage.permissions import can_verify_efficacy, verifies_for
-from pilotage.usecases.actions import verify_efficacy
+from pilotage.usecases.actions import complete_action, verify_efficacy
 from qualipref.workflow import TransitionRefused
 from sites.enums import Role
 from sites.models import Delegation
-from tests.factories import UserFactory, holder
+from tests.factories import EvidenceFactory, UserFactory, holder
 from tests.factories.steering import ActionFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def may(user, action):
     return listed
 
 
-@pytest.mark.parametrize("place", ["done_by", "owner"])
+@pytest.mark.parametrize("place", ["done_by", "done_for", "owner"])
 def test_a_manager_who_did_the_action_or_leads_it_leaves_it_to_another(service, manager, place):
     action = checkable(service, **{place: manager})
     substitute = stand_in(manager, holder(Role.CORRESPONDENT, service=service), service.site)
@@ -68,6 +68,18 @@ def test_the_coordination_checks_what_nobody_is_left_to_check(service, manager, 
     sent = {"is_effective": "oui", "comment": "Les délais sont lus", "version": 1}
     assert client.post(reverse("pilotage:action_verify", args=[action.pk]), sent).status_code == 302
     assert action.efficacy_reviews.get().by == coordinator
+
+
+def test_who_was_absent_when_it_was_declared_in_his_name_does_not_check_it_on_return(service, manager):
+    substitute = stand_in(manager, holder(Role.SUB_PREFECT, site=service.site), service.site)
+    action, proof = ActionFactory(lead_service=service, in_progress=True), EvidenceFactory()
+    complete_action(action, proof=proof, done_on=TODAY, version=1, by=substitute, on_behalf_of=manager)
+    assert action.doers == {substitute.pk, manager.pk}
+    Action.objects.filter(pk=action.pk).update(status="closed", closed_on=TODAY, efficacy_due_on=TODAY)
+    action.refresh_from_db()
+    assert not may(manager, action) and not may(substitute, action)
+    with pytest.raises(TransitionRefused, match="quelqu’un d’autre"):
+        verify_efficacy(action, is_effective=True, comment="Oui", version=action.version, by=manager)
 
 
 def test_an_owner_named_since_the_page_was_shown_is_read_when_it_is_checked(service, manager):

@@ -157,7 +157,7 @@ UNDONE = [
     ("closing", {"done": True}, "approved", {}),
     ("closing", {"done": True}, "rejected", {"reason": "Relevé manquant"}),
 ]
-FORMER = ("status", "due_on", "closed_on", "outcome_reason", "proof", "done_on", "done_by", "progress")
+FORMER = ("status", "due_on", "closed_on", "outcome_reason", "proof", "done_on", "done_by", "done_for", "progress")
 
 
 @pytest.mark.parametrize(("kind", "fields", "verdict", "said"), UNDONE)
