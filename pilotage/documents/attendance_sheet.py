@@ -26,7 +26,7 @@ def attendance_sheet_content(meeting, lines, *, printed_at):
             "committee": meeting.committee.name,
             "meeting": {"when": meeting_hour(meeting), "on": long_date(meeting.day), "place": meeting.place},
             "printed_on": long_date(local.date()),
-            "expected": len(rows),
+            "expected": sum(answer != Answer.EXCUSED for _, _, answer in lines),
             "rows": rows + [{"function": "", "organisation": "", "said": ""}] * BLANK_ROWS,
         }
     )
