@@ -105,6 +105,7 @@ class MemberForm(PlainForm):
         self.committee = committee
         self.fields["account"].queryset = accounts
         self.fields["service"].queryset = services
+        self.fields["service"].label_from_instance = lambda each: f"{each}, {each.site}" if each.site else str(each)
         self.fields["stands_in_for"].queryset = titular
 
     @property

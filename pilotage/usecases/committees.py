@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 
 from qualipref.accounts.models import User
 from qualipref.journal.models import Entry
+from qualipref.typography import french
 from qualipref.workflow import TransitionRefused, save_if_unchanged
 
 from ..models import Committee, CommitteeMember
@@ -26,6 +27,7 @@ COMMITTEE_TOLD = {"kind": "genre", "code": "code", "name": "nom", "site": "site"
 MEMBER_TOLD = {
     "function": "fonction", "account": "compte", "is_president": "préside", "is_secretary": "secrétaire de séance",
 }  # fmt: skip
+NAMED = ("name", "function", "organisation")
 TAKEN = "Un autre comité porte déjà ce code."
 DISSOLVED = "Ce comité est dissous : sa composition ne change plus."
 
@@ -33,7 +35,7 @@ DISSOLVED = "Ce comité est dissous : sa composition ne change plus."
 @transaction.atomic
 def create_committee(*, by: User | None, **fields) -> Committee:
     """`fields` are those of Committee; its code numbers the meetings."""
-    committee = Committee(**fields)
+    committee = Committee(**_written(fields))
     _refuse_taken_code(committee)
     _with_free_code(lambda: committee.save(force_insert=True))
     _record("committee.created", committee, by)
@@ -45,7 +47,7 @@ def edit_committee(committee: Committee, *, version: int, by: User, **fields) ->
     """Describes it anew. Once it has a meeting its code stays, of which references are made, and so do its powers."""
     _refuse_settled(committee, fields)
     before = _said(committee, COMMITTEE_TOLD)
-    for name, value in fields.items():
+    for name, value in _written(fields).items():
         setattr(committee, name, value)
     _refuse_taken_code(committee)
     _with_free_code(lambda: save_if_unchanged(committee, version=version, fields=DESCRIBED))
@@ -56,7 +58,7 @@ def edit_committee(committee: Committee, *, version: int, by: User, **fields) ->
 def add_member(committee: Committee, *, by: User | None, **fields) -> CommitteeMember:
     """A seat for a mandate; an external member has an address and no account, a deputy names whom he stands in for."""
     keep_committee(committee)
-    member = CommitteeMember(committee=committee, **fields)
+    member = CommitteeMember(committee=committee, **_written(fields))
     _leave_to_account(member)
     _refuse_what_cannot_sit(member)
     member.save(force_insert=True)
@@ -72,7 +74,7 @@ def edit_member(member: CommitteeMember, *, version: int, by: User, **fields) ->
     """
     keep_committee(member.committee)
     before, account_before, address_before = _said(member, MEMBER_TOLD), member.account_id, member.address
-    for name, value in fields.items():
+    for name, value in _written(fields).items():
         setattr(member, name, value)
     _leave_to_account(member)
     _refuse_what_cannot_sit(member)
@@ -100,6 +102,10 @@ def keep_committee(committee: Committee) -> None:
     """
     if Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk).closed_on:
         raise TransitionRefused(DISSOLVED)
+
+
+def _written(fields):
+    return {name: french(value.strip()) if name in NAMED else value for name, value in fields.items()}
 
 
 def _refuse_settled(committee, fields):

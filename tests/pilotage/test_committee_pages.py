@@ -189,6 +189,25 @@ def test_a_quality_manager_composes_the_committees_of_his_site_alone(client):
     assert client.post(address("committee_create"), users).status_code == 302
 
 
+def test_the_names_of_a_committee_and_of_a_seat_are_written_as_the_french_do(page, committee):
+    page.post(address("committee_edit", committee.pk), described(name="Comité d'accueil", version=1))
+    page.post(address("committee_member_add", committee.pk), seat(function="Chef d'accueil", organisation="L'Union"))
+    committee.refresh_from_db()
+    member = committee.members.get()
+    assert (committee.name, member.function, member.organisation) == ("Comité d’accueil", "Chef d’accueil", "L’Union")
+    changed = seat(function="Cheffe d'accueil", version=1)
+    page.post(address("committee_member_edit", committee.pk, member.pk), changed)
+    member.refresh_from_db()
+    assert member.function == "Cheffe d’accueil"
+
+
+def test_services_of_one_name_are_told_apart_by_their_site(page, committee):
+    for site in ("Cergy", "Argenteuil"):
+        ServiceFactory(name="Mission accueil", site__name=site)
+    offered = page.get(address("committee_member_add", committee.pk)).context["form"]["service"].field.choices
+    assert {"Mission accueil, Cergy", "Mission accueil, Argenteuil"} <= {label for _, label in offered}
+
+
 def test_an_external_member_has_an_address_and_no_account(page, committee):
     sent = seat(organisation="Union des consommateurs", college="consumers", email="union@exemple.fr", au="31/12/2017")
     assert page.post(address("committee_member_add", committee.pk), sent).status_code == 302
