@@ -29,7 +29,7 @@ HEADINGS = {
     ItemKind.OBJECTIVE: "Objectifs de l’année",
     ItemKind.EVIDENCE: "Preuves et indicateurs",
     ItemKind.INDICATOR: "Preuves et indicateurs",
-    ItemKind.FREE: "Questions diverses",
+    ItemKind.FREE: "Points libres",
 }
 BADGES = {
     Verdict.APPROVED: Badge("ok", "Validé", "ok"),
