@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from qualipref.differences import Piece, differences
 
 KEPT = 0.5  # the part of a sentence that must stand for its words to be compared one by one
-SITTING = ("on", "hours", "place", "subject", "presided_by", "opened", "keyboard", "secretary", "convened_on")
+SITTING = {
+    "on": "Date : ", "hours": "Horaires : ", "place": "Lieu : ", "subject": "Objet : ", "presided_by": "Présidence : ",
+    "opened": "", "keyboard": "", "secretary": "Secrétariat : ", "convened_on": "Convocation : ",
+}  # fmt: skip
+LISTED = {"seance", "presents", "suites", "reports"}  # each line stands alone: those that did not change say nothing
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,21 @@ def _change(before, after):
         word = "Retiré"
     else:
         word = "Modifié"
-    heading, pieces = shown.heading, _pieces(before.text if before else "", after.text if after else "")
+    said, says = before.text if before else "", after.text if after else ""
+    if shown.key in LISTED:
+        said, says = _lines_that_differ(said, says)
+    heading, pieces = shown.heading, _pieces(said, says)
     if before and after and before.heading != after.heading:
         heading = f"{after.heading} (auparavant {before.heading})"
     return Change(shown.key, heading, word, pieces)
+
+
+def _lines_that_differ(before, after):
+    old, new = before.split("\n"), after.split("\n")
+    if len(old) != len(new):
+        return before, after
+    differing = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+    return tuple("\n".join(lines) for lines in zip(*differing, strict=True))
 
 
 def _pieces(before, after):
@@ -81,8 +96,16 @@ def _pieces(before, after):
     pieces = []
     for rank, (one, other) in enumerate(zip(old, new, strict=True)):
         pieces += [Piece("\n")] if rank else []
-        pieces += _of_sentence(one, other)
+        pieces += _of_line(one, other)
     return pieces
+
+
+def _of_line(before, after):
+    """What is named by the same words is compared after them."""
+    name, colon, said = before.partition(" : ")
+    if not colon or not after.startswith(name + colon):
+        return _of_sentence(before, after)
+    return [Piece(name + colon), *_of_sentence(said, after.removeprefix(name + colon))]
 
 
 def _of_sentence(before, after):
@@ -102,7 +125,8 @@ def _decision(decision):
 
 def _sitting(content):
     said = [content["committee"], content["reference"], content["rectifies"], content["correction_reason"]]
-    return "\n".join(filter(None, [*said, *(content["meeting"].get(name) for name in SITTING)]))
+    held = [label + content["meeting"][name] for name, label in SITTING.items() if content["meeting"].get(name)]
+    return "\n".join([*filter(None, said), *held])
 
 
 def _lines(rows, written):

@@ -315,6 +315,18 @@ def test_no_change_of_the_text_is_left_out(world):
     assert len({passage.key for passage in passages(content)}) == len(passages(content))
 
 
+def test_of_the_meeting_and_of_who_was_there_only_the_lines_that_changed_are_shown(world):
+    content = submitted(world).minutes.content
+    first = content["attendances"][0] | {"presence": "Excusé"}
+    other = content | {
+        "meeting": content["meeting"] | {"place": "Salle 14"},
+        "attendances": [first, *content["attendances"][1:]],
+    }
+    sitting, presence = ("".join(piece.text for piece in each.pieces) for each in changes(content, other))
+    assert sitting.startswith("Lieu : ") and sitting.endswith("Salle 14") and "\n" not in sitting
+    assert first["function"] in presence and "\n" not in presence
+
+
 def test_a_decision_added_or_taken_away_is_said_in_words(world):
     content = submitted(world).minutes.content
     without = content | {"decisions": content["decisions"][:1]}
