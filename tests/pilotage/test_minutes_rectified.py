@@ -7,6 +7,7 @@ from pilotage.models import AgendaItem, Attendance, Decision, Meeting, MeetingMi
 from pilotage.usecases import minutes as usecases
 from pilotage.usecases.minutes_integrity import minutes_faults
 from qualipref.jobs.models import Job
+from qualipref.notifications.models import OutgoingEmail
 from qualipref.typography import french
 from sites.enums import Role
 from tests.factories import holder
@@ -45,6 +46,9 @@ def test_approved_minutes_are_corrected_by_others_and_each_leads_to_the_other(wo
     confirmed(president, address("approve", made), read(made))
     assert fresh(made).content["decisions"][0]["text"].startswith("Le comité valide la signalétique du hall d’accueil")
     assert Decision.objects.get(pk=world.decisions[0].pk).text == world.decisions[0].text
+    told = set(OutgoingEmail.objects.filter(body__contains=address("detail", made)).values_list("subject", flat=True))
+    reference = f"Procès-verbal rectificatif {made.meeting.reference}"
+    assert told == {f"{reference} à approuver", f"{reference} approuvé"}
     assert address("detail", made) in president.get(address("detail", minutes)).text
     assert address("detail", minutes) in president.get(address("detail", made)).text
 
