@@ -80,14 +80,20 @@ def _pieces(item):
     return [Fact("Pièces", lines)] if lines else []
 
 
+def _lead(action):
+    """The owner with his service, by its short name, which fits the room; else the service alone."""
+    service = action.lead_service
+    if not action.owner:
+        return Fact("Pilote", [Line(str(service))])
+    return Fact("Pilote", [Line(str(action.owner))], service.short_name or service.name)
+
+
 def _of_action(item, action, user, today):
     commitments = list(action.commitments.select_related("chapter__module").order_by("code"))
     codes = [Line(_code(commitment), _address(commitment)) for commitment in commitments[:COMMITMENTS_SHOWN]]
     return [
         Fact("Engagement", codes or [Line("aucun")]),
-        Fact(
-            "Pilote", [Line(str(action.owner or action.lead_service))], str(action.lead_service) if action.owner else ""
-        ),
+        _lead(action),
         Fact(
             "Échéance",
             [Line(long_date(action.due_on))],

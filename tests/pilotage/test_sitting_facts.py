@@ -13,9 +13,17 @@ from tests.factories import (
     MeasurementFactory,
     OpenGapFactory,
     OptionalCommitmentDecisionFactory,
+    ServiceFactory,
     UnitFactory,
+    UserFactory,
 )
-from tests.factories.steering import AgendaItemFactory, DecisionFactory, DueDateRequestFactory, MeetingFactory
+from tests.factories.steering import (
+    ActionFactory,
+    AgendaItemFactory,
+    DecisionFactory,
+    DueDateRequestFactory,
+    MeetingFactory,
+)
 
 from .sitting_world import LATER, TODAY, build_sitting, text, url
 
@@ -61,6 +69,13 @@ def proof(world, title, **fields):
     covered = YEAR | {"period_to": fields.pop("until", YEAR["period_to"])}
     where = {"commitment": world.commitment, "unit": UnitFactory(service=world.service)}
     return EvidenceUseFactory(evidence=EvidenceFactory(title=title, **covered), **where | fields)
+
+
+def test_the_service_of_an_owner_is_said_by_its_short_name(room, world):
+    service = ServiceFactory(name="Section immatriculations du bureau des libertés", short_name="Cartes grises")
+    action = ActionFactory(lead_service=service, owner=UserFactory(label="Cheffe de section"))
+    said = shown(room, point(world, "new_action", title="Plan", action=action))
+    assert "Cheffe de section" in said and "Cartes grises" in said and service.name not in said
 
 
 def test_a_proposal_says_how_many_times_its_examination_was_put_off(room, world):
