@@ -65,7 +65,7 @@ HINTS = {
 class Voice:
     """What may be said of a point: its key, its button, and the word of the address that opens its reason.
 
-    `hint` says what it does to that point.
+    `hint` says what it does to that point, `gesture` is the button under that reason.
     """
 
     verdict: Verdict
@@ -73,6 +73,7 @@ class Voice:
     label: str
     word: str = ""
     hint: str = ""
+    gesture: str = ""
 
 
 VOICES = {
@@ -80,9 +81,15 @@ VOICES = {
     for voice in (
         Voice(Verdict.APPROVED, "V", "Valider"),
         Voice(Verdict.NOTED, "N", "Prendre acte"),
-        Voice(Verdict.REJECTED, "R", "Rejeter…", "rejeter"),
-        Voice(Verdict.POSTPONED, "P", "Reporter…", "reporter"),
-        Voice(Verdict.MORE_ASKED, "A", "Demander un complément…", "completer"),
+        Voice(Verdict.REJECTED, "R", "Rejeter…", "rejeter", gesture="Rejeter ce point"),
+        Voice(Verdict.POSTPONED, "P", "Reporter…", "reporter", gesture="Reporter ce point"),
+        Voice(
+            Verdict.MORE_ASKED,
+            "A",
+            "Demander un complément…",
+            "completer",
+            gesture="Demander un complément sur ce point",
+        ),
     )
 }
 VERDICTS = {voice.word: verdict for verdict, voice in VOICES.items() if voice.word}
