@@ -11,7 +11,7 @@ from sites.models import Assignment, ScopeEntry, Site
 from sites.permissions import can_read_accounts, has_role
 
 WAITS = {
-    Role.SECRETARY_GENERAL: "Personne ne peut ouvrir un comité, approuver un procès-verbal ou un document.",
+    Role.SECRETARY_GENERAL: "Personne ne peut ouvrir le comité de pilotage, approuver un procès-verbal ou un document.",
     Role.COORDINATOR: "Personne ne peut composer ni convoquer le comité de pilotage, préparer le dossier.",
     Role.QUALITY_MANAGER: "Personne n’y examine les preuves, n’y clôture les actions, n’y accorde une échéance.",
 }
