@@ -124,7 +124,8 @@ class Source:
         done, late, _ = counted(found)
         carried = sum(fate.is_carried for fate in found)
         earlier = f", dont {plural(carried, 'antérieure')}" if carried else ""
-        told = f"{plural(len(found), 'décision')}{earlier} ; au {long_date(self.today)}, {plural(done, 'exécutée')}"
+        carried_out = plural(done, "exécutée") if done else "aucune exécutée"
+        told = f"{plural(len(found), 'décision')}{earlier} ; au {long_date(self.today)}, {carried_out}"
         yield proposal(
             ItemKind.FOLLOW_UP,
             title,
