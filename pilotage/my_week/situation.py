@@ -50,13 +50,19 @@ class Situation:
     @cached_property
     def held(self):
         """What the person holds today, for himself or by suppléance."""
-        rows = Assignment.objects.held_by(self.user, self.today).select_related("site", "service__site", "module")
+        rows = Assignment.objects.held_by(self.user, self.today)
+        rows = rows.select_related("user", "site", "service__site", "module")
         return list(rows.order_by("role", "site__order", "module__order", "pk"))
 
     @property
     def assignments(self):
         """His own."""
         return [assignment for assignment in self.held if assignment.user_id == self.user.pk]
+
+    @property
+    def suppleances(self):
+        """What he holds today for someone absent."""
+        return [assignment for assignment in self.held if assignment.user_id != self.user.pk]
 
     def holding(self, role):
         return [assignment for assignment in self.held if assignment.role == role]

@@ -17,6 +17,7 @@ def home(request):
         "task_list": my_week.tasks(situation),
         "date_list": my_week.upcoming_dates(situation),
         "assignment_list": situation.assignments,
+        "suppleance_list": situation.suppleances,
         "vacancies": vacancies_for(request.user, today),
     }
     return render(request, "pilotage/home.html", context)

@@ -92,6 +92,9 @@ def test_a_substitute_who_presides_has_it(president):
         absent=president, substitute=substitute, role=Role.SECRETARY_GENERAL, valid_from=TODAY, valid_until=TODAY
     )
     assert opening(substitute)
+    client = Client()
+    client.force_login(substitute)
+    assert f"par suppléance de&nbsp;: {president}" in client.get(reverse("pilotage:home")).text
 
 
 def test_each_count_since_the_last_visit_leads_to_as_many_entries(president, settings):
