@@ -120,6 +120,7 @@ class PilotageConfig(AppConfig):
                 "agenda.item_added": "Ordre du jour {reference}, point ajouté : {subject}",
                 "agenda.composed": "Ordre du jour {reference} composé, {count} points ajoutés",
                 "agenda.piece_attached": "Ordre du jour {reference}, pièce jointe à « {subject} » : {name}",
+                "agenda.piece_withdrawn": "Ordre du jour {reference}, pièce retirée de « {subject} » : {name}",
                 "agenda.item_commented": "Ordre du jour {reference}, point commenté : {subject}",
                 "agenda.item_edited": "Ordre du jour {reference}, point modifié : {subject}",
                 "agenda.item_removed": "Ordre du jour {reference}, point retiré : {subject}",

@@ -51,6 +51,9 @@ urlpatterns = [
     path(f"{ITEM}/commenter/", item_comments.meeting_item_comment, name="meeting_item_comment"),
     path(f"{ITEM}/joindre/", item_pieces.meeting_item_attach, name="meeting_item_attach"),
     path(f"{MEETING}/pieces/<int:piece_pk>/", item_pieces.meeting_piece, name="meeting_piece"),
+    path(
+        f"{MEETING}/pieces/<int:piece_pk>/retirer/", item_pieces.meeting_piece_withdraw, name="meeting_piece_withdraw"
+    ),
     path(f"{ITEM}/retirer/", meeting_agenda.meeting_item_remove, name="meeting_item_remove"),
     path(f"{MEETING}/convoquer/", meeting_notice.meeting_convene, name="meeting_convene"),
     path(

@@ -264,6 +264,12 @@ def can_change_item(user, item):
     return item.added_by_id == user.pk and can_add_items(user, item.meeting)
 
 
+def can_withdraw_piece(user, piece):
+    """Who may change its point, and who joined it while he may still add some."""
+    own = piece.added_by_id == user.pk and can_add_items(user, piece.item.meeting)
+    return own or can_change_item(user, piece.item)
+
+
 def can_comment_item(user, meeting):
     """Who manages its agenda and, once they are convened, who sits in the committee on that day."""
     if can_manage_committee(user, meeting.committee):

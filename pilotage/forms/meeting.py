@@ -112,5 +112,5 @@ class ReorderForm(VersionedForm):
 
 class PiecesForm(PlainForm):
     pieces = FilesField(
-        label="Fichiers à joindre", help_text="PDF, image ou tableau : les membres les lisent avant la séance."
+        label="Fichiers à joindre", help_text="PDF, image, texte ou tableau : les membres les lisent avant la séance."
     )

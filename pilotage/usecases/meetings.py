@@ -85,10 +85,10 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
     """Takes a point off an agenda that is still in preparation."""
     meeting, title = keep_meeting(item.meeting_id), item.title
     _refuse_unless(meeting, PREPARED, "L’ordre du jour de cette séance ne change plus.")
-    if item.comments.exists() or item.pieces.exists():
-        raise TransitionRefused(
-            "Ce point est commenté ou porte une pièce : il ne se retire plus, reportez-le en séance."
-        )
+    if item.comments.exists():
+        raise TransitionRefused("Ce point est commenté : il ne se retire plus, reportez-le en séance.")
+    if item.pieces.exists():
+        raise TransitionRefused("Ce point porte une pièce : retirez-la d’abord, ou reportez le point en séance.")
     item.delete()
     record("agenda.item_removed", meeting, by, subject=title)
 

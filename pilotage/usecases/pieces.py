@@ -38,6 +38,19 @@ def attach_pieces(item: AgendaItem, uploads: Iterable[Upload], *, by: User) -> l
     return made
 
 
+@transaction.atomic
+def withdraw_piece(piece: ItemPiece, *, by: User) -> None:
+    """Takes off a file joined by mistake, before the meeting: erased, the journal keeps its name and fingerprint."""
+    item, stored = piece.item, piece.stored_file
+    if keep_meeting(item.meeting_id).status not in PREPARED:
+        raise TransitionRefused("La séance est ouverte ou tenue\u00a0: ses pièces ne se retirent plus.")
+    if not ItemPiece.objects.filter(pk=piece.pk).delete()[0]:
+        raise TransitionRefused("Cette pièce est déjà retirée.")
+    StoredFile.objects.forget(stored)
+    said = {"subject": item.title, "name": piece.filename, "sha256": stored.sha256}
+    record("agenda.piece_withdrawn", item.meeting, by, on=item, **said)
+
+
 def names_of_file(stored):
     """« pièce de la séance COPIL-2015-03 »: what the check of stored files calls them."""
     for piece in ItemPiece.objects.filter(stored_file=stored).select_related("item__meeting__committee"):

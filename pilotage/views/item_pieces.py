@@ -13,7 +13,7 @@ from .. import permissions
 from ..forms.meeting import PiecesForm
 from ..forms.plain import say
 from ..models import AgendaItem, ItemPiece
-from ..usecases.pieces import attach_pieces
+from ..usecases.pieces import attach_pieces, withdraw_piece
 from .meeting_agenda import to_point
 from .meetings import meeting_or_404, readable_meeting
 
@@ -40,7 +40,23 @@ def meeting_item_attach(request, pk, item_pk):
 @require_http_methods(["GET"])
 def meeting_piece(request, pk, piece_pk):
     """Read as the agenda is: by who prepares the meeting, then by who is convened to it."""
-    meeting = readable_meeting(request, pk)
-    pieces = ItemPiece.objects.visible_to(request.user, clock.today()).filter(item__meeting=meeting)
-    piece = get_object_or_404(pieces.select_related("stored_file"), pk=piece_pk)
+    piece = _piece_or_404(request.user, readable_meeting(request, pk), piece_pk)
     return serve(request, piece.stored_file, piece.filename)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_piece_withdraw(request, pk, piece_pk):
+    piece = _piece_or_404(request.user, meeting_or_404(request.user, pk), piece_pk)
+    require(permissions.can_withdraw_piece(request.user, piece))
+    if request.method == "POST":
+        withdraw_piece(piece, by=request.user)
+        messages.success(request, f"La pièce « {piece.filename} » est retirée : plus personne ne la lit.")
+        return to_point(piece.item)
+    return render(request, "pilotage/meeting_piece_withdraw.html", {"piece": piece})
+
+
+def _piece_or_404(user, meeting, pk):
+    pieces = ItemPiece.objects.visible_to(user, clock.today()).filter(item__meeting=meeting)
+    piece = get_object_or_404(pieces.select_related("stored_file", "item"), pk=pk)
+    piece.item.meeting = meeting
+    return piece

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from pilotage.agenda_lines import agenda_items
@@ -10,7 +10,7 @@ from pilotage.models import ItemPiece
 from pilotage.usecases.convening import convene
 from pilotage.usecases.meeting_pack import freeze_pack, has_changed_since
 from pilotage.usecases.meetings import remove_item
-from pilotage.usecases.pieces import MOST_PIECES
+from pilotage.usecases.pieces import MOST_PIECES, withdraw_piece
 from qualipref.journal.models import Entry
 from qualipref.workflow import TransitionRefused
 from sites.enums import Role
@@ -98,6 +98,52 @@ def test_another_meeting_does_not_serve_it_and_its_point_stays(item, coordinator
     assert signed_in(coordinator).get(address).status_code == 404
     with pytest.raises(TransitionRefused):
         remove_item(item, by=coordinator)
+
+
+def test_a_piece_joined_by_mistake_is_withdrawn_and_erased(item, coordinator):
+    attach(signed_in(coordinator), item, ("paie.pdf", pdf()))
+    piece = ItemPiece.objects.select_related("stored_file").get()
+    address = reverse("pilotage:meeting_piece_withdraw", args=[item.meeting_id, piece.pk])
+    page = signed_in(coordinator)
+    assert address in page.get(reverse("pilotage:meeting_detail", args=[item.meeting_id])).text
+    assert "paie.pdf" in page.get(address).text and ItemPiece.objects.exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert page.post(address).status_code == 302
+    assert not ItemPiece.objects.exists() and not piece.stored_file.path.exists()
+    kept = Entry.objects.get(event="agenda.piece_withdrawn").details
+    assert (kept["name"], kept["sha256"]) == ("paie.pdf", piece.stored_file.sha256)
+    assert page.post(address).status_code == 404
+    with pytest.raises(TransitionRefused, match="déjà retirée"):
+        withdraw_piece(piece, by=coordinator)
+    remove_item(item, by=coordinator)
+
+
+def test_a_file_that_another_point_carries_stays_for_it(item, coordinator):
+    other, content = AgendaItemFactory(meeting=item.meeting, order=2), pdf()
+    for each in (item, other):
+        attach(signed_in(coordinator), each, ("devis.pdf", content))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        withdraw_piece(item.pieces.get(), by=coordinator)
+    assert other.pieces.get().stored_file.path.exists()
+
+
+@pytest.mark.parametrize("status", ["open", "closed", "cancelled"])
+def test_no_piece_is_withdrawn_once_the_meeting_is_open(item, coordinator, status):
+    attach(signed_in(coordinator), item, ("devis.pdf", pdf()))
+    type(item.meeting).objects.update(status=status)
+    address = reverse("pilotage:meeting_piece_withdraw", args=[item.meeting_id, item.pieces.get().pk])
+    assert signed_in(coordinator).post(address).status_code == 409 and item.pieces.exists()
+
+
+def test_who_joined_a_piece_withdraws_it_and_another_manager_does_not(item, coordinator):
+    manager = holder(Role.QUALITY_MANAGER, site=ServiceFactory().site)
+    attach(signed_in(manager), item, ("devis.pdf", pdf()))
+    address = reverse("pilotage:meeting_piece_withdraw", args=[item.meeting_id, item.pieces.get().pk])
+    stranger = signed_in(holder(Role.QUALITY_MANAGER, site=ServiceFactory().site))
+    meeting = reverse("pilotage:meeting_detail", args=[item.meeting_id])
+    assert stranger.post(address).status_code == 403 and address not in stranger.get(meeting).text
+    assert address in signed_in(manager).get(meeting).text
+    assert signed_in(manager).post(address).status_code == 302 and not item.pieces.exists()
 
 
 def test_who_has_no_account_reads_the_pieces_by_his_link_and_those_of_no_other_meeting(settings):

@@ -72,6 +72,15 @@ def held_item(world):
     return {"pk": world.held_point.meeting_id, "item_pk": world.held_point.pk}
 
 
+def held_piece(world):
+    """A piece of that meeting: it is withdrawn no more."""
+    stored = StoredFile.objects.store(b"%PDF-1.4 vue", media_type="application/pdf")
+    seen, _ = ItemPiece.objects.get_or_create(
+        item_id=held_item(world)["item_pk"], stored_file=stored, defaults={"filename": "vue.pdf"}
+    )
+    return {"pk": world.held_point.meeting_id, "piece_pk": seen.pk}
+
+
 def answered(statuses, instead):
     """The same, `instead` where the gesture is done and leads elsewhere."""
     return {role: instead if status == 200 else status for role, status in statuses.items()}
@@ -119,6 +128,7 @@ LINES = [
     Line("pilotage:meeting_item_edit", get=COORDINATION, post=COORDINATION, kwargs=item),
     Line("pilotage:meeting_item_attach", get=BRINGERS, post=BRINGERS, kwargs=item),
     Line("pilotage:meeting_piece", get=SEEN, kwargs=piece),
+    Line("pilotage:meeting_piece_withdraw", get=COORDINATION, post=answered(COORDINATION, 409), kwargs=held_piece),
     Line("pilotage:meeting_item_comment", get=COORDINATION, post=COORDINATION, kwargs=item),
     Line("pilotage:meeting_item_remove", get=COORDINATION, post=answered(COORDINATION, 409), kwargs=held_item),
 ]
