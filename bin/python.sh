@@ -1,4 +1,5 @@
 # Prépare .venv avec les versions figées. À charger après system-packages.sh, à la racine du projet.
+unset PYTHONDONTWRITEBYTECODE # chaque processus compilerait de nouveau tout le projet
 
 usable_python() {
   local candidate
