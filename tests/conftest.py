@@ -1,5 +1,6 @@
 """What every test may count on."""
 
+import gc
 import os
 import re
 
@@ -32,6 +33,13 @@ def pytest_collection_modifyitems(items):
         database = item.get_closest_marker("django_db")
         if item.path.stem.endswith("_pages") and not (database and database.kwargs.get("transaction")):
             item.add_marker(pytest.mark.one_engine)
+
+
+def pytest_collection_finish():
+    """What is loaded now stays to the end: the collector does not walk it again every few hundred objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)
