@@ -73,14 +73,14 @@ def awkward_fields(chance):
 @pytest.mark.parametrize("role", ROLES)
 def test_no_request_breaks_the_application(role):
     chance, world = random.Random(f"qualipref {role}"), build_world()
-    client = Client()
-    names = sorted(LINES)
+    client, names, may_be_out = Client(), sorted(LINES), True
     for _ in range(REQUESTS):
-        if role != "anonymous":
+        if may_be_out and role != "anonymous":
             client.force_login(world.users[role])
         name = chance.choice(names)
         path = awkward_path(chance, name, LINES[name], world)
         method = chance.choice(["get", "get", "get", "head", "post"])
         response = getattr(client, method)(path, awkward_fields(chance))
+        may_be_out = method == "post"
         allowed = response.status_code < 500 or name == "pilotage:health"
         assert allowed, f"{method} {path} : {response.status_code}"
