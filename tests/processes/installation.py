@@ -94,7 +94,7 @@ class Installation:
         command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
         with (self.folder / "log").open("ab") as log:
             self.launcher = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
-        until(self.is_healthy, 180)
+        until(self.is_healthy, 300)
 
     def stop(self, sign=signal.SIGTERM):
         self.launcher.send_signal(sign)
