@@ -13,60 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Chapter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('is_attested', models.BooleanField(default=False, verbose_name='titre attesté')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-            ],
-            options={
-                'verbose_name': 'chapitre',
-                'ordering': ['order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Commitment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('group', models.CharField(blank=True, max_length=200, verbose_name='thème')),
-                ('title', models.CharField(max_length=250, verbose_name='intitulé')),
-                ('title_sort', qualipref.collation.SortKeyField(db_index=True, default='', editable=False, max_length=300, source='title')),
-                ('requirement', models.TextField(verbose_name='exigence')),
-                ('search_text', qualipref.collation.SortKeyField(db_index=True, default='', editable=False, max_length=2000, source='requirement')),
-                ('is_optional', models.BooleanField(default=False, verbose_name='optionnel')),
-                ('status_attested', models.BooleanField(default=False, verbose_name='caractère attesté')),
-                ('level', models.CharField(choices=[('service', 'Service'), ('site', 'Site'), ('prefecture', 'Préfecture')], default='service', max_length=12, verbose_name='niveau')),
-                ('validity', models.CharField(default='annuelle', max_length=40, verbose_name='validité d’une preuve')),
-                ('is_attested', models.BooleanField(default=False, verbose_name='sujet attesté')),
-                ('attestation_level', models.CharField(choices=[('A', 'Sujet attesté pour Qualipref 2.0'), ('B', 'Attesté dans la même famille de référentiels'), ('C', 'Attesté dans un autre cadre public'), ('D', 'Proposition du projet')], max_length=1, verbose_name='niveau d’attestation')),
-                ('official_numbers', models.JSONField(default=dict, verbose_name='numéros lus ailleurs')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='engagements.chapter')),
-            ],
-            options={
-                'verbose_name': 'engagement',
-                'ordering': ['chapter__order', 'order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ExpectedEvidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=300, verbose_name='preuve attendue')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected_evidence', to='engagements.commitment')),
-            ],
-            options={
-                'verbose_name': 'preuve attendue',
-                'ordering': ['order'],
-            },
-        ),
-        migrations.CreateModel(
             name='Framework',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,16 +39,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='framework_version_once')],
             },
         ),
-        migrations.AddField(
-            model_name='commitment',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='engagements.framework'),
-        ),
-        migrations.AddField(
-            model_name='chapter',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='engagements.framework'),
-        ),
         migrations.CreateModel(
             name='Campaign',
             fields=[
@@ -115,6 +51,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'campagne',
                 'ordering': ['-year'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('freezes_on__gte', models.F('opens_on'))), name='campaign_dates_in_order', violation_error_message='Le gel précède l’ouverture.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,12 +73,31 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'module du référentiel',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'number'), name='framework_module_number_once'),
+                    models.UniqueConstraint(fields=('framework', 'module'), name='framework_module_once'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='chapter',
-            name='module',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='engagements.frameworkmodule'),
+        migrations.CreateModel(
+            name='Chapter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=10, verbose_name='code')),
+                ('title', models.CharField(max_length=200, verbose_name='titre')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('is_attested', models.BooleanField(default=False, verbose_name='titre attesté')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='engagements.framework')),
+                ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='engagements.frameworkmodule')),
+            ],
+            options={
+                'verbose_name': 'chapitre',
+                'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'code'), name='chapter_code_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FrameworkSource',
@@ -152,12 +110,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'source',
                 'ordering': ['key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'key'), name='framework_source_once'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='+', to='engagements.frameworksource'),
         ),
         migrations.CreateModel(
             name='Indicator',
@@ -184,12 +140,55 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'indicateur',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'code'), name='indicator_code_once'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='commitment',
-            name='indicators',
-            field=models.ManyToManyField(blank=True, related_name='commitments', to='engagements.indicator'),
+        migrations.CreateModel(
+            name='Commitment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, verbose_name='code')),
+                ('group', models.CharField(blank=True, max_length=200, verbose_name='thème')),
+                ('title', models.CharField(max_length=250, verbose_name='intitulé')),
+                ('title_sort', qualipref.collation.SortKeyField(db_index=True, default='', editable=False, max_length=300, source='title')),
+                ('requirement', models.TextField(verbose_name='exigence')),
+                ('search_text', qualipref.collation.SortKeyField(db_index=True, default='', editable=False, max_length=2000, source='requirement')),
+                ('is_optional', models.BooleanField(default=False, verbose_name='optionnel')),
+                ('status_attested', models.BooleanField(default=False, verbose_name='caractère attesté')),
+                ('level', models.CharField(choices=[('service', 'Service'), ('site', 'Site'), ('prefecture', 'Préfecture')], default='service', max_length=12, verbose_name='niveau')),
+                ('validity', models.CharField(default='annuelle', max_length=40, verbose_name='validité d’une preuve')),
+                ('is_attested', models.BooleanField(default=False, verbose_name='sujet attesté')),
+                ('attestation_level', models.CharField(choices=[('A', 'Sujet attesté pour Qualipref 2.0'), ('B', 'Attesté dans la même famille de référentiels'), ('C', 'Attesté dans un autre cadre public'), ('D', 'Proposition du projet')], max_length=1, verbose_name='niveau d’attestation')),
+                ('official_numbers', models.JSONField(default=dict, verbose_name='numéros lus ailleurs')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
+                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='engagements.chapter')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='engagements.framework')),
+                ('sources', models.ManyToManyField(blank=True, related_name='+', to='engagements.frameworksource')),
+                ('indicators', models.ManyToManyField(blank=True, related_name='commitments', to='engagements.indicator')),
+            ],
+            options={
+                'verbose_name': 'engagement',
+                'ordering': ['chapter__order', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'code'), name='commitment_code_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExpectedEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=300, verbose_name='preuve attendue')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected_evidence', to='engagements.commitment')),
+            ],
+            options={
+                'verbose_name': 'preuve attendue',
+                'ordering': ['order'],
+            },
         ),
         migrations.CreateModel(
             name='OptionalCommitmentDecision',
@@ -206,6 +205,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'décision sur un engagement optionnel',
                 'ordering': ['campaign', 'commitment__chapter__order', 'commitment__order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'commitment', 'site'), name='optional_decision_once_per_site'),
+                    models.UniqueConstraint(condition=models.Q(('site__isnull', True)), fields=('campaign', 'commitment'), name='optional_decision_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,41 +264,5 @@ class Migration(migrations.Migration):
                 'ordering': ['service__order', 'chapter_code'],
                 'constraints': [models.UniqueConstraint(fields=('service', 'chapter_code', 'du'), name='contribution_once_per_start'), models.UniqueConstraint(condition=models.Q(('du__isnull', True)), fields=('service', 'chapter_code'), name='contribution_once_undated'), models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='contribution_dates_in_order', violation_error_message='La date de fin précède la date de début.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('freezes_on__gte', models.F('opens_on'))), name='campaign_dates_in_order', violation_error_message='Le gel précède l’ouverture.'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkmodule',
-            constraint=models.UniqueConstraint(fields=('framework', 'number'), name='framework_module_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkmodule',
-            constraint=models.UniqueConstraint(fields=('framework', 'module'), name='framework_module_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='chapter_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworksource',
-            constraint=models.UniqueConstraint(fields=('framework', 'key'), name='framework_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='indicator_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='commitment_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionalcommitmentdecision',
-            constraint=models.UniqueConstraint(fields=('campaign', 'commitment', 'site'), name='optional_decision_once_per_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionalcommitmentdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('site__isnull', True)), fields=('campaign', 'commitment'), name='optional_decision_once'),
         ),
     ]

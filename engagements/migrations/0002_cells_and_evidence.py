@@ -18,41 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('in_preparation', 'En préparation'), ('submitted', 'Soumise'), ('change_asked', 'Modification demandée')], max_length=20, verbose_name='état')),
-                ('implementation', models.CharField(blank=True, choices=[('not_started', 'Non démarré'), ('in_progress', 'En cours'), ('in_place', 'En place')], max_length=20, verbose_name='mise en œuvre')),
-                ('conformity', models.CharField(blank=True, choices=[('strength', 'Point fort'), ('compliant', 'Conforme'), ('improvement', 'Piste de progrès'), ('weakness', 'Point sensible'), ('minor', 'Non-conformité mineure'), ('major', 'Non-conformité majeure'), ('not_applicable', 'Sans objet')], max_length=20, verbose_name='conformité constatée')),
-                ('reason', models.TextField(blank=True, verbose_name='motif du « sans objet »')),
-                ('comment', models.TextField(blank=True, verbose_name='commentaire')),
-                ('change_asked', models.TextField(blank=True, verbose_name='modification demandée')),
-                ('at', models.DateTimeField(default=qualipref.clock.now, verbose_name='le')),
-            ],
-            options={
-                'verbose_name': 'évaluation',
-                'ordering': ['cell', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Cell',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('in_preparation', 'En préparation'), ('submitted', 'Soumise'), ('change_asked', 'Modification demandée')], default='in_preparation', max_length=20, verbose_name='état')),
-                ('implementation', models.CharField(blank=True, choices=[('not_started', 'Non démarré'), ('in_progress', 'En cours'), ('in_place', 'En place')], max_length=20, verbose_name='mise en œuvre')),
-                ('conformity', models.CharField(blank=True, choices=[('strength', 'Point fort'), ('compliant', 'Conforme'), ('improvement', 'Piste de progrès'), ('weakness', 'Point sensible'), ('minor', 'Non-conformité mineure'), ('major', 'Non-conformité majeure'), ('not_applicable', 'Sans objet')], max_length=20, verbose_name='conformité constatée')),
-                ('reason', models.TextField(blank=True, verbose_name='motif du « sans objet »')),
-                ('comment', models.TextField(blank=True, verbose_name='commentaire')),
-                ('change_asked', models.TextField(blank=True, verbose_name='modification demandée')),
-                ('assessed_at', models.DateTimeField(null=True, verbose_name='évalué le')),
-                ('version', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'case',
-            },
-        ),
-        migrations.CreateModel(
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,66 +30,17 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('submitted_at', models.DateTimeField(default=qualipref.clock.now, verbose_name='déposée le')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='déposée par')),
             ],
             options={
                 'verbose_name': 'preuve',
                 'ordering': ['-period_to', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidencePreview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveSmallIntegerField(verbose_name='page')),
-            ],
-            options={
-                'verbose_name': 'aperçu',
-                'ordering': ['version', 'page'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidenceRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message', models.TextField(verbose_name='ce qui est demandé')),
-                ('due_on', models.DateField(help_text='Dernier jour compris.', verbose_name='attendue pour le')),
-                ('status', models.CharField(choices=[('open', 'En attente'), ('answered', 'Répondue'), ('cancelled', 'Annulée')], default='open', max_length=20, verbose_name='état')),
-                ('requested_at', models.DateTimeField(default=qualipref.clock.now, verbose_name='demandée le')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='close le')),
-                ('cancel_reason', models.CharField(blank=True, max_length=300, verbose_name='motif de l’annulation')),
-            ],
-            options={
-                'verbose_name': 'demande de preuve',
-                'verbose_name_plural': 'demandes de preuve',
-                'ordering': ['due_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidenceUse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('submitted', 'Déposée'), ('accepted', 'Acceptée'), ('refused', 'Refusée'), ('withdrawn', 'Retirée')], default='submitted', max_length=20, verbose_name='état')),
-                ('refusal_reason', models.TextField(blank=True, verbose_name='motif du refus')),
-                ('reviewed_at', models.DateTimeField(null=True, verbose_name='examinée le')),
-                ('is_out_of_perimeter', models.BooleanField(default=False, verbose_name='hors de son périmètre')),
-            ],
-            options={
-                'verbose_name': 'preuve d’une case',
-                'ordering': ['-evidence__period_to', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidenceUsePeriod',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=20, verbose_name='état')),
-                ('since', models.DateTimeField(default=qualipref.clock.now, verbose_name='depuis')),
-                ('until', models.DateTimeField(null=True, verbose_name='jusqu’à')),
-            ],
-            options={
-                'verbose_name': 'état daté d’une preuve',
-                'ordering': ['since', 'pk'],
-                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['period_to', 'period_from'], name='evidence_period'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='evidence_period_in_order', violation_error_message='La période couverte finit avant de commencer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,10 +56,163 @@ class Migration(migrations.Migration):
                 ('observed_by', models.CharField(blank=True, max_length=200, verbose_name='constaté par')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='motif du remplacement')),
                 ('submitted_at', models.DateTimeField(default=qualipref.clock.now, verbose_name='déposée le')),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='engagements.evidence')),
+                ('stored_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_versions', to='documents.storedfile')),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'version d’une preuve',
                 'ordering': ['evidence', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_version_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidencePreview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.PositiveSmallIntegerField(verbose_name='page')),
+                ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='previews', to='engagements.evidenceversion')),
+            ],
+            options={
+                'verbose_name': 'aperçu',
+                'ordering': ['version', 'page'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'page'), name='evidence_preview_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Unit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='qualipref_sites.service')),
+                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='qualipref_sites.site')),
+            ],
+            options={
+                'verbose_name': 'unité',
+                'ordering': ['site__order', 'service__order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'service'), name='unit_once_per_service'),
+                    models.UniqueConstraint(condition=models.Q(('service__isnull', True)), fields=('site',), name='unit_once_per_site'),
+                    models.UniqueConstraint(models.Value(1), condition=models.Q(('service__isnull', True), ('site__isnull', True)), name='unit_of_prefecture_once'),
+                    models.CheckConstraint(condition=models.Q(('service__isnull', True), ('site__isnull', False), _connector='OR'), name='unit_service_has_site', violation_error_message='Un service répond sur un site.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Cell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('in_preparation', 'En préparation'), ('submitted', 'Soumise'), ('change_asked', 'Modification demandée')], default='in_preparation', max_length=20, verbose_name='état')),
+                ('implementation', models.CharField(blank=True, choices=[('not_started', 'Non démarré'), ('in_progress', 'En cours'), ('in_place', 'En place')], max_length=20, verbose_name='mise en œuvre')),
+                ('conformity', models.CharField(blank=True, choices=[('strength', 'Point fort'), ('compliant', 'Conforme'), ('improvement', 'Piste de progrès'), ('weakness', 'Point sensible'), ('minor', 'Non-conformité mineure'), ('major', 'Non-conformité majeure'), ('not_applicable', 'Sans objet')], max_length=20, verbose_name='conformité constatée')),
+                ('reason', models.TextField(blank=True, verbose_name='motif du « sans objet »')),
+                ('comment', models.TextField(blank=True, verbose_name='commentaire')),
+                ('change_asked', models.TextField(blank=True, verbose_name='modification demandée')),
+                ('assessed_at', models.DateTimeField(null=True, verbose_name='évalué le')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('assessed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='engagements.campaign')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='engagements.commitment')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='engagements.unit')),
+            ],
+            options={
+                'verbose_name': 'case',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('conformity', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cell_not_applicable_with_reason', violation_error_message='« Sans objet » demande un motif.'),
+                    models.UniqueConstraint(fields=('campaign', 'commitment', 'unit'), name='cell_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('status', models.CharField(choices=[('in_preparation', 'En préparation'), ('submitted', 'Soumise'), ('change_asked', 'Modification demandée')], max_length=20, verbose_name='état')),
+                ('implementation', models.CharField(blank=True, choices=[('not_started', 'Non démarré'), ('in_progress', 'En cours'), ('in_place', 'En place')], max_length=20, verbose_name='mise en œuvre')),
+                ('conformity', models.CharField(blank=True, choices=[('strength', 'Point fort'), ('compliant', 'Conforme'), ('improvement', 'Piste de progrès'), ('weakness', 'Point sensible'), ('minor', 'Non-conformité mineure'), ('major', 'Non-conformité majeure'), ('not_applicable', 'Sans objet')], max_length=20, verbose_name='conformité constatée')),
+                ('reason', models.TextField(blank=True, verbose_name='motif du « sans objet »')),
+                ('comment', models.TextField(blank=True, verbose_name='commentaire')),
+                ('change_asked', models.TextField(blank=True, verbose_name='modification demandée')),
+                ('at', models.DateTimeField(default=qualipref.clock.now, verbose_name='le')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='engagements.cell')),
+            ],
+            options={
+                'verbose_name': 'évaluation',
+                'ordering': ['cell', '-version'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('conformity', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='assessment_not_applicable_with_reason', violation_error_message='« Sans objet » demande un motif.'),
+                    models.UniqueConstraint(fields=('cell', 'version'), name='assessment_version_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message', models.TextField(verbose_name='ce qui est demandé')),
+                ('due_on', models.DateField(help_text='Dernier jour compris.', verbose_name='attendue pour le')),
+                ('status', models.CharField(choices=[('open', 'En attente'), ('answered', 'Répondue'), ('cancelled', 'Annulée')], default='open', max_length=20, verbose_name='état')),
+                ('requested_at', models.DateTimeField(default=qualipref.clock.now, verbose_name='demandée le')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='close le')),
+                ('cancel_reason', models.CharField(blank=True, max_length=300, verbose_name='motif de l’annulation')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_requests', to='engagements.commitment')),
+                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='qualipref_sites.servicecontact')),
+                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='engagements.evidence')),
+                ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='links.accesslink')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_requests', to='qualipref_sites.service')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_requests', to='engagements.unit')),
+            ],
+            options={
+                'verbose_name': 'demande de preuve',
+                'verbose_name_plural': 'demandes de preuve',
+                'ordering': ['due_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('submitted', 'Déposée'), ('accepted', 'Acceptée'), ('refused', 'Refusée'), ('withdrawn', 'Retirée')], default='submitted', max_length=20, verbose_name='état')),
+                ('refusal_reason', models.TextField(blank=True, verbose_name='motif du refus')),
+                ('reviewed_at', models.DateTimeField(null=True, verbose_name='examinée le')),
+                ('is_out_of_perimeter', models.BooleanField(default=False, verbose_name='hors de son périmètre')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='engagements.commitment')),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='engagements.evidence')),
+                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='examinée par')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='engagements.unit')),
+            ],
+            options={
+                'verbose_name': 'preuve d’une case',
+                'ordering': ['-evidence__period_to', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='evidence_use_refused_with_reason', violation_error_message='Un refus doit être motivé.'),
+                    models.UniqueConstraint(fields=('evidence', 'commitment', 'unit'), name='evidence_use_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit', 'commitment'], name='evidence_use_cell'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceUsePeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(max_length=20, verbose_name='état')),
+                ('since', models.DateTimeField(default=qualipref.clock.now, verbose_name='depuis')),
+                ('until', models.DateTimeField(null=True, verbose_name='jusqu’à')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='engagements.evidenceuse')),
+            ],
+            options={
+                'verbose_name': 'état daté d’une preuve',
+                'ordering': ['since', 'pk'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -154,20 +223,16 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=300, verbose_name='écart')),
                 ('opened_on', models.DateField(verbose_name='ouvert le')),
                 ('lifted_on', models.DateField(blank=True, null=True, verbose_name='levé le')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='engagements.commitment')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='engagements.unit')),
             ],
             options={
                 'verbose_name': 'écart',
                 'ordering': ['-opened_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Unit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'verbose_name': 'unité',
-                'ordering': ['site__order', 'service__order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('lifted_on__isnull', True), ('lifted_on__gte', models.F('opened_on')), _connector='OR'), name='gap_dates_in_order', violation_error_message='L’écart est levé avant d’être ouvert.'),
+                    models.UniqueConstraint(condition=models.Q(('lifted_on__isnull', True), ('origin', 'self_assessment')), fields=('commitment', 'unit'), name='gap_of_self_assessment_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -225,216 +290,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('disabled_on__isnull', True), models.Q(('disabled_reason', ''), _negated=True), _connector='OR'), name='commitment_disabled_with_reason', violation_error_message='La désactivation d’un engagement doit être motivée.'),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='cell',
-            name='assessed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='cell',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='engagements.campaign'),
-        ),
-        migrations.AddField(
-            model_name='cell',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='engagements.commitment'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='cell',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='engagements.cell'),
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='déposée par'),
-        ),
-        migrations.AddField(
-            model_name='evidencepreview',
-            name='stored_file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='evidencerequest',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_requests', to='engagements.commitment'),
-        ),
-        migrations.AddField(
-            model_name='evidencerequest',
-            name='contact',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='qualipref_sites.servicecontact'),
-        ),
-        migrations.AddField(
-            model_name='evidencerequest',
-            name='evidence',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='engagements.evidence'),
-        ),
-        migrations.AddField(
-            model_name='evidencerequest',
-            name='link',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='links.accesslink'),
-        ),
-        migrations.AddField(
-            model_name='evidencerequest',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidencerequest',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_requests', to='qualipref_sites.service'),
-        ),
-        migrations.AddField(
-            model_name='evidenceuse',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='engagements.commitment'),
-        ),
-        migrations.AddField(
-            model_name='evidenceuse',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='engagements.evidence'),
-        ),
-        migrations.AddField(
-            model_name='evidenceuse',
-            name='reviewed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='examinée par'),
-        ),
-        migrations.AddField(
-            model_name='evidenceuseperiod',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='engagements.evidenceuse'),
-        ),
-        migrations.AddField(
-            model_name='evidenceversion',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='engagements.evidence'),
-        ),
-        migrations.AddField(
-            model_name='evidenceversion',
-            name='stored_file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_versions', to='documents.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='evidenceversion',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidencepreview',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='previews', to='engagements.evidenceversion'),
-        ),
-        migrations.AddField(
             model_name='evidence',
             name='current',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.evidenceversion'),
-        ),
-        migrations.AddField(
-            model_name='opengap',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='engagements.commitment'),
-        ),
-        migrations.AddField(
-            model_name='unit',
-            name='service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='qualipref_sites.service'),
-        ),
-        migrations.AddField(
-            model_name='unit',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='qualipref_sites.site'),
-        ),
-        migrations.AddField(
-            model_name='opengap',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='engagements.unit'),
-        ),
-        migrations.AddField(
-            model_name='evidenceuse',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='engagements.unit'),
-        ),
-        migrations.AddField(
-            model_name='evidencerequest',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_requests', to='engagements.unit'),
-        ),
-        migrations.AddField(
-            model_name='cell',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='engagements.unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('cell', 'version'), name='assessment_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conformity', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='assessment_not_applicable_with_reason', violation_error_message='« Sans objet » demande un motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceversion',
-            constraint=models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencepreview',
-            constraint=models.UniqueConstraint(fields=('version', 'page'), name='evidence_preview_once'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['period_to', 'period_from'], name='evidence_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='evidence_period_in_order', violation_error_message='La période couverte finit avant de commencer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('site', 'service'), name='unit_once_per_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('service__isnull', True)), fields=('site',), name='unit_once_per_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('service__isnull', True), ('site__isnull', True)), name='unit_of_prefecture_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('service__isnull', True), ('site__isnull', False), _connector='OR'), name='unit_service_has_site', violation_error_message='Un service répond sur un site.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opengap',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_on__isnull', True), ('lifted_on__gte', models.F('opened_on')), _connector='OR'), name='gap_dates_in_order', violation_error_message='L’écart est levé avant d’être ouvert.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opengap',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_on__isnull', True), ('origin', 'self_assessment')), fields=('commitment', 'unit'), name='gap_of_self_assessment_once'),
-        ),
-        migrations.AddIndex(
-            model_name='evidenceuse',
-            index=models.Index(fields=['unit', 'commitment'], name='evidence_use_cell'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.UniqueConstraint(fields=('evidence', 'commitment', 'unit'), name='evidence_use_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='evidence_use_refused_with_reason', violation_error_message='Un refus doit être motivé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('campaign', 'commitment', 'unit'), name='cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conformity', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='cell_not_applicable_with_reason', violation_error_message='« Sans objet » demande un motif.'),
         ),
     ]

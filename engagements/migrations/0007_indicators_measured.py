@@ -44,6 +44,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mesure',
                 'ordering': ['-period_to', 'indicator__order', 'unit', 'dimension'],
+                'indexes': [
+                    models.Index(fields=['period_to', 'period_from'], name='measurement_period'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator', 'unit', 'dimension', 'period_from', 'period_to'), name='measurement_once'),
+                    models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='measurement_period_in_order', violation_error_message='La période finit avant de commencer.'),
+                    models.CheckConstraint(condition=models.Q(('numerator__gte', 0), models.Q(('denominator__isnull', True), ('denominator__gte', 0), _connector='OR')), name='measurement_not_negative', violation_error_message='Une mesure n’est pas négative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +73,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'version d’une mesure',
                 'ordering': ['measurement', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measurement', 'version'), name='measurement_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,25 +97,5 @@ class Migration(migrations.Migration):
                 'ordering': ['indicator', '-du', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('au__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='target_dates_in_order', violation_error_message='La date de fin précède la date de début.'), models.CheckConstraint(condition=models.Q(('service__isnull', True), ('site__isnull', False), _connector='OR'), name='target_service_has_site', violation_error_message='La cible d’un service vaut sur un site.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='measurement',
-            index=models.Index(fields=['period_to', 'period_from'], name='measurement_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('indicator', 'unit', 'dimension', 'period_from', 'period_to'), name='measurement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='measurement_period_in_order', violation_error_message='La période finit avant de commencer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator__gte', 0), models.Q(('denominator__isnull', True), ('denominator__gte', 0), _connector='OR')), name='measurement_not_negative', violation_error_message='Une mesure n’est pas négative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurementversion',
-            constraint=models.UniqueConstraint(fields=('measurement', 'version'), name='measurement_version_once'),
         ),
     ]

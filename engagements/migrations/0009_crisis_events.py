@@ -51,6 +51,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'exercice ou activation',
                 'verbose_name_plural': 'exercices et activations',
                 'ordering': ['-held_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first_call_at__isnull', True), ('first_call_at__gte', models.F('ordered_at')), _connector='OR'), name='crisis_event_call_after_order', violation_error_message='Le premier appel est pris après la décision.'),
+                    models.CheckConstraint(condition=models.Q(('first_publication_at__isnull', True), ('first_publication_at__gte', models.F('ordered_at')), _connector='OR'), name='crisis_event_publication_after_order', violation_error_message='La première publication suit la décision.'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_at__gte', models.F('ordered_at')), models.Q(('first_call_at__isnull', True), ('ended_at__gte', models.F('first_call_at')), _connector='OR'), models.Q(('first_publication_at__isnull', True), ('ended_at__gte', models.F('first_publication_at')), _connector='OR')), _connector='OR'), name='crisis_event_ends_last', violation_error_message='La fin vient après le premier appel et la première publication.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ended', 'reported']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='crisis_event_over_has_ended', violation_error_message='Un événement terminé a une heure de fin.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'reported'), _negated=True), models.Q(('feedback_on__isnull', False), ('feedback_file__isnull', False)), _connector='OR'), name='crisis_event_reported_on_a_day', violation_error_message='Un retour d’expérience rendu a sa date et son fichier.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='crisis_event_cancelled_with_reason', violation_error_message='Une annulation doit être motivée.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,29 +75,5 @@ class Migration(migrations.Migration):
                 'ordering': ['since', 'pk'],
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='crisisevent',
-            constraint=models.CheckConstraint(condition=models.Q(('first_call_at__isnull', True), ('first_call_at__gte', models.F('ordered_at')), _connector='OR'), name='crisis_event_call_after_order', violation_error_message='Le premier appel est pris après la décision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='crisisevent',
-            constraint=models.CheckConstraint(condition=models.Q(('first_publication_at__isnull', True), ('first_publication_at__gte', models.F('ordered_at')), _connector='OR'), name='crisis_event_publication_after_order', violation_error_message='La première publication suit la décision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='crisisevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_at__gte', models.F('ordered_at')), models.Q(('first_call_at__isnull', True), ('ended_at__gte', models.F('first_call_at')), _connector='OR'), models.Q(('first_publication_at__isnull', True), ('ended_at__gte', models.F('first_publication_at')), _connector='OR')), _connector='OR'), name='crisis_event_ends_last', violation_error_message='La fin vient après le premier appel et la première publication.'),
-        ),
-        migrations.AddConstraint(
-            model_name='crisisevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ended', 'reported']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='crisis_event_over_has_ended', violation_error_message='Un événement terminé a une heure de fin.'),
-        ),
-        migrations.AddConstraint(
-            model_name='crisisevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'reported'), _negated=True), models.Q(('feedback_on__isnull', False), ('feedback_file__isnull', False)), _connector='OR'), name='crisis_event_reported_on_a_day', violation_error_message='Un retour d’expérience rendu a sa date et son fichier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='crisisevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='crisis_event_cancelled_with_reason', violation_error_message='Une annulation doit être motivée.'),
         ),
     ]

@@ -18,49 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DocumentVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('major', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('minor', models.PositiveSmallIntegerField(verbose_name='révision')),
-                ('summary', models.TextField(verbose_name='ce qui change')),
-                ('filename', models.CharField(blank=True, max_length=200, verbose_name='nom du fichier')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
-                ('status', models.CharField(choices=[('draft', 'En préparation'), ('submitted', 'À vérifier'), ('verified', 'À approuver'), ('approved', 'Approuvée'), ('abandoned', 'Abandonnée')], default='draft', max_length=20, verbose_name='état')),
-                ('written_at', models.DateTimeField(default=qualipref.clock.now, verbose_name='rédigée le')),
-                ('verified_at', models.DateTimeField(null=True, verbose_name='vérifiée le')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approuvée le')),
-                ('in_force_on', models.DateField(blank=True, null=True, verbose_name='en vigueur le')),
-                ('review_on', models.DateField(verbose_name='à réviser le')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='motif du renvoi ou de l’abandon')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approuvée par')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rédigée par')),
-                ('stored_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document_versions', to='documents.storedfile')),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vérifiée par')),
-            ],
-            options={
-                'verbose_name': 'version d’un document',
-                'verbose_name_plural': 'versions d’un document',
-                'ordering': ['document', '-major', '-minor'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reviewed_on', models.DateField(default=qualipref.clock.today, verbose_name='confirmée le')),
-                ('reason', models.CharField(max_length=500, verbose_name='motif')),
-                ('review_on', models.DateField(verbose_name='à réviser le')),
-                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='engagements.documentversion')),
-            ],
-            options={
-                'verbose_name': 'révision d’un document',
-                'ordering': ['version', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='QualityDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -86,12 +43,62 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document qualité',
                 'verbose_name_plural': 'documents qualité',
                 'ordering': ['code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='document_withdrawn_with_reason', violation_error_message='Le retrait d’un document doit être motivé.'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='documentversion',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='engagements.qualitydocument'),
+        migrations.CreateModel(
+            name='DocumentVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('major', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('minor', models.PositiveSmallIntegerField(verbose_name='révision')),
+                ('summary', models.TextField(verbose_name='ce qui change')),
+                ('filename', models.CharField(blank=True, max_length=200, verbose_name='nom du fichier')),
+                ('url', models.URLField(blank=True, max_length=500, verbose_name='adresse')),
+                ('status', models.CharField(choices=[('draft', 'En préparation'), ('submitted', 'À vérifier'), ('verified', 'À approuver'), ('approved', 'Approuvée'), ('abandoned', 'Abandonnée')], default='draft', max_length=20, verbose_name='état')),
+                ('written_at', models.DateTimeField(default=qualipref.clock.now, verbose_name='rédigée le')),
+                ('verified_at', models.DateTimeField(null=True, verbose_name='vérifiée le')),
+                ('approved_at', models.DateTimeField(null=True, verbose_name='approuvée le')),
+                ('in_force_on', models.DateField(blank=True, null=True, verbose_name='en vigueur le')),
+                ('review_on', models.DateField(verbose_name='à réviser le')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='motif du renvoi ou de l’abandon')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approuvée par')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rédigée par')),
+                ('stored_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document_versions', to='documents.storedfile')),
+                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vérifiée par')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='engagements.qualitydocument')),
+            ],
+            options={
+                'verbose_name': 'version d’un document',
+                'verbose_name_plural': 'versions d’un document',
+                'ordering': ['document', '-major', '-minor'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('author')), _negated=True), _connector='OR'), name='document_version_verified_by_another', violation_error_message='On ne vérifie pas ce qu’on a rédigé.'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('author')), _negated=True), models.Q(('approved_by', models.F('verified_by')), _negated=True)), _connector='OR'), name='document_version_approved_by_another', violation_error_message='On n’approuve pas ce qu’on a rédigé ou vérifié.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_by__isnull', False), ('in_force_on__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='document_version_approved_is_dated', violation_error_message='Une version approuvée dit qui l’approuve et quand elle entre en vigueur.'),
+                    models.CheckConstraint(condition=models.Q(('stored_file__isnull', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='document_version_has_content', violation_error_message='Une version porte un fichier ou une adresse.'),
+                    models.UniqueConstraint(fields=('document', 'major', 'minor'), name='document_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'submitted', 'verified'))), fields=('document',), name='document_one_version_in_circuit'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='DocumentReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reviewed_on', models.DateField(default=qualipref.clock.today, verbose_name='confirmée le')),
+                ('reason', models.CharField(max_length=500, verbose_name='motif')),
+                ('review_on', models.DateField(verbose_name='à réviser le')),
+                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='engagements.documentversion')),
+            ],
+            options={
+                'verbose_name': 'révision d’un document',
+                'ordering': ['version', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='ReadReceipt',
@@ -105,6 +112,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'accusé de lecture',
                 'verbose_name_plural': 'accusés de lecture',
                 'ordering': ['version', 'read_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'user'), name='read_receipt_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,37 +130,5 @@ class Migration(migrations.Migration):
                 'ordering': ['version', 'page'],
                 'constraints': [models.UniqueConstraint(fields=('version', 'page'), name='document_preview_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='qualitydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='document_withdrawn_with_reason', violation_error_message='Le retrait d’un document doit être motivé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'major', 'minor'), name='document_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'submitted', 'verified'))), fields=('document',), name='document_one_version_in_circuit'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('author')), _negated=True), _connector='OR'), name='document_version_verified_by_another', violation_error_message='On ne vérifie pas ce qu’on a rédigé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('author')), _negated=True), models.Q(('approved_by', models.F('verified_by')), _negated=True)), _connector='OR'), name='document_version_approved_by_another', violation_error_message='On n’approuve pas ce qu’on a rédigé ou vérifié.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_by__isnull', False), ('in_force_on__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='document_version_approved_is_dated', violation_error_message='Une version approuvée dit qui l’approuve et quand elle entre en vigueur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('stored_file__isnull', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='document_version_has_content', violation_error_message='Une version porte un fichier ou une adresse.'),
-        ),
-        migrations.AddConstraint(
-            model_name='readreceipt',
-            constraint=models.UniqueConstraint(fields=('version', 'user'), name='read_receipt_once'),
         ),
     ]

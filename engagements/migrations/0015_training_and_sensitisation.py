@@ -100,6 +100,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sensibilisation",
                 "ordering": ["-held_on", "-pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "cancelled"), _negated=True),
+                    models.Q(("cancel_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sensitisation_cancelled_with_reason",
+                violation_error_message="Une annulation doit être motivée.",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +137,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "service informé",
                 "ordering": ["service__site__order", "service__order", "pk"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("sensitisation", "service"), name="sensitisation_service_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +185,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "effectif d’un service",
                 "ordering": ["-counted_on", "-pk"],
+                'indexes': [
+                    models.Index(fields=["service", "function", "counted_on"], name="staff_count_place"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +230,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "agent suivi",
                 "verbose_name_plural": "agents suivis",
                 "ordering": ["name_sort", "pk"],
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("erased_at__isnull", True), ("left_on__isnull", True)),
+                fields=("service", "name_sort"),
+                name="trainee_once_per_service",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), ("erased_at__isnull", False), _connector="OR"
+                ),
+                name="trainee_named_or_erased",
+                violation_error_message="Un agent suivi porte un nom, tant qu’il n’est pas effacé.",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +274,55 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fonction d’un agent suivi",
                 "ordering": ["pk"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("trainee", "function"), name="trainee_function_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TrainingTheme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=150, verbose_name="thème")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "En contact avec le public"),
+                            ("titres", "Instruction des titres"),
+                            ("crise", "Communication d’urgence"),
+                            ("encadrement", "Encadrement"),
+                            ("tous", "Tous les agents"),
+                        ],
+                        max_length=20,
+                        verbose_name="agents concernés",
+                    ),
+                ),
+                (
+                    "valid_months",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="validité en mois"),
+                ),
+                ("target_percent", models.PositiveSmallIntegerField(default=80, verbose_name="objectif en %")),
+                ("indicator_code", models.CharField(blank=True, max_length=20, verbose_name="indicateur")),
+                ("commitment_codes", models.JSONField(blank=True, default=list, verbose_name="engagements prouvés")),
+                ("is_followed", models.BooleanField(default=True, verbose_name="suivi")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_themes",
+                        to="qualipref_sites.module",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "thème de formation",
+                "verbose_name_plural": "thèmes de formation",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -300,11 +380,25 @@ class Migration(migrations.Migration):
                         to="qualipref_sites.site",
                     ),
                 ),
+                ('theme', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="engagements.trainingtheme"
+            )),
             ],
             options={
                 "verbose_name": "séance de formation",
                 "verbose_name_plural": "séances de formation",
                 "ordering": ["-held_on", "pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "cancelled"), _negated=True),
+                    models.Q(("cancel_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="training_session_cancelled_with_reason",
+                violation_error_message="Une annulation doit être motivée.",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,60 +443,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "formation d’un agent",
                 "ordering": ["-session__held_on", "trainee__name_sort", "pk"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("session", "trainee"), name="training_record_once"),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="TrainingTheme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=150, verbose_name="thème")),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("public", "En contact avec le public"),
-                            ("titres", "Instruction des titres"),
-                            ("crise", "Communication d’urgence"),
-                            ("encadrement", "Encadrement"),
-                            ("tous", "Tous les agents"),
-                        ],
-                        max_length=20,
-                        verbose_name="agents concernés",
-                    ),
-                ),
-                (
-                    "valid_months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="validité en mois"),
-                ),
-                ("target_percent", models.PositiveSmallIntegerField(default=80, verbose_name="objectif en %")),
-                ("indicator_code", models.CharField(blank=True, max_length=20, verbose_name="indicateur")),
-                ("commitment_codes", models.JSONField(blank=True, default=list, verbose_name="engagements prouvés")),
-                ("is_followed", models.BooleanField(default=True, verbose_name="suivi")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "module",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="training_themes",
-                        to="qualipref_sites.module",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thème de formation",
-                "verbose_name_plural": "thèmes de formation",
-                "ordering": ["name", "pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="trainingsession",
-            name="theme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="engagements.trainingtheme"
-            ),
         ),
         migrations.CreateModel(
             name="TrainingPlanLine",
@@ -424,69 +468,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "ligne du plan de formation",
                 "ordering": ["year", "theme__name", "pk"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("year", "theme"), name="training_plan_line_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="sensitisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="sensitisation_cancelled_with_reason",
-                violation_error_message="Une annulation doit être motivée.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sensitisationaudience",
-            constraint=models.UniqueConstraint(fields=("sensitisation", "service"), name="sensitisation_service_once"),
-        ),
-        migrations.AddIndex(
-            model_name="staffcount",
-            index=models.Index(fields=["service", "function", "counted_on"], name="staff_count_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("erased_at__isnull", True), ("left_on__isnull", True)),
-                fields=("service", "name_sort"),
-                name="trainee_once_per_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), ("erased_at__isnull", False), _connector="OR"
-                ),
-                name="trainee_named_or_erased",
-                violation_error_message="Un agent suivi porte un nom, tant qu’il n’est pas effacé.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traineefunction",
-            constraint=models.UniqueConstraint(fields=("trainee", "function"), name="trainee_function_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.UniqueConstraint(fields=("session", "trainee"), name="training_record_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="training_session_cancelled_with_reason",
-                violation_error_message="Une annulation doit être motivée.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingplanline",
-            constraint=models.UniqueConstraint(fields=("year", "theme"), name="training_plan_line_once"),
         ),
         Protect("StaffCount"),
     ]

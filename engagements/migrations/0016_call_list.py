@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'vérification de la liste d’appel',
                 'verbose_name_plural': 'vérifications de la liste d’appel',
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('status',), name='call_check_one_open_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('next_due_on__isnull', False)), _connector='OR'), name='call_check_closed_is_dated', violation_error_message='Une vérification close a sa date et celle de la prochaine.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +55,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'opérateur',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('au', None), ('au__gte', models.F('du')), _connector='OR'), name='operator_dates_in_order', violation_error_message='Le retrait précède l’inscription.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +71,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'appel d’une vérification',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('check_made', 'operator'), name='call_check_line_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,26 +87,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'téléphone d’un opérateur',
                 'ordering': ['operator', 'rank'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('operator', 'rank'), name='operator_phone_once_per_rank'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='callcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('status',), name='call_check_one_open_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='callcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('next_due_on__isnull', False)), _connector='OR'), name='call_check_closed_is_dated', violation_error_message='Une vérification close a sa date et celle de la prochaine.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calllistoperator',
-            constraint=models.CheckConstraint(condition=models.Q(('au', None), ('au__gte', models.F('du')), _connector='OR'), name='operator_dates_in_order', violation_error_message='Le retrait précède l’inscription.'),
-        ),
-        migrations.AddConstraint(
-            model_name='callcheckline',
-            constraint=models.UniqueConstraint(fields=('check_made', 'operator'), name='call_check_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='operatorphone',
-            constraint=models.UniqueConstraint(fields=('operator', 'rank'), name='operator_phone_once_per_rank'),
         ),
     ]

@@ -56,6 +56,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'action',
                 'ordering': ['due_on', 'priority', 'pk'],
+                'indexes': [
+                    models.Index(fields=['status', 'due_on'], name='action_status_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='action_number_once'),
+                    models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='action_progress_in_percent', violation_error_message='L’avancement va de 0 à 100 %.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['done', 'closed', 'verified']), _negated=True), models.Q(('done_on__isnull', False), ('proof__isnull', False)), _connector='OR'), name='action_done_with_proof', violation_error_message='Une action réalisée a sa preuve et sa date.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['rejected', 'abandoned']), _negated=True), models.Q(('outcome_reason', ''), _negated=True), _connector='OR'), name='action_ended_with_reason', violation_error_message='Un rejet ou un abandon doit être motivé.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('evidence__isnull', True), ('gap__isnull', True)), models.Q(('gap__isnull', True), ('indicator__isnull', True)), models.Q(('evidence__isnull', True), ('indicator__isnull', True)), _connector='OR'), name='action_of_one_origin', violation_error_message='Une action a une seule origine.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +160,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membre d’un comité',
                 'verbose_name_plural': 'membres d’un comité',
                 'ordering': ['-is_president', 'order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='committee_member_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,32 +182,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'demande de nouvelle échéance',
                 'verbose_name_plural': 'demandes de nouvelle échéance',
                 'ordering': ['requested_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AgendaItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('follow_up', 'Suites de la séance précédente'), ('minutes', 'Procès-verbal à approuver'), ('gap', 'Écart ouvert'), ('late_action', 'Action en retard'), ('date_request', 'Demande de nouvelle échéance'), ('new_action', 'Action proposée'), ('closing', 'Action à clôturer'), ('optional_commitment', 'Engagement optionnel'), ('objective', 'Objectif de l’année'), ('evidence', 'Preuves périmées'), ('indicator', 'Indicateur sous sa cible'), ('free', 'Point libre')], max_length=20, verbose_name='genre')),
-                ('title', models.CharField(max_length=250, verbose_name='point')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='pourquoi il est là')),
-                ('proposal', models.TextField(blank=True, verbose_name='proposition')),
-                ('minutes', models.PositiveSmallIntegerField(default=3, verbose_name='durée estimée, en minutes')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('note', models.TextField(blank=True, verbose_name='ce qui s’est dit')),
-                ('is_sealed', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='pilotage.action')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.commitment')),
-                ('gap', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.opengap')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.indicator')),
-                ('date_request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='pilotage.duedaterequest')),
-            ],
-            options={
-                'verbose_name': 'point de l’ordre du jour',
-                'verbose_name_plural': 'points de l’ordre du jour',
-                'ordering': ['meeting', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('action',), name='date_request_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +232,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'séance',
                 'ordering': ['-starts_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('committee', 'year', 'number'), name='meeting_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('committee',), name='meeting_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,32 +255,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'changement d’échéance',
                 'verbose_name_plural': 'changements d’échéance',
                 'ordering': ['action', 'at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(null=True, verbose_name='numéro')),
-                ('key', models.UUIDField(unique=True)),
-                ('verdict', models.CharField(choices=[('approved', 'Validé'), ('rejected', 'Rejeté'), ('postponed', 'Reporté'), ('more_asked', 'Complément demandé'), ('noted', 'Pris acte')], max_length=12, verbose_name='décision')),
-                ('text', models.TextField(verbose_name='rédaction')),
-                ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('new_due_on', models.DateField(blank=True, null=True, verbose_name='nouvelle échéance')),
-                ('before', models.JSONField(default=dict, verbose_name='ce qui a été changé')),
-                ('at', models.DateTimeField(default=qualipref.clock.now, verbose_name='le')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
-                ('is_sealed', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='pilotage.agendaitem')),
-                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='pilotage.meeting')),
-            ],
-            options={
-                'verbose_name': 'décision',
-                'ordering': ['meeting', 'number', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='due_date_change_with_reason', violation_error_message='Un changement d’échéance doit être motivé.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,12 +278,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'émargement',
                 'ordering': ['meeting', '-member__is_president', 'member__order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'member'), name='attendance_once'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='pilotage.meeting'),
         ),
         migrations.CreateModel(
             name='MeetingMinutes',
@@ -344,6 +313,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'procès-verbal',
                 'verbose_name_plural': 'procès-verbaux',
                 'ordering': ['-meeting__starts_at', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='minutes_number_once'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='minutes_approved_by_someone_else', violation_error_message='Un procès-verbal n’est jamais approuvé par qui l’a soumis.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('content_digest', ''), _negated=True)), _connector='OR'), name='minutes_approved_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,24 +351,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MinutesRemark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='modification demandée')),
-                ('at', models.DateTimeField(default=qualipref.clock.now, verbose_name='le')),
-                ('answer', models.TextField(blank=True, verbose_name='réponse')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='répondu le')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pilotage.decision')),
-                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='pilotage.meetingminutes')),
-            ],
-            options={
-                'verbose_name': 'modification demandée',
-                'verbose_name_plural': 'modifications demandées',
-                'ordering': ['minutes', 'at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Objective',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -411,10 +367,83 @@ class Migration(migrations.Migration):
                 'ordering': ['campaign', 'order', 'pk'],
             },
         ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='objective',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='pilotage.objective'),
+        migrations.CreateModel(
+            name='AgendaItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('follow_up', 'Suites de la séance précédente'), ('minutes', 'Procès-verbal à approuver'), ('gap', 'Écart ouvert'), ('late_action', 'Action en retard'), ('date_request', 'Demande de nouvelle échéance'), ('new_action', 'Action proposée'), ('closing', 'Action à clôturer'), ('optional_commitment', 'Engagement optionnel'), ('objective', 'Objectif de l’année'), ('evidence', 'Preuves périmées'), ('indicator', 'Indicateur sous sa cible'), ('free', 'Point libre')], max_length=20, verbose_name='genre')),
+                ('title', models.CharField(max_length=250, verbose_name='point')),
+                ('why', models.CharField(blank=True, max_length=300, verbose_name='pourquoi il est là')),
+                ('proposal', models.TextField(blank=True, verbose_name='proposition')),
+                ('minutes', models.PositiveSmallIntegerField(default=3, verbose_name='durée estimée, en minutes')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
+                ('note', models.TextField(blank=True, verbose_name='ce qui s’est dit')),
+                ('is_sealed', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='pilotage.action')),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.commitment')),
+                ('gap', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.opengap')),
+                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.indicator')),
+                ('date_request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='pilotage.duedaterequest')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='pilotage.meeting')),
+                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='pilotage.objective')),
+            ],
+            options={
+                'verbose_name': 'point de l’ordre du jour',
+                'verbose_name_plural': 'points de l’ordre du jour',
+                'ordering': ['meeting', 'order', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(null=True, verbose_name='numéro')),
+                ('key', models.UUIDField(unique=True)),
+                ('verdict', models.CharField(choices=[('approved', 'Validé'), ('rejected', 'Rejeté'), ('postponed', 'Reporté'), ('more_asked', 'Complément demandé'), ('noted', 'Pris acte')], max_length=12, verbose_name='décision')),
+                ('text', models.TextField(verbose_name='rédaction')),
+                ('reason', models.TextField(blank=True, verbose_name='motif')),
+                ('new_due_on', models.DateField(blank=True, null=True, verbose_name='nouvelle échéance')),
+                ('before', models.JSONField(default=dict, verbose_name='ce qui a été changé')),
+                ('at', models.DateTimeField(default=qualipref.clock.now, verbose_name='le')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
+                ('is_sealed', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='pilotage.agendaitem')),
+                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='pilotage.meeting')),
+            ],
+            options={
+                'verbose_name': 'décision',
+                'ordering': ['meeting', 'number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='decision_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('item',), name='decision_standing_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['rejected', 'postponed', 'more_asked']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_with_reason', violation_error_message='Rejeter, reporter ou demander un complément demande un motif.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('undone_at__isnull', True)), models.Q(('number__isnull', True), ('undone_at__isnull', False)), _connector='OR'), name='decision_numbered_until_undone'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='MinutesRemark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='modification demandée')),
+                ('at', models.DateTimeField(default=qualipref.clock.now, verbose_name='le')),
+                ('answer', models.TextField(blank=True, verbose_name='réponse')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='répondu le')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pilotage.decision')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='pilotage.meetingminutes')),
+            ],
+            options={
+                'verbose_name': 'modification demandée',
+                'verbose_name_plural': 'modifications demandées',
+                'ordering': ['minutes', 'at', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='ObjectiveTarget',
@@ -447,86 +476,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'filtre enregistré',
                 'verbose_name_plural': 'filtres enregistrés',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_filter_name_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['status', 'due_on'], name='action_status_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='action_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='action_progress_in_percent', violation_error_message='L’avancement va de 0 à 100 %.'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['done', 'closed', 'verified']), _negated=True), models.Q(('done_on__isnull', False), ('proof__isnull', False)), _connector='OR'), name='action_done_with_proof', violation_error_message='Une action réalisée a sa preuve et sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['rejected', 'abandoned']), _negated=True), models.Q(('outcome_reason', ''), _negated=True), _connector='OR'), name='action_ended_with_reason', violation_error_message='Un rejet ou un abandon doit être motivé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence__isnull', True), ('gap__isnull', True)), models.Q(('gap__isnull', True), ('indicator__isnull', True)), models.Q(('evidence__isnull', True), ('indicator__isnull', True)), _connector='OR'), name='action_of_one_origin', violation_error_message='Une action a une seule origine.'),
-        ),
-        migrations.AddConstraint(
-            model_name='committeemember',
-            constraint=models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='committee_member_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duedaterequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('action',), name='date_request_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('committee', 'year', 'number'), name='meeting_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('committee',), name='meeting_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duedatechange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='due_date_change_with_reason', violation_error_message='Un changement d’échéance doit être motivé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('item',), name='decision_standing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['rejected', 'postponed', 'more_asked']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_with_reason', violation_error_message='Rejeter, reporter ou demander un complément demande un motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('undone_at__isnull', True)), models.Q(('number__isnull', True), ('undone_at__isnull', False)), _connector='OR'), name='decision_numbered_until_undone'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingminutes',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='minutes_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingminutes',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='minutes_approved_by_someone_else', violation_error_message='Un procès-verbal n’est jamais approuvé par qui l’a soumis.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingminutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('content_digest', ''), _negated=True)), _connector='OR'), name='minutes_approved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_filter_name_once'),
         ),
     ]

@@ -133,6 +133,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'service',
                 'ordering': ['order', 'name_sort'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'slug'), name='service_slug_once_per_site'),
+                    models.UniqueConstraint(condition=models.Q(('site__isnull', True)), fields=('slug',), name='service_slug_once_for_all_sites'),
+                    models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='service_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +161,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'couple service × module',
                 'verbose_name_plural': 'couples service × module',
                 'ordering': ['site__order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'module', 'service', 'du'), name='scope_entry_once_per_start'),
+                    models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='scope_entry_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +200,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'suppléance',
                 'ordering': ['-valid_from', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('valid_from'))), name='delegation_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+                    models.CheckConstraint(condition=models.Q(('absent', models.F('substitute')), _negated=True), name='delegation_to_someone_else', violation_error_message='Une suppléance se donne à une autre personne.'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['secretary_general', 'quality_manager', 'coordinator'])), name='delegation_role_can_be_delegated', violation_error_message='Ce rôle ne se délègue pas.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +224,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'affectation',
                 'ordering': ['role', 'site__order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='assignment_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', 'auditor'), _negated=True), models.Q(('module__isnull', False), ('site__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='assignment_auditor_is_scoped', violation_error_message='Un auditeur a un site, un module et une date de fin.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', 'correspondent'), _negated=True), ('service__isnull', False), _connector='OR'), name='assignment_correspondent_has_service', violation_error_message='Un correspondant est affecté à un service.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +250,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'module d’un site',
                 'ordering': ['site__order', 'module__order', 'du'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'module', 'du'), name='site_module_once_per_start'),
+                    models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='site_module_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,57 +303,5 @@ class Migration(migrations.Migration):
                 'ordering': ['duty'],
                 'constraints': [models.UniqueConstraint(fields=('service', 'duty'), name='service_duty_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('site', 'slug'), name='service_slug_once_per_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('site__isnull', True)), fields=('slug',), name='service_slug_once_for_all_sites'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='service_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scopeentry',
-            constraint=models.UniqueConstraint(fields=('site', 'module', 'service', 'du'), name='scope_entry_once_per_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='scopeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='scope_entry_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('valid_from'))), name='delegation_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('absent', models.F('substitute')), _negated=True), name='delegation_to_someone_else', violation_error_message='Une suppléance se donne à une autre personne.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['secretary_general', 'quality_manager', 'coordinator'])), name='delegation_role_can_be_delegated', violation_error_message='Ce rôle ne se délègue pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='assignment_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'auditor'), _negated=True), models.Q(('module__isnull', False), ('site__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='assignment_auditor_is_scoped', violation_error_message='Un auditeur a un site, un module et une date de fin.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'correspondent'), _negated=True), ('service__isnull', False), _connector='OR'), name='assignment_correspondent_has_service', violation_error_message='Un correspondant est affecté à un service.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitemodule',
-            constraint=models.UniqueConstraint(fields=('site', 'module', 'du'), name='site_module_once_per_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitemodule',
-            constraint=models.CheckConstraint(condition=models.Q(('au__isnull', True), ('du__isnull', True), ('au__gte', models.F('du')), _connector='OR'), name='site_module_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
         ),
     ]

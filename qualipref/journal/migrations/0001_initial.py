@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'écriture du journal',
                 'ordering': ['-seq'],
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id'], name='journal_entry_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,9 +78,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['user', 'view', '-at'], name='journal_access_last_visit')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='journal_entry_subject'),
         ),
     ]
