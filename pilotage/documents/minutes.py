@@ -4,7 +4,7 @@ from datetime import date
 
 from engagements.documents.letterhead import letterhead
 from qualipref import clock
-from qualipref.typography import long_date
+from qualipref.typography import long_date, period
 
 from ..enums import Factor, Presence, Verdict
 from ..models import CommitteeMember, DueDateChange, Meeting
@@ -54,13 +54,14 @@ def minutes_digest(content):
     return canonical_digest({name: value for name, value in content.items() if name not in OUTSIDE})
 
 
-def approved_content(content, *, approved_by, on_behalf_of, submitted_by, submitted_at, at, factor, head):
-    """The content with the block of its approval; the digest does not change."""
+def approved_content(content, *, approved_by, on_behalf_of, suppleance, submitted_by, submitted_at, at, factor, head):
+    """The content with the block of its approval, by `suppleance` (a Delegation) or not; the digest does not change."""
     local = at.astimezone(clock.PARIS)
     approval = typeset(
         {
             "approved_by": str(approved_by),
             "on_behalf_of": str(on_behalf_of) if on_behalf_of else "",
+            "stood_in": period(suppleance.valid_from, suppleance.valid_until) if suppleance else "",
             "on": long_date(local.date()),
             "hour": _hour(local),
             "submitted_by": str(submitted_by),

@@ -14,6 +14,8 @@ from qualipref.journal.models import Entry
 from qualipref.notifications.attachments import Attachment
 from qualipref.typography import enumeration
 from qualipref.workflow import StaleVersion, TransitionRefused, open_status_period, save_if_unchanged
+from sites.enums import Role
+from sites.models import Delegation
 
 from .. import emails
 from ..documents.minutes import approved_content, minutes_content, minutes_digest
@@ -170,6 +172,7 @@ def approve_minutes(
         minutes.content,
         approved_by=by,
         on_behalf_of=on_behalf_of,
+        suppleance=_suppleance(by, on_behalf_of),
         submitted_by=minutes.submitted_by,
         submitted_at=minutes.submitted_at,
         at=now,
@@ -314,6 +317,12 @@ def _refuse_unless_submitted(minutes):
 def _refuse_unless_read(minutes, digest):
     if minutes.content_digest != digest or minutes_digest(minutes.content) != digest:
         raise StaleVersion
+
+
+def _suppleance(substitute, absent):
+    """The one by which he approves for the secretary general who is absent: the minutes say its dates."""
+    given = Delegation.objects.active_on(clock.today()).filter(role=Role.SECRETARY_GENERAL)
+    return given.filter(absent=absent, substitute=substitute).first() if absent else None
 
 
 def _advance(minutes, transition, version, **changes):

@@ -168,7 +168,8 @@ def test_who_stands_in_approves_until_the_last_day_and_not_after(page_as, world,
     expect(page.locator("main")).to_contain_text(f"par suppléance de : {world.president}")
     usecases.produce_minutes(fresh(minutes), job=Job.objects.claim(fresh(minutes).job_id))
     printed = " ".join(part.extract_text() for part in PdfReader(fresh(minutes).pdf.path).pages)
-    assert f"par suppléance de : {world.president}" in " ".join(printed.replace("\u00a0", " ").split())
+    said = f"par suppléance de : {world.president}, du 20 au 24 octobre 2015"
+    assert said in " ".join(printed.replace("\u00a0", " ").split())
 
 
 def test_the_page_that_keeps_both_texts_is_sound(page_as, world, capture):

@@ -209,7 +209,9 @@ def test_who_stands_in_approves_in_the_name_of_the_absent_until_the_last_day(wor
     confirmed(client, address("approve", minutes), read(minutes))
     minutes = fresh(minutes)
     assert (minutes.approved_by, minutes.on_behalf_of) == (substitute, world.president)
-    assert minutes.content["approval"]["on_behalf_of"] == str(world.president)
+    approval = minutes.content["approval"]
+    assert approval["on_behalf_of"] == str(world.president)
+    assert approval["stood_in"] == "le 24\u00a0octobre\u00a02015"
     assert f"par suppléance de\u00a0: {world.president}" in client.get(address("detail", minutes)).text
     entry = Entry.objects.get(event="minutes.approved")
     assert (entry.author, entry.on_behalf_of) == (substitute, world.president)
