@@ -6,7 +6,10 @@ import re
 from qualipref import typography
 from qualipref.collation import sort_key
 
-QUOTED = re.compile(r"[\s:,(«–]*\{.*")
+QUOTED = re.compile(r"«\s*\{\w+\}\s*»|\{\w+\}(?: / \{\w+\})*")
+LEFT_OPEN = re.compile(
+    r"(?:[\s…:,.()«–]|\s(?:de|du|sur|pour|par|le|à|au|n°)(?=\s|$)|\s(?:de )?l’)+$"
+)  # once nothing is quoted after it
 CIVIL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DETAIL_NAMES = {
     "after": "après",
@@ -90,8 +93,8 @@ def said(event, details):
 
 
 def label(event):
-    """The sentence of an event without what it quotes: « Preuve refusée »."""
-    return QUOTED.sub("", _sentences.get(event, event))
+    """The sentence of an event without what it quotes: « Preuve … refusée »."""
+    return LEFT_OPEN.sub("", QUOTED.sub("…", _sentences.get(event, event)))
 
 
 def choices():

@@ -91,6 +91,12 @@ def test_every_recorded_event_has_its_sentence():
     assert [event for event in events if not re.fullmatch(r"[a-z_]+\.[a-z_]+", event)] == []
 
 
+def test_each_event_is_told_from_the_others_where_one_filters_by_it():
+    labels = [label for _, label in sentences.choices()]
+    assert [label for label in labels if not label[:1].isalpha()] == []
+    assert sorted({label for label in labels if labels.count(label) > 1}) == []
+
+
 def test_several_rows_are_chosen_by_keys_that_both_engines_hold():
     files = [path for path in CODE if path != ROOT / "qualipref" / "keys.py"]
     assert [short(path) for path in files if "ModelMultipleChoiceField" in path.read_text()] == []
