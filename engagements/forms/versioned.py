@@ -109,7 +109,8 @@ class VersionedForm(forms.Form):
             return False
         typed = bound.data if name in self.errors else self.cleaned_data.get(name)
         words = in_words(bound.field, saved), in_words(bound.field, typed)
-        conflict.lines.append(Difference(bound.label, *words, choice=self.add_prefix(f"{KEEP}{name}")))
+        if len(set(words)) > 1:  # what the form itself rewrites, as a code in small letters, is read alike
+            conflict.lines.append(Difference(bound.label, *words, choice=self.add_prefix(f"{KEEP}{name}")))
         return False
 
     def _was_left(self, name, mine, before):
@@ -173,7 +174,8 @@ def _quoted(labels):
 
 
 def _meant(field, value):
-    """One text for a value, whether it was saved or typed: the ways of a browser are no difference."""
+    """One text for a value, whether it was saved or typed: the ways of a browser, and French typography, differ in
+    nothing that was meant."""
     value = field.prepare_value(value)
     if isinstance(value, list | tuple | set):
         return "\n".join(sorted(map(str, value)))
@@ -194,7 +196,7 @@ def _flat(value):
         return f"{value.astimezone(datetime.UTC):%Y-%m-%d %H:%M}"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return str(value).replace("\r\n", "\n").strip()
+    return french(str(value).replace("\r\n", "\n").strip())
 
 
 def _as_sent(field, value):

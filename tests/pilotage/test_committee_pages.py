@@ -201,6 +201,14 @@ def test_the_names_of_a_committee_and_of_a_seat_are_written_as_the_french_do(pag
     assert member.function == "Cheffe d’accueil"
 
 
+def test_the_typography_of_the_house_is_no_difference_between_two_persons(page, committee):
+    for _ in range(2):
+        answer = page.post(
+            address("committee_edit", committee.pk), described(name="Comité d'accueil : usagers", version=1)
+        )
+    assert answer.status_code == 409 and answer.context["conflicts"].lines == []
+
+
 def test_services_of_one_name_are_told_apart_by_their_site(page, committee):
     for site in ("Cergy", "Argenteuil"):
         ServiceFactory(name="Mission accueil", site__name=site)
