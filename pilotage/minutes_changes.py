@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from qualipref.differences import Piece, differences
+from qualipref.typography import NBSP
 
 KEPT = 0.5  # the part of a sentence that must stand for its words to be compared one by one
+COLON = f"{NBSP}: "
 SITTING = {
-    "on": "Date : ", "hours": "Horaires : ", "place": "Lieu : ", "subject": "Objet : ", "presided_by": "Présidence : ",
-    "opened": "", "keyboard": "", "secretary": "Secrétariat : ", "convened_on": "Convocation : ",
+    "on": "Date", "hours": "Horaires", "place": "Lieu", "subject": "Objet", "presided_by": "Présidence",
+    "opened": "", "keyboard": "", "secretary": "Secrétariat", "convened_on": "Convocation",
 }  # fmt: skip
 LISTED = {"seance", "presents", "suites", "reports"}  # each line stands alone: those that did not change say nothing
 
@@ -102,7 +104,7 @@ def _pieces(before, after):
 
 def _of_line(before, after):
     """What is named by the same words is compared after them."""
-    name, colon, said = before.partition(" : ")
+    name, colon, said = before.partition(COLON)
     if not colon or not after.startswith(name + colon):
         return _of_sentence(before, after)
     return [Piece(name + colon), *_of_sentence(said, after.removeprefix(name + colon))]
@@ -125,8 +127,9 @@ def _decision(decision):
 
 def _sitting(content):
     said = [content["committee"], content["reference"], content["rectifies"], content["correction_reason"]]
-    held = [label + content["meeting"][name] for name, label in SITTING.items() if content["meeting"].get(name)]
-    return "\n".join([*filter(None, said), *held])
+    held = [(label, content["meeting"].get(name)) for name, label in SITTING.items()]
+    told = [COLON.join(filter(None, pair)) for pair in held if pair[1]]
+    return "\n".join([*filter(None, said), *told])
 
 
 def _lines(rows, written):
@@ -135,13 +138,13 @@ def _lines(rows, written):
 
 def _attendance(line):
     who = ", ".join(filter(None, [line["function"], line["organisation"]]))
-    return " ".join(filter(None, [f"{who} :", line["presence"].lower(), line["note"]]))
+    return who + COLON + " ".join(filter(None, [line["presence"].lower(), line["note"]]))
 
 
 def _fate(row):
-    return f"{row['reference']}, {row['title']} : {row['said']}"
+    return f"{row['reference']}, {row['title']}{COLON}{row['said']}"
 
 
 def _postponement(row):
     moved = f"première échéance le {row['original']}, nouvelle échéance le {row['new']}"
-    return f"{row['action']}, {row['title']} : {moved}. {row['reason']} (report n° {row['rank']})"
+    return f"{row['action']}, {row['title']}{COLON}{moved}. {row['reason']} (report n° {row['rank']})"

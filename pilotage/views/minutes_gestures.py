@@ -141,7 +141,7 @@ def _texts_sent(form):
 def minutes_submit(request, pk):
     minutes = _writable_or_404(request, pk)
     usecases.submit_minutes(minutes, version=_seen(request), by=request.user)
-    messages.success(request, "Le procès-verbal est soumis au secrétaire général, qui est prévenu.")
+    messages.success(request, "Le procès-verbal est soumis à l’approbation du secrétaire général.")
     return _to(minutes)
 
 

@@ -325,7 +325,7 @@ def test_of_the_meeting_and_of_who_was_there_only_the_lines_that_changed_are_sho
         "attendances": [first, *content["attendances"][1:]],
     }
     sitting, presence = ("".join(piece.text for piece in each.pieces) for each in changes(content, other))
-    assert sitting.startswith("Lieu : ") and sitting.endswith("Salle 14") and "\n" not in sitting
+    assert sitting.startswith("Lieu\u00a0: ") and sitting.endswith("Salle 14") and "\n" not in sitting
     assert first["function"] in presence and "\n" not in presence
 
 

@@ -107,7 +107,7 @@ def test_presence_place_hours_and_notes_are_corrected_in_the_copy_alone(world, p
     shown = president.get(address("detail", made)).text
     assert "Ce que ce rectificatif corrige" in shown
     assert "<del>Cergy</del>" in shown and "<ins>Argenteuil</ins>" in shown
-    assert "Président : <del>présent</del> <ins>représenté par M." in shown
+    assert "Président\u00a0: <del>présent</del> <ins>représenté par M." in shown
     assert "Ce que ce rectificatif corrige" not in president.get(address("detail", original)).text
 
 
