@@ -10,7 +10,7 @@ from qualipref.documents.models import StoredFile
 from qualipref.documents.uploads import Upload
 from qualipref.workflow import TransitionRefused
 
-from ..models import AgendaItem, ItemPiece
+from ..models import AgendaItem, ItemPiece, Meeting
 from .meetings import PREPARED, keep_meeting, record
 
 MOST_PIECES = 5
@@ -34,7 +34,7 @@ def attach_pieces(item: AgendaItem, uploads: Iterable[Upload], *, by: User) -> l
         raise ValidationError({"pieces": f"Un point porte {MOST_PIECES} pièces au plus."})
     if made:
         names = ", ".join(piece.filename for piece in made)
-        record("agenda.piece_attached", item.meeting, by, on=item, subject=item.title, name=names)
+        record("agenda.piece_attached", item.meeting, by, subject=item.title, name=names)
     return made
 
 
@@ -42,13 +42,17 @@ def attach_pieces(item: AgendaItem, uploads: Iterable[Upload], *, by: User) -> l
 def withdraw_piece(piece: ItemPiece, *, by: User) -> None:
     """Takes off a file joined by mistake, before the meeting: erased, the journal keeps its name and fingerprint."""
     item, stored = piece.item, piece.stored_file
-    if keep_meeting(item.meeting_id).status not in PREPARED:
-        raise TransitionRefused("La séance est ouverte ou tenue\u00a0: ses pièces ne se retirent plus.")
+    refuse_once_open(keep_meeting(item.meeting_id))
     if not ItemPiece.objects.filter(pk=piece.pk).delete()[0]:
         raise TransitionRefused("Cette pièce est déjà retirée.")
     StoredFile.objects.forget(stored)
     said = {"subject": item.title, "name": piece.filename, "sha256": stored.sha256}
-    record("agenda.piece_withdrawn", item.meeting, by, on=item, **said)
+    record("agenda.piece_withdrawn", item.meeting, by, **said)
+
+
+def refuse_once_open(meeting: Meeting) -> None:
+    if meeting.status not in PREPARED:
+        raise TransitionRefused("La séance est ouverte ou tenue\u00a0: ses pièces ne se retirent plus.")
 
 
 def names_of_file(stored):

@@ -13,7 +13,7 @@ from .. import permissions
 from ..forms.meeting import PiecesForm
 from ..forms.plain import say
 from ..models import AgendaItem, ItemPiece
-from ..usecases.pieces import attach_pieces, withdraw_piece
+from ..usecases.pieces import attach_pieces, refuse_once_open, withdraw_piece
 from .meeting_agenda import to_point
 from .meetings import meeting_or_404, readable_meeting
 
@@ -48,9 +48,10 @@ def meeting_piece(request, pk, piece_pk):
 def meeting_piece_withdraw(request, pk, piece_pk):
     piece = _piece_or_404(request.user, meeting_or_404(request.user, pk), piece_pk)
     require(permissions.can_withdraw_piece(request.user, piece))
+    refuse_once_open(piece.item.meeting)
     if request.method == "POST":
         withdraw_piece(piece, by=request.user)
-        messages.success(request, f"La pièce « {piece.filename} » est retirée : plus personne ne la lit.")
+        messages.success(request, f"La pièce « {piece.filename} » est retirée du point.")
         return to_point(piece.item)
     return render(request, "pilotage/meeting_piece_withdraw.html", {"piece": piece})
 

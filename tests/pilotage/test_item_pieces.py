@@ -110,6 +110,7 @@ def test_a_piece_joined_by_mistake_is_withdrawn_and_erased(item, coordinator):
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert page.post(address).status_code == 302
     assert not ItemPiece.objects.exists() and not piece.stored_file.path.exists()
+    assert "pièce retirée" in page.get(reverse("pilotage:meeting_detail", args=[item.meeting_id])).text
     kept = Entry.objects.get(event="agenda.piece_withdrawn").details
     assert (kept["name"], kept["sha256"]) == ("paie.pdf", piece.stored_file.sha256)
     assert page.post(address).status_code == 404

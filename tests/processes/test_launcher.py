@@ -34,7 +34,7 @@ def test_launcher_that_stops_leaves_no_orphan(embedded, sign):
         return not any(is_alive(pid) for pid in family)
 
     assert len(family) >= 4
-    until(all_dead, 5)
+    until(all_dead, 20)
 
 
 def test_second_launcher_on_the_same_folder_and_a_busy_port_are_refused(embedded):

@@ -128,7 +128,12 @@ LINES = [
     Line("pilotage:meeting_item_edit", get=COORDINATION, post=COORDINATION, kwargs=item),
     Line("pilotage:meeting_item_attach", get=BRINGERS, post=BRINGERS, kwargs=item),
     Line("pilotage:meeting_piece", get=SEEN, kwargs=piece),
-    Line("pilotage:meeting_piece_withdraw", get=COORDINATION, post=answered(COORDINATION, 409), kwargs=held_piece),
+    Line(
+        "pilotage:meeting_piece_withdraw",
+        get=answered(COORDINATION, 409),
+        post=answered(COORDINATION, 409),
+        kwargs=held_piece,
+    ),
     Line("pilotage:meeting_item_comment", get=COORDINATION, post=COORDINATION, kwargs=item),
     Line("pilotage:meeting_item_remove", get=COORDINATION, post=answered(COORDINATION, 409), kwargs=held_item),
 ]

@@ -162,7 +162,7 @@ FORMER = ("status", "due_on", "closed_on", "outcome_reason", "proof", "done_on",
 
 @pytest.mark.parametrize(("kind", "fields", "verdict", "said"), UNDONE)
 def test_a_decision_taken_back_gives_the_action_its_former_state(meeting, president, kind, fields, verdict, said):
-    action = ActionFactory(**fields)
+    action = ActionFactory(**fields, **({"done_for": president} if "done" in fields else {}))
     before = Action.objects.filter(pk=action.pk).values(*FORMER).get()
     decision = taken(AgendaItemFactory(meeting=meeting, kind=kind, action=action), verdict, president, **said)
     undo_decision(decision, by=president)
