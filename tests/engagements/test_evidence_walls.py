@@ -152,10 +152,10 @@ def test_the_journal_keeps_from_an_auditor_what_the_pages_keep_from_him(world):
     save_assessment(place, world.campaign, implementation="in_place", conformity="", **answer)
     Entry.objects.record("site.updated", on=place.site, site=place.site.slug, module=world.module.slug)
     user = auditor(world.module, place.site)
-    page = signed_in(user).get(reverse("pilotage:journal")).content.decode()
+    page = signed_in(user).get(reverse("pilotage:journal"))
     events = {entry.event for entry in visible_entries(user, datetime.date(2015, 10, 12))}
     assert events == {"site.updated"}
-    assert "nominatif" not in page and "en préparation" not in page
+    assert "nominatif" not in page.text and "en préparation" not in str(page.context["lines"])
 
 
 def test_the_export_of_the_matrix_keeps_the_drafts_from_an_auditor(world):
