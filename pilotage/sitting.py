@@ -1,19 +1,23 @@
-"""The room of a committee in session: everything its page shows, read at once, in a constant number of queries."""
+"""The room of a committee in session: each thing that a page of it shows, read once, when it shows it."""
 
+import datetime
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from engagements.readiness.badge import Badge
 from qualipref import clock
+from qualipref.accounts.models import User
 
 from .action_lines import action_badge
 from .agenda_lines import with_marks
 from .enums import ItemKind, MeetingStatus, Presence, Verdict
 from .follow_up import counted, fates, urgent_first
-from .models import CommitteeMember, DueDateChange
+from .models import AgendaItem, CommitteeMember, DueDateChange, Meeting
 from .sitting_facts import facts_of
 from .subject_history import history_of
 
@@ -100,22 +104,63 @@ def voices_of(item):
     return [replace(VOICES[verdict], hint=HINTS.get((item.kind, verdict), "")) for verdict in item.verdicts]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Room:
-    """The meeting as the room sees it; `current` is the point in the centre, None when the agenda is empty."""
+    """The meeting as `user` sees it in its room; `current` is the point in the centre, None without an agenda."""
 
-    meeting: object
-    items: list
-    current: object
-    action: object
-    decisions: list
-    facts: list
-    badge: object
-    fates: list
-    postponements: int
-    present: int
-    members: int
-    minutes: object
+    meeting: Meeting
+    user: User
+    today: datetime.date
+    items: list[AgendaItem]
+    current: AgendaItem | None
+
+    @cached_property
+    def decisions(self):
+        """Those that stand, by their numbers."""
+        return sorted((item.decision for item in self.items if item.decision), key=attrgetter("number"))
+
+    @property
+    def action(self):
+        return self.current.concerned_action if self.current else None
+
+    @property
+    def badge(self):
+        return action_badge(self.action, self.today) if self.action else None
+
+    @cached_property
+    def _history(self):
+        return history_of(self.current, self.user, self.today)
+
+    @cached_property
+    def facts(self):
+        return facts_of(self.current, self._history, self.user, self.today) if self.current else []
+
+    @property
+    def postponements(self):
+        return self.current.date_changes + self._history.postponements if self.current else 0
+
+    @cached_property
+    def fates(self):
+        """What became of the previous decisions, when the point in the centre is about them."""
+        is_asked = self.current and self.current.kind == ItemKind.FOLLOW_UP
+        return fates(self.meeting, self.today) if is_asked else []
+
+    @cached_property
+    def _seats(self):
+        return seats_of(self.meeting.attendances.select_related("member"))
+
+    @property
+    def present(self):
+        return sum(self._seats)
+
+    @property
+    def members(self):
+        return len(self._seats)
+
+    @cached_property
+    def minutes(self):
+        """Those that the end of the meeting wrote."""
+        return self.meeting.minutes.filter(number=1).first() if self.meeting.status == MeetingStatus.CLOSED else None
 
     @property
     def why(self):
@@ -202,26 +247,8 @@ class Room:
 
 def read_room(meeting, user, *, point=None):
     """The room, with `point` (a key) in the centre, or the first undecided one below the last decision."""
-    today = clock.today()
     items = _items(meeting)
-    current = _centre(items, point)
-    action = current.concerned_action if current else None
-    history = history_of(current, user, today) if current else None
-    seats = seats_of(meeting.attendances.select_related("member"))
-    return Room(
-        meeting=meeting,
-        items=items,
-        current=current,
-        action=action,
-        decisions=_standing(items),
-        facts=facts_of(current, history, user, today) if current else [],
-        badge=action_badge(action, today) if action else None,
-        fates=fates(meeting, today) if current and current.kind == ItemKind.FOLLOW_UP else [],
-        postponements=current.date_changes + history.postponements if current else 0,
-        present=sum(seats),
-        members=len(seats),
-        minutes=meeting.minutes.filter(number=1).first() if meeting.status == MeetingStatus.CLOSED else None,
-    )
+    return Room(meeting=meeting, user=user, today=clock.today(), items=items, current=_centre(items, point))
 
 
 def seats_of(lines):
@@ -283,11 +310,6 @@ def _date_changes():
     about = Coalesce(OuterRef("date_request__action"), OuterRef("action"))
     standing = DueDateChange.objects.filter(action=about, cancelled_at=None).order_by().values("action")
     return Coalesce(Subquery(standing.annotate(count=Count("pk")).values("count")), 0)
-
-
-def _standing(items):
-    standing = [item.decision for item in items if item.decision]
-    return sorted(standing, key=lambda decision: decision.number)
 
 
 def _centre(items, point):

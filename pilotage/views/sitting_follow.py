@@ -17,10 +17,14 @@ def sitting_follow(request, pk):
     meeting = meeting_or_404(request, pk)
     room = read_room(meeting, request.user)
     etag = f'"{hashlib.sha256(room.token.encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag) or _page(request, room, etag)
+    response.headers["ETag"] = etag
+    return response
+
+
+def _page(request, room, etag):
     context = in_room(request, room) | {"headers": json.dumps({"If-None-Match": etag})}
-    context["is_live"] = not meeting.closed_at and "fige" not in request.GET
+    context["is_live"] = not room.meeting.closed_at and "fige" not in request.GET
     context |= {"decides": False, "keeps_minutes": False, "receivers": [], "follows": True}
     template = "pilotage/_sitting_followed.html" if request.htmx else "pilotage/sitting_follow.html"
-    response = render(request, template, context)
-    response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    return render(request, template, context)

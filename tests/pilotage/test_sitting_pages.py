@@ -50,13 +50,22 @@ def opening(client, meeting, **fields):
 def test_the_room_costs_the_same_for_four_points_or_twelve(room, world, django_assert_max_num_queries):
     counts = []
     for _ in range(2):
-        with django_assert_max_num_queries(22) as captured:
+        with django_assert_max_num_queries(12) as captured:  # ten, the préfecture once a minute, the log of accesses
             room.get(url("sitting", world.meeting.pk))
         counts.append(len(captured))
         for kind in ("new_action", "late_action", "free", "closing") * 2:
             item = add_point(world, kind)
             DecisionFactory(item=item, meeting=world.meeting, number=item.pk + 50)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("gesture", ["sitting_presence", "sitting_add_item", "sitting_note", "sitting_close"])
+def test_a_page_of_the_room_that_shows_no_point_reads_nothing_of_it(
+    room, world, gesture, django_assert_max_num_queries
+):
+    address = [world.meeting.pk, world.items[0].pk] if gesture == "sitting_note" else [world.meeting.pk]
+    with django_assert_max_num_queries(10):
+        assert room.get(url(gesture, *address)).status_code == 200
 
 
 def test_the_president_opens_the_meeting_once_he_is_recognised(client):
