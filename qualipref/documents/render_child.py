@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+import traceback
 from pathlib import Path
 
 OUT_OF_MEMORY, RESOURCE_REFUSED = 10, 11
@@ -94,15 +95,24 @@ def render(request):
 
 
 def main():
+    """Writes the PDF, or says why there is none; the code of the process."""
     request = json.load(sys.stdin)
     limit_self(request["seconds"], request["memory"])
     gc.disable()  # it lives for one document: what is left behind goes with it
     try:
-        pdf = render(request)
+        sys.stdout.buffer.write(render(request))
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-    sys.stdout.buffer.write(pdf)
+        return OUT_OF_MEMORY
+    except SystemExit as refused:
+        return refused.code
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # Pango reads the fonts in a thread of its own, from under which an ordinary end would take its code

@@ -147,3 +147,22 @@ def test_who_waits_is_called_and_may_stop_the_child(monkeypatch):
     with pytest.raises(LookupError):
         run_child(request("<html lang=fr><title>t</title><p>x"), on_wait=wait)
     assert len(calls) == 4
+
+
+@pytest.mark.parametrize(
+    "html", ["<html lang='fr'><body><p>a</p></body></html>", "<html><img src='http://a.example/b'></html>"]
+)
+def test_child_ends_without_taking_its_engine_apart(tmp_path, html):
+    """A thread of the engine that starts late would run in a library already taken away, and the PDF would be lost."""
+    trace = tmp_path / "fin"
+    child = rendering.ROOM / "render_child.py"
+    script = f"""
+import atexit, pathlib, runpy
+atexit.register(pathlib.Path({str(trace)!r}).touch)
+runpy.run_path({str(child)!r}, run_name="__main__")
+"""
+    try:
+        run_child(request(html), command=[sys.executable, "-I", "-c", script])
+    except RenderingFailed as refusal:
+        assert "ressource extérieure" in str(refusal)
+    assert not trace.exists()
