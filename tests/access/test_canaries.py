@@ -6,7 +6,6 @@ import re
 import zipfile
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -25,7 +24,6 @@ from tests.factories import CommitmentFactory
 
 from .line import ROLES
 from .test_table import LINES
-from .world import build_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 NUMBER, NAME = "06 39 98 43 21", "Zéphyrine Oudinot-Lacanari"
@@ -40,10 +38,10 @@ READS_NUMBERS = {"secretary_general": {"engagements:operator_phones", PRINT}}
 READS_NUMBERS["correspondent"] = READS_NUMBERS["secretary_general"] | {"engagements:operator_change"}
 
 
-@pytest.fixture
-def planted():
-    """The world, its service in charge of emergencies, and everyone on the call list with the canary."""
-    world = build_world()
+@pytest.fixture(scope="module")
+def planted(built):
+    """The world, its service in charge of emergencies, everyone on the call list with the canary; every address."""
+    world = built.world
     type(world.campaign).objects.update(opens_on="2015-01-01")
     for code in ("7.1.1", "7.3.2"):
         CommitmentFactory(chapter=world.commitment.chapter, code=code)
@@ -62,17 +60,25 @@ def planted():
     record_outcomes(check, {check.lines.get().pk: "wrong_number"}, version=1, by=world.keeper)
     close_check(check, version=2, by=world.keeper)
     prove_check(check, by=world.keeper)
+    world.addresses = _addresses(world)
     return world
 
 
-def plant(world):
-    """Whatever the lines have added is someone of the list too: every row carries the canary.
+@pytest.fixture(autouse=True)
+def documents_of_the_world(db, settings, built):
+    settings.DOCUMENTS_DIR = built.folder
+
+
+def _addresses(world):
+    """{name of a line: its address}. Whatever the lines add is someone of the list too: every row carries the canary.
 
     The suppléance of the secretary general that a line gives would truly open the list: it is taken back.
     """
+    found = {name: reverse(name, kwargs=line.kwargs(world)) + line.query for name, line in LINES.items()}
     Delegation.objects.all().delete()
     CallListOperator.objects.update(name=NAME)
     OperatorPhone.objects.update(number=NUMBER)
+    return found
 
 
 def holds(text, canary):
@@ -93,16 +99,10 @@ def text_in(content):
     return content.decode("utf-8", "replace")
 
 
-def met(world, role):
-    """Where `role` meets the number, the name and the agent: every page, export and document is asked."""
-    client = Client()
-    if role != "anonymous":
-        client.force_login(world.users[role])
+def met(world, client):
+    """Where a role meets the number, the name and the agent: every page, export and document is asked."""
     found = {NUMBER: set(), NAME: set(), AGENT: set()}
-    for name, line in LINES.items():
-        kwargs = line.kwargs(world)
-        plant(world)
-        path = reverse(name, kwargs=kwargs) + line.query
+    for name, path in world.addresses.items():
         said = text_of(client.post(path) if name == PRINT else client.get(path))
         for canary, places in found.items():
             places |= {name} if holds(said, canary) else set()
@@ -110,20 +110,18 @@ def met(world, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_name_or_a_number_reaches_none_but_who_may_read_it(planted, role):
+def test_a_name_or_a_number_reaches_none_but_who_may_read_it(planted, client_of, role):
     """The pages of accounts give the roles of an agent in passing: they are left out for him."""
-    found = met(planted, role)
+    found = met(planted, client_of(role))
     assert found[NUMBER] == READS_NUMBERS.get(role, set())
     assert bool(found[NAME]) == (role in READS_NAMES)
     of_training = {name for name in found[AGENT] if not name.startswith("administration:")}
     assert bool(of_training) == (role in READS_AGENTS), of_training
 
 
-def test_neither_a_name_nor_a_number_is_written_elsewhere(planted):
+def test_neither_a_name_nor_a_number_is_written_elsewhere(planted, client_of):
     reminders.send_weekly(today=MONDAY)
-    client = Client()
-    client.force_login(planted.keeper)
-    client.post(reverse(PRINT))
+    client_of("correspondent").post(reverse(PRINT))
     written = [each.text for each in EntryDetail.objects.all()]
     written += [f"{mail.subject} {mail.body}" for mail in OutgoingEmail.objects.all()]
     written += [text_in(stored.path.read_bytes()) for stored in StoredFile.objects.all()]
@@ -133,16 +131,13 @@ def test_neither_a_name_nor_a_number_is_written_elsewhere(planted):
     assert [text for text in written if holds(text, NUMBER) or holds(text, NAME)] == []
 
 
-def test_a_search_does_not_find_who_is_on_the_list(planted):
-    client = Client()
-    client.force_login(planted.users["administrator"])
+def test_a_search_does_not_find_who_is_on_the_list(planted, client_of):
+    client = client_of("administrator")
     for sought in (NAME.split()[0], "Oudinot", DIGITS, NUMBER[-5:], AGENT):
         page = client.get(reverse("pilotage:search"), {"q": sought}).text
         assert NAME not in page and not holds(page, f"{NUMBER}x") and f"{AGENT} Prénom" not in page
 
 
-def test_the_canary_is_seen_where_it_may_be(planted):
-    client = Client()
-    client.force_login(planted.keeper)
-    one = CallListOperator.objects.get()
-    assert holds(client.get(reverse("engagements:operator_phones", args=[one.pk])).text, NUMBER)
+def test_the_canary_is_seen_where_it_may_be(planted, client_of):
+    one = CallListOperator.objects.first()
+    assert holds(client_of("correspondent").get(reverse("engagements:operator_phones", args=[one.pk])).text, NUMBER)

@@ -5,12 +5,10 @@ import pkgutil
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from . import lines
 from .line import ROLES
-from .world import build_world
 
 LINES = {
     line.name: line
@@ -40,15 +38,13 @@ def test_no_line_without_its_url():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(LINES))
-def test_line(name):
+def test_line(world, client_of, name):
     """Rights do not depend on the engine: PostgreSQL is asked by those alone whose queries differ."""
-    line, world = LINES[name], build_world()
+    line = LINES[name]
     path = reverse(name, kwargs=line.kwargs(world)) + line.query
     received, expected = {}, {}
     for role in ROLES if connection.vendor == "sqlite" else OWN_QUERIES:
-        client = Client()
-        if role != "anonymous":
-            client.force_login(world.users[role])
+        client = client_of(role)
         for method, statuses in (("get", line.get), ("post", line.post)):  # a GET leaves the session as it was
             data = line.data(world) if method == "post" else {}
             received[role, method] = getattr(client, method)(path, data).status_code
@@ -59,9 +55,8 @@ def test_line(name):
 @pytest.mark.django_db
 @pytest.mark.one_engine
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
-def test_other_methods_do_nothing(method):
-    world, client = build_world(), Client()
-    client.force_login(world.users["administrator"])
+def test_other_methods_do_nothing(world, client_of, method):
+    client = client_of("administrator")
     for name, line in LINES.items():
         path = reverse(name, kwargs=line.kwargs(world))
         assert getattr(client, method)(path).status_code in (403, 404, 405), name

@@ -2,20 +2,17 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
+
+from tests.kept import kept
 
 from . import TODAY
 
 
 @pytest.fixture(scope="package")
 def folder(django_db_setup, django_db_blocker, tmp_path_factory):
-    documents = tmp_path_factory.mktemp("documents")
-    demonstration = override_settings(DEMO=True, TODAY=TODAY, DOCUMENTS_DIR=documents)
-    with django_db_blocker.unblock(), demonstration, transaction.atomic():
+    with kept(django_db_blocker, tmp_path_factory.mktemp("documents"), DEMO=True, TODAY=TODAY) as documents:
         call_command("prepare_demo", verbosity=0)
         yield documents
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

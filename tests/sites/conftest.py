@@ -4,6 +4,7 @@ import pytest
 
 from engagements.imports.framework import load_framework
 from pilotage.imports.perimeter import load_perimeter
+from tests.kept import kept
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMEWORK = ROOT / "engagements/data/qualipref-2.0.yaml"
@@ -19,6 +20,14 @@ def framework(db):
 @pytest.fixture
 def val_doise(framework):
     return load_perimeter(VAL_DOISE)
+
+
+@pytest.fixture(scope="module")
+def val_doise_kept(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The same, loaded once for all the tests of a module."""
+    with kept(django_db_blocker, tmp_path_factory.mktemp("documents")):
+        load_framework(FRAMEWORK)
+        yield load_perimeter(VAL_DOISE)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from qualipref import clock
 from sites.models import KeyFigure, ScopeEntry, Service, Site, SiteModule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("val_doise")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("val_doise_kept")]
 AUDIT = datetime.date(2015, 11, 30)
 GENERAL, TITLES, URGENCY = "relation-generale", "delivrance-de-titres", "communication-durgence"
 

@@ -16,7 +16,7 @@ from tests.factories import (
     holder,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("val_doise_kept")]
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def rows(client, name, query=""):
 # --- The perimeter of the founding document on the screen and in the export ---------------------------
 
 
-def test_the_export_has_one_line_per_pair(client, reader, val_doise):
+def test_the_export_has_one_line_per_pair(client, reader):
     lines = rows(client, "scope_export", "?le=2015-11-30")
     assert list(lines[0]) == ["site", "service", "module", "du", "au"]
     assert len(lines) == 28
@@ -55,7 +55,7 @@ def test_the_export_has_one_line_per_pair(client, reader, val_doise):
     assert len(rows(client, "scope_export")) == 28
 
 
-def test_before_the_services_are_named_the_export_has_one_line_per_site_and_module(client, reader, val_doise):
+def test_before_the_services_are_named_the_export_has_one_line_per_site_and_module(client, reader):
     lines = rows(client, "scope_export", "?le=2010-06-30")
     assert [line["site"] for line in lines] == ["Cergy", "Cergy", "Argenteuil", "Sarcelles", "Pontoise"]
     assert {line["service"] for line in lines} == {""}
@@ -69,14 +69,14 @@ def test_before_the_services_are_named_the_export_has_one_line_per_site_and_modu
     assert "Pontoise" not in {line["site"] for line in rows(client, "scope_export", "?le=2012-01-01")}
 
 
-def test_the_matrix_explains_its_total(client, reader, val_doise):
+def test_the_matrix_explains_its_total(client, reader):
     page = text(client, "scope_matrix", "?le=2015-11-30")
     assert "28\u00a0couples service × module" in page
     assert page.count("q-case--dans") == 28
     assert "document fondateur ne nomme pas les services" not in page
 
 
-def test_the_matrix_of_the_past_says_that_no_service_is_named(client, reader, val_doise):
+def test_the_matrix_of_the_past_says_that_no_service_is_named(client, reader):
     page = text(client, "scope_matrix", "?le=2010-06-30")
     assert page.count("le document fondateur ne nomme pas les services") == 4
     assert "Pontoise" in page
@@ -89,33 +89,33 @@ def test_a_date_that_is_none_shows_today(client, reader, asked):
     assert "Périmètre au 12\u00a0octobre 2015" in text(client, "scope_matrix", f"?le={asked}")
 
 
-def test_sites_that_left_stand_apart_with_the_reason(client, reader, val_doise):
+def test_sites_that_left_stand_apart_with_the_reason(client, reader):
     page = text(client, "site_list")
     assert page.index("Sites sortis de la démarche") < page.index("Pontoise")
     assert "Le contrôle de légalité a été regroupé" in page
 
 
-def test_a_site_shows_its_services_and_what_it_held(client, reader, val_doise):
+def test_a_site_shows_its_services_and_what_it_held(client, reader):
     page = text(client, "site_detail", slug="cergy")
     assert "13\u00a0services, 15\u00a0couples" in page
     assert "de fin 2007 à fin 2014" in page
 
 
-def test_every_page_of_a_site_and_of_a_service_stands(client, reader, val_doise):
+def test_every_page_of_a_site_and_of_a_service_stands(client, reader):
     for site in Site.objects.all():
         assert client.get(reverse("sites:site_detail", args=[site.slug])).status_code == 200
     for service in Service.objects.all():
         assert client.get(reverse("sites:service_detail", args=[service.pk])).status_code == 200
 
 
-def test_the_history_shows_three_figures_with_what_they_count(client, reader, val_doise):
+def test_the_history_shows_three_figures_with_what_they_count(client, reader):
     page = text(client, "history")
     assert all(figure in page for figure in ("500\u202f000", "279\u202f500", "127\u202f300"))
     assert "279\u202f500 personnes accueillies par les services de la préfecture" in page
     assert len(rows(client, "history_export")) == Milestone.objects.count() == 9
 
 
-def test_a_support_service_shows_the_chapters_it_supplies_beside_its_own_modules(client, reader, val_doise):
+def test_a_support_service_shows_the_chapters_it_supplies_beside_its_own_modules(client, reader):
     page = text(client, "service_detail", pk=Service.objects.get(slug="sci").pk)
     assert "1.6 Réseaux sociaux" in page
     assert "1.4 Sites internet" in page
@@ -146,7 +146,7 @@ def test_an_address_beyond_any_key_is_not_found(client, reader):
         ("?site=inconnu", 27),
     ],
 )
-def test_services_are_filtered_on_screen_as_in_the_export(client, reader, val_doise, query, count):
+def test_services_are_filtered_on_screen_as_in_the_export(client, reader, query, count):
     page = text(client, "service_list", query)
     assert f"{count}\u00a0service" in page
     assert len(rows(client, "service_export", query)) == count
@@ -159,7 +159,7 @@ def test_an_empty_answer_offers_to_start_again(client, reader):
 # --- Who sees what -----------------------------------------------------------------------------------
 
 
-def test_an_auditor_sees_the_modules_of_his_perimeter_only(client, val_doise):
+def test_an_auditor_sees_the_modules_of_his_perimeter_only(client):
     site, module = (
         Site.objects.get(slug="sarcelles"),
         Module.objects.get(slug="delivrance-de-titres-hors-titres-etrangers"),
@@ -172,7 +172,7 @@ def test_an_auditor_sees_the_modules_of_his_perimeter_only(client, val_doise):
     assert "Argenteuil –" not in text(client, "scope_matrix")
 
 
-def test_gestures_are_offered_to_those_who_may_make_them(client, val_doise):
+def test_gestures_are_offered_to_those_who_may_make_them(client):
     service = Service.objects.get(slug="sejour", site__slug="cergy")
     client.force_login(holder(Role.CORRESPONDENT, site=service.site, service=service))
     page = text(client, "service_detail", pk=service.pk)
