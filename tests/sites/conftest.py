@@ -12,24 +12,25 @@ VAL_DOISE = ROOT / "sites/data/val-doise.yaml"
 HAUT_PAYS = ROOT / "tests/data/haut-pays.yaml"
 
 
-@pytest.fixture
-def framework(db):
-    return load_framework(FRAMEWORK).framework
-
-
-@pytest.fixture
-def val_doise(framework):
-    return load_perimeter(VAL_DOISE)
+@pytest.fixture(scope="module")
+def framework(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Loaded once for all the tests of a module."""
+    with kept(django_db_blocker, tmp_path_factory.mktemp("documents")):
+        yield load_framework(FRAMEWORK).framework
 
 
 @pytest.fixture(scope="module")
-def val_doise_kept(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The same, loaded once for all the tests of a module."""
+def val_doise_kept(framework, django_db_blocker, tmp_path_factory):
+    """The perimeter of the founding document, loaded once for all the tests of a module."""
     with kept(django_db_blocker, tmp_path_factory.mktemp("documents")):
-        load_framework(FRAMEWORK)
         yield load_perimeter(VAL_DOISE)
 
 
 @pytest.fixture
-def haut_pays(framework):
+def val_doise(framework, db):
+    return load_perimeter(VAL_DOISE)
+
+
+@pytest.fixture
+def haut_pays(framework, db):
     return load_perimeter(HAUT_PAYS)

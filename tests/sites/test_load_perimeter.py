@@ -87,9 +87,10 @@ def test_another_prefecture_is_refused(val_doise):
     assert Prefecture.objects.get().department == "Val-d’Oise"
 
 
-def test_a_campaign_needs_its_framework():
-    with pytest.raises(FileRefused, match="le référentiel « qualipref 2.0 » n’est pas chargé"):
-        load_perimeter(HAUT_PAYS)
+def test_a_campaign_needs_its_framework(framework, tmp_path):
+    path = changed(tmp_path, ('version: "2.0"', 'version: "2.1"'))
+    with pytest.raises(FileRefused, match="le référentiel « qualipref 2.1 » n’est pas chargé"):
+        load_perimeter(path)
 
 
 def test_the_command_says_the_fault_in_one_line(tmp_path):
