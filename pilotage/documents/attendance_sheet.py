@@ -9,14 +9,23 @@ from ..enums import Answer
 from .typesetting import typeset
 
 BLANK_ROWS = 4
+BLANK = ("function", "organisation", "stands_in_for", "said")
 
 
 def attendance_sheet_content(meeting, lines, *, printed_at):
-    """`lines` are (function, organisation, answer); blank rows follow for whoever comes besides."""
+    """`lines` are (function, organisation, function of whom he stands in for, answer), blank where there is none.
+
+    Blank rows follow for whoever comes besides; a column that nobody fills is not drawn.
+    """
     local = printed_at.astimezone(clock.PARIS)
     rows = [
-        {"function": function, "organisation": organisation, "said": Answer(answer).label if answer else ""}
-        for function, organisation, answer in lines
+        {
+            "function": function,
+            "organisation": organisation,
+            "stands_in_for": replaced,
+            "said": Answer(answer).label if answer else "",
+        }
+        for function, organisation, replaced, answer in lines
     ]
     return typeset(
         {
@@ -26,7 +35,8 @@ def attendance_sheet_content(meeting, lines, *, printed_at):
             "committee": meeting.committee.name,
             "meeting": {"when": meeting_hour(meeting), "on": long_date(meeting.day), "place": meeting.place},
             "printed_on": long_date(local.date()),
-            "expected": sum(answer != Answer.EXCUSED for _, _, answer in lines),
-            "rows": rows + [{"function": "", "organisation": "", "said": ""}] * BLANK_ROWS,
+            "expected": sum(answer != Answer.EXCUSED for *_, answer in lines),
+            "has_organisations": any(row["organisation"] for row in rows),
+            "rows": rows + [dict.fromkeys(BLANK, "")] * BLANK_ROWS,
         }
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from engagements.documents.letterhead import letterhead
 from qualipref import clock
-from qualipref.typography import long_date, period
+from qualipref.typography import clock_time, long_date, period
 
 from ..enums import Factor, Presence, Verdict
 from ..models import CommitteeMember, DueDateChange, Meeting
@@ -112,8 +112,7 @@ def _hand(decision, meeting):
 
 
 def _hour(instant):
-    local = instant.astimezone(clock.PARIS)
-    return f"{local.hour} h {local.minute:02}" if local.minute else f"{local.hour} h"
+    return clock_time(instant.astimezone(clock.PARIS))
 
 
 def _secretary(meeting):

@@ -31,7 +31,7 @@ def _laid_out(content):
     approval = content["approval"]
     digest, head = approval["digest"], approval["head"]
     return {
-        "attendance_in_words": in_words(content["attendances"]),
+        "sheet": members_sheet(content["attendances"]),
         "opening_paragraphs": paragraphs(content["opening"]),
         "closing_paragraphs": paragraphs(content["closing"]),
         "digest_lines": _lines(digest),
@@ -44,6 +44,16 @@ def _laid_out(content):
 
 def _as_text(content):
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def members_sheet(lines):
+    """The members and their presence; a column that nobody fills is not drawn."""
+    return {
+        "lines": lines,
+        "in_words": in_words(lines),
+        "has_organisations": any(line["organisation"] for line in lines),
+        "has_notes": any(line["note"] for line in lines),
+    }
 
 
 def in_words(lines):

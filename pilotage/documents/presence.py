@@ -3,7 +3,7 @@
 from qualipref.documents.rendering import render_pdf, typeface
 from qualipref.typography import french
 
-from .minutes_pdf import in_words
+from .minutes_pdf import members_sheet
 
 
 def presence_pdf(content):
@@ -11,7 +11,7 @@ def presence_pdf(content):
     title = french(f"Feuille de présence, {content['reference']}")
     return render_pdf(
         "pilotage/documents/presence.html",
-        content | {"attendance_in_words": in_words(content["attendances"])},
+        content | {"sheet": members_sheet(content["attendances"])},
         title=title,
         created=content["approval"]["created"],
         author=content["prefecture"]["name"],

@@ -114,9 +114,9 @@ def attendance_sheet(request, pk):
     """The sheet to print: who was asked, or who sits that day when nobody was yet."""
     meeting = meeting_or_404(request.user, pk)
     require(permissions.reads_preparation(request.user))
-    asked = [(line.function, line.organisation, line.answer) for line in meeting.attendances.select_related("member")]
-    lines = asked or [
-        (member.function, member.organisation, "") for member in CommitteeMember.objects.seated_at(meeting)
+    asked = meeting.attendances.select_related("member__stands_in_for")
+    lines = [(line.function, line.organisation, _replaced(line.member), line.answer) for line in asked] or [
+        (member.function, member.organisation, "", "") for member in CommitteeMember.objects.seated_at(meeting)
     ]
     content = attendance_sheet_content(meeting, lines, printed_at=clock.now())
     try:
@@ -124,6 +124,11 @@ def attendance_sheet(request, pk):
     except RenderingFailed as failed:
         messages.error(request, str(failed))
         return redirect("pilotage:meeting_detail", pk=meeting.pk)
+
+
+def _replaced(member):
+    """The function of whom that member stands in for, when he is a deputy."""
+    return member.stands_in_for.function if member and member.stands_in_for else ""
 
 
 @require_http_methods(["GET", "HEAD"])

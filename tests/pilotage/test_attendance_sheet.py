@@ -16,7 +16,7 @@ PRINTED_AT = datetime.datetime(2015, 10, 12, 9, tzinfo=datetime.UTC)
 
 
 def content(*answers):
-    lines = [(f"Chef de bureau {rank}", "", answer) for rank, answer in enumerate(answers)]
+    lines = [(f"Chef de bureau {rank}", "", "", answer) for rank, answer in enumerate(answers)]
     return attendance_sheet_content(MeetingFactory(place="Salle Erignac"), lines, printed_at=PRINTED_AT)
 
 
@@ -37,3 +37,14 @@ def test_the_boxes_to_sign_stay_with_the_last_rows(count):
 
 def test_who_is_excused_is_not_expected():
     assert content(Answer.EXCUSED, Answer.ACCEPTED, Answer.NONE)["expected"] == 2
+
+
+def test_a_deputy_says_for_whom_he_is_there_and_a_column_that_nobody_fills_is_not_drawn():
+    lines = [("Secrétaire général", "", "", Answer.EXCUSED), ("Sous-préfet", "", "Secrétaire général", Answer.ACCEPTED)]
+    made = attendance_sheet_content(MeetingFactory(), lines, printed_at=PRINTED_AT)
+    (page,) = PdfReader(io.BytesIO(attendance_sheet_pdf(made))).pages
+    assert "suppléance de : Secrétaire général" in page.extract_text().replace("\u00a0", " ")
+    assert "Organisme" not in page.extract_text()
+    lines.append(("Président d’association", "UFC", "", Answer.NONE))
+    made = attendance_sheet_content(MeetingFactory(), lines, printed_at=PRINTED_AT)
+    assert "Organisme" in PdfReader(io.BytesIO(attendance_sheet_pdf(made))).pages[0].extract_text()
