@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from engagements.enums import EvidenceStatus
@@ -12,15 +12,18 @@ from qualipref import clock
 
 from .enums import ActionStatus, DateRequestStatus, MeetingStatus, Mover, PlanState
 from .models import Action, ActionStatusPeriod, AgendaItem, DueDateChange, DueDateRequest
-from .models.action import LIVE, in_plan_state
+from .models.action import LIVE, NAMES, in_plan_state
 
 TO_COME = (MeetingStatus.PREPARATION, MeetingStatus.CONVENED, MeetingStatus.OPEN)
 OF_A_BLOCKER = (
     *("year", "number", "title", "due_on", "progress", "status", "version"),
-    *("proposed_at", "done_on", "outcome_reason", "proof", "done_by", "done_for"),
-    *("site__name", "lead_service__name", "lead_service__site__name"),
-    *("owner__label", "owner__email", "owner__is_active", "owner__suspended_at"),
+    *("proposed_at", "done_on", "outcome_reason", "proof", "done_by", "done_for", "site", "lead_service", "owner"),
 )
+NAMED_BESIDE = {
+    "service_site_name": F("lead_service__site__name"),
+    "owner_is_active": F("owner__is_active"),
+    "owner_suspended_at": F("owner__suspended_at"),
+}  # beside the names of a line: no service and no account is made for what a row says of them
 LOST = (EvidenceStatus.REFUSED, EvidenceStatus.WITHDRAWN)
 
 
@@ -28,7 +31,7 @@ LOST = (EvidenceStatus.REFUSED, EvidenceStatus.WITHDRAWN)
 class Blocker:
     """`who` must do `what` for `action`, since that day; `post` is the key of that person, service or post.
 
-    `gesture` is the name of its page, `label` what it says; `elsewhere`, the address of another page.
+    `page` is that of the gesture, by its name and its arguments, `label` what it says.
     """
 
     action: Action
@@ -38,13 +41,13 @@ class Blocker:
     what: str
     since: datetime.date
     days: int
-    gesture: str
+    page: tuple
     label: str
-    elsewhere: str
 
     @property
     def address(self):
-        return self.elsewhere or reverse(f"pilotage:action_{self.gesture}", args=[self.action.pk])
+        name, *args = self.page
+        return reverse(name, args=args)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def counts(found):
     """A Count for each service, the one that waits for most first."""
     by_service = {}
     for each in found:
-        by_service.setdefault(each.action.lead_service, []).append(each)
+        by_service.setdefault(each.action.lead_service_id, []).append(each)
     made = [_count(service, of_service) for service, of_service in by_service.items()]
     return sorted(made, key=lambda count: (-count.total, -count.longest, count.service))
 
@@ -109,19 +112,20 @@ def post_counts(found):
 
 def named(blocker):
     """Who must act, named apart from the rows: a service with its site."""
-    is_service = blocker.mover == Mover.SERVICE and blocker.action.owner is None
-    return _placed(blocker.action.lead_service) if is_service else blocker.who
+    is_service = blocker.mover == Mover.SERVICE and blocker.action.owner_id is None
+    return _placed(blocker.action) if is_service else blocker.who
 
 
-def _placed(service):
-    return f"{service.name}, {service.site.name}" if service.site else service.name
+def _placed(action):
+    """Its service, with the site of it."""
+    return f"{action.service_name}, {action.service_site_name}" if action.service_site_name else action.service_name
 
 
 def _count(service, found):
     movers = [each.mover for each in found]
     return Count(
-        service=_placed(service),
-        service_pk=service.pk,
+        service=_placed(found[0].action),
+        service_pk=service,
         of_service=movers.count(Mover.SERVICE),
         of_manager=movers.count(Mover.MANAGER),
         of_committee=movers.count(Mover.COMMITTEE),
@@ -140,8 +144,9 @@ def _stopped(actions, today):
     moves = DueDateChange.objects.filter(action=OuterRef("pk"), cancelled_at=None).order_by("-at").values("at")
     return (
         actions.filter(stopped | waiting | in_plan_state(PlanState.POSTPONED, today))
-        .for_page()
         .annotate(
+            **NAMES,
+            **NAMED_BESIDE,
             asked_at=Subquery(asked.values("requested_at")[:1]),
             asks_committee=Subquery(asked.values("goes_to_committee")[:1]),
             moved_at=Subquery(moves[:1]),
@@ -170,7 +175,8 @@ def _blocker(action, today):
     return _postponed(action, today)
 
 
-def _made(action, today, mover, what, since, gesture, label, *, elsewhere=""):
+def _made(action, today, mover, what, since, gesture, label, *, elsewhere=()):
+    """`gesture` is that of the page of the action; `elsewhere`, another page."""
     day = since.astimezone(clock.PARIS).date() if isinstance(since, datetime.datetime) else since
     who, post = _who(action, mover)
     return Blocker(
@@ -181,9 +187,8 @@ def _made(action, today, mover, what, since, gesture, label, *, elsewhere=""):
         what=what,
         since=day,
         days=max((today - day).days, 0),
-        gesture=gesture,
+        page=elsewhere or (f"pilotage:action_{gesture}", action.pk),
         label=label,
-        elsewhere=elsewhere,
     )
 
 
@@ -192,11 +197,15 @@ def _who(action, mover):
     if mover == Mover.COMMITTEE:
         return "Comité de pilotage", mover.value
     if mover == Mover.MANAGER:
-        name = f"Responsable qualité, {action.site}" if action.site else "Coordination qualité"
+        name = f"Responsable qualité, {action.site_name}" if action.site_id else "Coordination qualité"
         return name, f"{mover}-{action.site_id or 0}"
-    if action.owner:
-        return str(action.owner), f"personne-{action.owner_id}"
-    return str(action.lead_service), f"{mover}-{action.lead_service_id}"
+    if action.owner_id:
+        return _owner(action), f"personne-{action.owner_id}"
+    return action.service_name, f"{mover}-{action.lead_service_id}"
+
+
+def _owner(action):
+    return action.owner_label or action.owner_email
 
 
 def _committee(action, today, what, since):
@@ -205,11 +214,11 @@ def _committee(action, today, what, since):
     if item is None:
         return _made(
             action, today, Mover.COMMITTEE, f"{what} ; aucune séance ne l’a à son ordre du jour", since,
-            "", "Préparer une séance", elsewhere=reverse("pilotage:committee_list"),
+            "", "Préparer une séance", elsewhere=("pilotage:committee_list",),
         )  # fmt: skip
-    address = reverse("pilotage:meeting_detail", args=[item.meeting_id])
+    page = ("pilotage:meeting_detail", item.meeting_id)
     what = f"{what} ; à l’ordre du jour de {item.meeting.reference}"
-    return _made(action, today, Mover.COMMITTEE, what, since, "", "Voir la séance", elsewhere=address)
+    return _made(action, today, Mover.COMMITTEE, what, since, "", "Voir la séance", elsewhere=page)
 
 
 def _asked(action, today):
@@ -230,10 +239,9 @@ def _proposed(action, today):
 def _refused(action, today):
     if action.status != ActionStatus.DONE or action.proof_holds or action.proof_refused_at is None:
         return None
-    address = reverse("engagements:evidence_detail", args=[action.proof_id])
+    page = ("engagements:evidence_detail", action.proof_id)
     what = "Remplacer la preuve de réalisation, refusée"
-    since = action.proof_refused_at
-    return _made(action, today, Mover.SERVICE, what, since, "", "Voir la preuve", elsewhere=address)
+    return _made(action, today, Mover.SERVICE, what, action.proof_refused_at, "", "Voir la preuve", elsewhere=page)
 
 
 def _to_close(action, today):
@@ -259,10 +267,12 @@ def _unproved(action, today):
 
 def _without_owner(action, today):
     """Its owner has lost his access: who manages it names another."""
-    if action.owner is None or action.owner.is_active:
+    if action.owner_id is None or action.owner_is_active:
         return None
-    since = action.owner.suspended_at or action.due_on
-    return _made(action, today, Mover.MANAGER, f"Nommer un autre pilote que {action.owner}", since, "edit", "Modifier")
+    since = action.owner_suspended_at or action.due_on
+    return _made(
+        action, today, Mover.MANAGER, f"Nommer un autre pilote que {_owner(action)}", since, "edit", "Modifier"
+    )
 
 
 def _late(action, today):

@@ -77,7 +77,12 @@ def can_propose_action_at(user, site, service):
 
 
 def can_manage_action(user, action):
-    """Its title, its services, its dates: the quality manager of its site, the coordination for all the sites."""
+    """Its title, its services, its dates: the quality manager of its site, the coordination for all the sites.
+
+    Of the actions of a list, `with_contribution` has read it for `user`: nothing more is asked.
+    """
+    if hasattr(action, "may_manage"):
+        return action.may_manage
     return can_review(user, action.site)
 
 
@@ -94,7 +99,7 @@ def manages_for(user, site):
 def can_contribute_to_action(user, action):
     """Progress, comments, another date, the proof: its services, its owner, and who manages it.
 
-    Of the actions of a list, `with_contribution` has read it for `user`: nothing more is asked.
+    Read of a list as `can_manage_action`.
     """
     if hasattr(action, "may_contribute"):
         return action.may_contribute

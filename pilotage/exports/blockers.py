@@ -21,8 +21,8 @@ def blocker_rows(found, reminded_on):
         yield (
             each.action.reference,
             each.action.title,
-            each.action.site.name if each.action.site else ALL_SITES,
-            each.action.lead_service.name,
+            each.action.site_name or ALL_SITES,
+            each.action.service_name,
             each.action.due_on,
             each.mover.label,
             each.who,
