@@ -1,11 +1,13 @@
 """What of the journal each person may read: the journal knows codes only, the rights are those of the perimeter."""
 
+from typing import NamedTuple
+
 from django.db.models import Q
 
 from engagements.readiness.cell_page import UNSEEN_BY_AUDITORS
 from qualipref.journal.models import Entry
 from sites.enums import Role
-from sites.models import Assignment
+from sites.models import Assignment, Module, Service, Site
 
 READS_EVERYTHING = {Role.ADMINISTRATOR, Role.SECRETARY_GENERAL}
 READS_SITES = {Role.COORDINATOR, Role.QUALITY_MANAGER, Role.SUB_PREFECT}
@@ -40,3 +42,34 @@ def _opened_by(held):
     if held.role == Role.AUDITOR:
         return Q(site_code=held.site.slug, module_code=held.module.slug) & ~HIDDEN_FROM_AUDITORS
     return NOTHING
+
+
+class Names(NamedTuple):
+    """The names of today of what the journal keeps by its codes."""
+
+    sites: dict
+    services: dict
+    modules: dict
+
+    def place(self, service_code, site_code):
+        """The service with its site, else the site; what is known no more keeps its code."""
+        return self.services.get(service_code) or self.sites.get(site_code) or service_code or site_code
+
+    def module(self, code):
+        return self.modules.get(code, code)
+
+
+def perimeter_names():
+    """Three queries, whatever the number of entries."""
+    services = Service.objects.values_list("slug", "site__slug", "name", "site__name", "short_name").order_by()
+    modules = Module.objects.values_list("slug", "short_name", "name").order_by()
+    return Names(
+        sites=dict(Site.objects.values_list("slug", "name").order_by()),
+        services={
+            f"{slug}.{site_slug}" if site_slug else slug: f"{short_name or name}, {site}"
+            if site
+            else short_name or name
+            for slug, site_slug, name, site, short_name in services
+        },
+        modules={slug: short_name or name for slug, short_name, name in modules},
+    )

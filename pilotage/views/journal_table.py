@@ -9,6 +9,8 @@ from qualipref.journal import sentences
 from qualipref.journal.models import parsed
 from qualipref.typography import clock_time, french, short_date
 
+from ..journal import perimeter_names
+
 READ = (
     "seq",
     "at",
@@ -25,7 +27,7 @@ READ = (
 
 
 class Line(NamedTuple):
-    """An entry; `place` and `module` are codes, `details` pairs of a name and what it says."""
+    """An entry; `details` are pairs of a name and what it says."""
 
     seq: int
     number: str
@@ -41,12 +43,12 @@ class Line(NamedTuple):
 
 
 def journal_lines(entries):
-    """A line per entry of a queryset, all read in one query."""
-    start = reverse("pilotage:journal_entry", args=[0]).removesuffix("0/")
-    return [_line(entry, start) for entry in entries.values_list(*READ, named=True)]
+    """A line per entry of a queryset, all read in one query; three more for the names of the perimeter."""
+    start, names = reverse("pilotage:journal_entry", args=[0]).removesuffix("0/"), perimeter_names()
+    return [_line(entry, start, names) for entry in entries.values_list(*READ, named=True)]
 
 
-def _line(entry, start):
+def _line(entry, start, names):
     at, details = entry.at.astimezone(PARIS), parsed(entry.detail__text)
     return Line(
         seq=entry.seq,
@@ -58,6 +60,6 @@ def _line(entry, start):
         when=f"{short_date(at)}, {clock_time(at)}",
         author=entry.author__label or entry.author__email or "",
         on_behalf_of=entry.on_behalf_of__label or entry.on_behalf_of__email or "",
-        place=entry.service_code or entry.site_code,
-        module=entry.module_code,
+        place=names.place(entry.service_code, entry.site_code),
+        module=names.module(entry.module_code),
     )

@@ -146,7 +146,7 @@ def test_a_line_says_who_did_what_where_and_for_whom(reader):
     )
     line = reader.get(reverse("pilotage:journal")).context["lines"][0]
     assert (line.author, line.on_behalf_of) == (str(reader.user), "Secrétaire général")
-    assert (line.place, line.module, line.details) == (site.slug, "accueil", (("Motif", "Déménagement"),))
+    assert (line.place, line.module, line.details) == (site.name, "accueil", (("Motif", "Déménagement"),))
 
 
 def test_a_line_whose_details_were_erased_shows_none(reader):
@@ -224,3 +224,12 @@ def test_machines_are_told_what_they_may_read(client):
     text = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: " in text and "Expires: " in text
     assert client.get("/favicon.ico", follow=False)["Location"].endswith("favicon.svg")
+
+
+def test_a_line_names_what_it_is_about_and_keeps_the_code_of_what_is_known_no_more(reader):
+    service, module = ServiceFactory(), ModuleFactory(short_name="Accueil")
+    Entry.objects.record("site.updated", site=service.site.slug, service=service.code, module=module.slug)
+    Entry.objects.record("site.updated", site="disparu", service="bureau.disparu")
+    gone, line = reader.get(reverse("pilotage:journal")).context["lines"][:2]
+    assert (line.place, line.module) == (f"{service.name}, {service.site.name}", "Accueil")
+    assert gone.place == "bureau.disparu"
