@@ -1,6 +1,7 @@
 """What one person has still to type: the periods that are over, and the units that said nothing."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from qualipref.civil_periods import CivilPeriod
 
@@ -8,6 +9,7 @@ from .. import permissions
 from ..models import Indicator, Measurement
 from ..models.unit import unit_code, unit_name
 from ..models.wall import CellWall
+from ..readiness.grid import perimeter
 from .due import LONGEST_WAIT, last_period
 from .registers import is_fed
 from .sheet import Said, rank_of
@@ -49,7 +51,7 @@ class ToType:
 
 
 def to_type(framework, user, today, *, only_lately=False):
-    """A ToType for each length of period of which `user` may type something; two queries for each.
+    """A ToType for each length of period of which `user` may type something; a query for each, one for each last day.
 
     `only_lately`: of the periods that ended not long ago, whose measurements are called for.
     """
@@ -59,7 +61,8 @@ def to_type(framework, user, today, *, only_lately=False):
         period = last_period(indicator, today)
         if period and not is_fed(indicator) and not (only_lately and today - period.last > LONGEST_WAIT):
             by_period.setdefault(period, []).append(indicator)
-    found = [_of_period(period, by_period[period], user, today) for period in sorted(by_period, key=_length)]
+    on = cache(perimeter)
+    found = [_of_period(period, by_period[period], user, today, on) for period in sorted(by_period, key=_length)]
     return [each for each in found if each.indicators]
 
 
@@ -67,8 +70,9 @@ def _length(period):
     return period.months
 
 
-def _of_period(period, indicators, user, today):
-    said = Said(indicators, period, Measurement.objects.visible_to(user, today), today, CellWall(user, today))
+def _of_period(period, indicators, user, today, on):
+    seen, found = Measurement.objects.visible_to(user, today), on(min(period.last, today))
+    said = Said(indicators, period, seen, today, CellWall(user, today), found=found)
     shown, units = [], {}
     for indicator in indicators:
         typed = {

@@ -59,7 +59,8 @@ def operators_to_train(situation):
     if not _is_concerned(situation):
         return []
     listed = CallListOperator.objects.visible_to(situation.user, situation.today).on(situation.today)
-    count, total = listed.to_train(situation.today).count(), listed.count()
+    trained, total = listed.trained_of(situation.today)
+    count = total - trained
     if not count:
         return []
     return [
