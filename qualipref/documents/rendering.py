@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ ROOM = Path(__file__).parent
 DSFR_FONTS = Path(dsfr.__file__).parent / "static" / "dsfr" / "dist" / "fonts"
 TIME_LIMIT = 120  # seconds of wall clock
 MEMORY_LIMIT = 2 * 1024**3  # bytes of address space
+OUT_OF_MEMORY_SIGNALS = (-signal.SIGKILL, -signal.SIGABRT, -signal.SIGTRAP)  # of the machine, of the engine's libraries
 TICK = 1.0  # seconds between two calls of `on_wait`
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE")
 
@@ -150,7 +152,12 @@ def _reason(code, complaint):
         return "La mise en page a pris trop de temps\u00a0: elle a été arrêtée."
     if code == render_child.RESOURCE_REFUSED:
         return f"Le document appelle une ressource extérieure, refusée\u00a0: {complaint.strip()[:200]}."
-    if code == render_child.OUT_OF_MEMORY or code < 0 or "MemoryError" in complaint:
+    if code in (render_child.OUT_OF_MEMORY, *OUT_OF_MEMORY_SIGNALS) or "MemoryError" in complaint:
         return "La mise en page demande plus de mémoire que permis\u00a0: elle a été arrêtée."
+    if code < 0:
+        return (
+            f"Le moteur de mise en page s’est arrêté net (signal {-code}). Relancez-le\u202f; "
+            "s’il s’arrête encore, prévenez l’administrateur."
+        )
     last = complaint.strip().splitlines()[-1][:200] if complaint.strip() else f"code {code}"
     return f"Le moteur de mise en page s’est arrêté ({last}). Prévenez l’administrateur."

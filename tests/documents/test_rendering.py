@@ -135,6 +135,13 @@ def test_failed_layout_is_told_in_one_french_sentence():
     assert "Traceback" not in str(failure.value)
 
 
+@pytest.mark.parametrize(("signal", "said"), [("SIGSEGV", r"arrêté net \(signal 11\)"), ("SIGKILL", "mémoire")])
+def test_a_child_that_falls_is_not_told_as_another(signal, said):
+    falls = f"import os, signal, sys; sys.stdin.read(); os.kill(os.getpid(), signal.{signal})"
+    with pytest.raises(RenderingFailed, match=said):
+        run_child(request("<p>x"), command=[sys.executable, "-c", falls])
+
+
 def test_who_waits_is_called_and_may_stop_the_child(monkeypatch):
     monkeypatch.setattr(rendering, "TICK", 0.01)
     calls = []
