@@ -18,6 +18,7 @@ from .agenda_lines import with_marks
 from .enums import ItemKind, MeetingStatus, Presence, Verdict
 from .follow_up import counted, fates, urgent_first
 from .models import AgendaItem, CommitteeMember, DueDateChange, Meeting
+from .models.meeting import is_blank
 from .sitting_facts import facts_of
 from .subject_history import history_of
 
@@ -146,8 +147,16 @@ class Room:
         return fates(self.meeting, self.today) if is_asked else []
 
     @cached_property
+    def _sheet(self):
+        return list(self.meeting.attendances.select_related("member"))
+
+    @property
+    def is_presence_missing(self):
+        return is_blank(line.presence for line in self._sheet)
+
+    @cached_property
     def _seats(self):
-        return seats_of(self.meeting.attendances.select_related("member"))
+        return seats_of(self._sheet)
 
     @property
     def present(self):
@@ -253,7 +262,6 @@ def read_room(meeting, user, *, point=None):
 
 def seats_of(lines):
     """Whether each seat is held in the room, by its member or by who stands in for him: a deputy adds no seat."""
-    lines = list(lines)
     replaced = {line.member.stands_in_for_id for line in lines if line.member and line.presence in IN_THE_ROOM}
     titular = [line for line in lines if not (line.member and line.member.stands_in_for_id)]
     return [line.presence in IN_THE_ROOM or (line.member_id or 0) in replaced for line in titular]

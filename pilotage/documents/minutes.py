@@ -81,6 +81,8 @@ def _meeting(meeting):
     if meeting.opened_for:
         presided += f", par suppléance de : {meeting.opened_for}"
     hours = f"de {_hour(opened)} à {_hour(closed)}" if opened and closed else ""
+    if hours and meeting.day != meeting.planned_on:
+        hours += f" (séance prévue le {long_date(meeting.planned_on)})"
     return {
         "on": long_date(meeting.day),
         "hours": hours,

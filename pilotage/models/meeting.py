@@ -132,8 +132,23 @@ class Meeting(models.Model):
         return f"{self.committee.code.upper()}-{self.year}-{self.number:02}"
 
     @property
-    def day(self):
+    def planned_on(self):
         return self.starts_at.astimezone(clock.PARIS).date()
+
+    @property
+    def day(self):
+        """The day on which it was opened, else the one it is planned for."""
+        return self.opened_at.astimezone(clock.PARIS).date() if self.opened_at else self.planned_on
+
+    @property
+    def is_presence_missing(self):
+        """Whether its sheet has lines, and none of them says who was there: one query."""
+        return is_blank(self.attendances.values_list("presence", flat=True))
+
+
+def is_blank(presences):
+    """Whether a sheet of those presences has lines, and none of them says who was there."""
+    return set(presences) == {Presence.UNKNOWN}
 
 
 class MeetingStatusPeriod(StatusPeriod):

@@ -31,6 +31,7 @@ from .required_text import required_text
 KIND = "pilotage.minutes"
 SEALED_PDF = "minutes-pdf"  # the word of the mails that carry it
 STEPS = ("Mise en page", "Contrôle du PDF", "Enregistrement")
+NOBODY_SEEN = "La présence n’est pas relevée : dites qui siégeait, puis soumettez le procès-verbal."
 CLOSED = "Ce procès-verbal n’est plus en rédaction : il ne se modifie plus."
 
 
@@ -94,13 +95,15 @@ def write_minutes(minutes: MeetingMinutes, *, opening: str, closing: str, versio
 
 @transaction.atomic
 def submit_minutes(minutes: MeetingMinutes, *, version: int, by: User) -> None:
-    """Freezes the text and asks the president to approve it; a point left undecided refuses."""
+    """Freezes the text and asks the president to approve it; a point left undecided refuses, or a sheet left blank."""
     keep_meeting(minutes.meeting_id)
     if not minutes.is_editable:
         raise TransitionRefused(CLOSED)
     waiting = list(undecided(minutes.meeting).values_list("title", flat=True))
     if waiting:
         raise TransitionRefused(f"Reste à décider {enumeration(f'« {title} »' for title in waiting)}.")
+    if minutes.rectifies_id is None and minutes.meeting.is_presence_missing:
+        raise TransitionRefused(NOBODY_SEEN)
     content = text_of(minutes)
     _advance(
         minutes,

@@ -43,6 +43,7 @@ def world(settings):
         item.save()
         item.action.save()
     enrolled(world.president)
+    world.meeting.attendances.update(presence="present")  # as the secretary has noted
     return world
 
 

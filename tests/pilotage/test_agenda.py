@@ -349,6 +349,7 @@ def test_no_draft_decision_is_told_to_the_members(settings):
         return " ".join(each.why for each in agenda.proposals(following, world.secretary, clock.today()))
 
     assert "Décisions de la séance du 23" in told() and "reporté à" not in told() and "exécutée" not in told()
+    world.meeting.attendances.update(presence="present")
     submit_minutes(minutes, version=1, by=world.secretary)
     read = {"version": minutes.version, "digest": minutes.content_digest, "factor": "password"}
     approve_minutes(minutes, **read, by=world.president)

@@ -24,8 +24,9 @@ from pilotage.usecases.meetings import (
     sheet_digest,
 )
 from pilotage.usecases.minutes_integrity import minutes_faults
+from qualipref import clock
 from qualipref.jobs.models import Job
-from qualipref.typography import french
+from qualipref.typography import french, long_date
 from qualipref.workflow import TransitionRefused
 from sites.enums import Role
 from tests.factories import ServiceFactory, UserFactory, holder
@@ -158,6 +159,7 @@ def room(**opened):
 
 def ended(world, by):
     world.minutes = close_meeting(world.meeting, by=by)
+    world.meeting.attendances.update(presence="present")
     world.writer = holder(Role.COORDINATOR)
     return world
 
@@ -229,3 +231,16 @@ def flat(text):
 
 def pdf_text(pdf):
     return flat(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+
+
+def test_a_meeting_opened_on_another_day_says_the_day_on_which_it_was_held():
+    world = build_sitting(kinds=("free",), opened=False)
+    shown = signed_in(world.president).get(reverse("pilotage:sitting", args=[world.meeting.pk])).text
+    assert "Cette séance est prévue le" in shown and "Elle n’est pas convoquée" in shown
+    open_meeting(world.meeting, by=world.president, version=world.meeting.version, factor="password")
+    decide(world.items[0], "approved", key=uuid.uuid4(), by=world.president)
+    minutes = approved(ended(world, world.president)).minutes
+    held, planned = french(long_date(clock.today())), french(long_date(world.meeting.planned_on))
+    assert held != planned
+    assert minutes.content["meeting"]["on"] == held
+    assert minutes.content["meeting"]["hours"].endswith(french(f"(séance prévue le {planned})"))

@@ -131,6 +131,7 @@ def test_what_was_put_off_or_withdrawn_waits_for_the_next_meeting_with_what_was_
     world.items.append(free)
     room.post(url("sitting_close", world.meeting.pk), left(world, **{f"outcome_{withdrawn.pk}": "withdrawn"}))
     minutes = world.meeting.minutes.get()
+    world.meeting.attendances.update(presence="present")
     approved(SimpleNamespace(minutes=minutes, writer=world.secretary, president=world.president))
     told = {each.about.get("action"): each.why for each in proposals(world.meeting, world.secretary, world.meeting.day)}
     assert "retiré de l’ordre du jour à COPIL-2015-04" in told[withdrawn.action]
