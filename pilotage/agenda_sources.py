@@ -224,7 +224,7 @@ class Source:
 
     def new_actions(self):
         for action in sorted(self._in(ActionStatus.PROPOSED), key=attrgetter("priority", "proposed_at")):
-            why = f"Proposée le {_day(action.proposed_at)} par {action.lead_service}"
+            why = f"Proposée le {_day(action.proposed_at)}, {action.lead_service}"
             yield self._of_action(ItemKind.NEW_ACTION, action, f"{why}, {action.get_origin_display().lower()}.")
 
     def closings(self):

@@ -15,7 +15,7 @@ from sites.permissions import require, require_reading
 from .. import permissions
 from ..exports.journal import COLUMNS, MOST_ROWS, rows
 from ..forms.journal import JournalFilterForm
-from ..journal import visible_entries
+from ..journal import perimeter_names, visible_entries
 from .journal_table import journal_lines
 
 PAGE = 50
@@ -77,7 +77,14 @@ def journal_entry(request, seq):
     entry = get_object_or_404(visible_entries(request.user, clock.today()).for_list(), seq=seq)
     before = Entry.objects.filter(seq=seq - 1).values_list("hash", flat=True).first()
     faults = list(integrity.entry_faults(entry, before or integrity.GENESIS))
-    return render(request, "pilotage/journal_entry.html", {"entry": entry, "faults": faults})
+    names = perimeter_names()
+    context = {
+        "entry": entry,
+        "faults": faults,
+        "place": names.place(entry.service_code, entry.site_code),
+        "module": names.module(entry.module_code),
+    }
+    return render(request, "pilotage/journal_entry.html", context)
 
 
 @require_http_methods(["GET", "POST"])

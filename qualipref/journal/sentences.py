@@ -6,40 +6,14 @@ import re
 from qualipref import typography
 from qualipref.collation import sort_key
 
+from .detail_names import DETAIL_NAMES
+
 QUOTED = re.compile(r"«\s*\{\w+\}\s*»|\{\w+\}(?: / \{\w+\})*")
 LEFT_OPEN = re.compile(
     r"(?:[\s…:,.()«–]|\s(?:de|du|sur|pour|par|le|à|au|n°)(?=\s|$)|\s(?:de )?l’)+$"
 )  # once nothing is quoted after it
 CIVIL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-DETAIL_NAMES = {
-    "after": "après",
-    "before": "avant",
-    "content_seal": "sceau du contenu",
-    "count": "nombre",
-    "created": "créations",
-    "day": "jour",
-    "decision": "décision",
-    "digest": "empreinte du contenu",
-    "email": "adresse électronique",
-    "function": "fonction",
-    "label": "fonction",
-    "name": "nom",
-    "names": "désignation",
-    "number": "numéro",
-    "pieces_seal": "sceau des pièces",
-    "reason": "motif",
-    "reference": "référence",
-    "role": "rôle",
-    "rows": "lignes",
-    "rows_seal": "sceau des lignes",
-    "sha256": "empreinte SHA-256",
-    "subject": "objet",
-    "substitute": "suppléant",
-    "successors": "successeurs",
-    "title": "titre",
-    "updated": "modifications",
-    "year": "année",
-}
+EMPTY = (None, "", [], {})
 _sentences = {}
 
 
@@ -72,8 +46,9 @@ def _day_in_french(text):
 
 
 def readable_details(details):
-    """(name, value) of each detail, in French where the name is a common one."""
-    return [(DETAIL_NAMES.get(name, name), readable(value)) for name, value in details.items()]
+    """(name, value) of each detail that says something, in French where the name is a common one."""
+    said = ((name, value) for name, value in details.items() if value not in EMPTY)
+    return [(DETAIL_NAMES.get(name, name), readable(value)) for name, value in said]
 
 
 def sentences(by_event):

@@ -24,9 +24,10 @@ SIMULATED = 90  # seconds
 LATE_REASON, REJECTED = "Le prestataire livre en décembre", "Déjà fait au guichet"
 TITLES = "Signalétique du hall", "Menu vocal", "Former six agents", "Afficher les délais"
 SAID = (
-    "Le comité valide l’action {0} « Signalétique du hall », pilote : Bureau des titres, à échéance du "
+    "Le comité valide l’action {0} « Signalétique du hall », pilote : Bureau des titres, {site}, à échéance du "
     "30 septembre 2015.",
-    "Le comité valide l’action {1} « Menu vocal », pilote : Bureau des titres, à échéance du 30 septembre 2015.",
+    "Le comité valide l’action {1} « Menu vocal », pilote : Bureau des titres, {site}, à échéance du "
+    "30 septembre 2015.",
     "Le comité reporte l’échéance de l’action {2} « Former six agents » au 12 décembre 2015. Motif : Le prestataire "
     "livre en décembre.",
     "Le comité rejette l’action {3} « Afficher les délais ». Motif : Déjà fait au guichet.",
@@ -175,7 +176,10 @@ def assert_says_what_was_decided(pdf, world):
     numbers = [f"COPIL-2015-04 / D-{number:02}" for number in (1, 2, 3, 4)]
     assert re.findall(r"COPIL-2015-04 / \S+", decided) == numbers
     written = zip(numbers, TITLES, SAID, strict=True)
-    assert in_order(decided, *(f"{number} {title} {text.format(*references)}" for number, title, text in written))
+    assert in_order(
+        decided,
+        *(f"{number} {title} {text.format(*references, site=world.service.site)}" for number, title, text in written),
+    )
     assert said.count(" Pilote : ") == len(SAID)
     assert "identité confirmée par second facteur" in said
     assert MeetingMinutes.objects.get().journal_head in said.replace(" ", "")

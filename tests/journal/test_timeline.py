@@ -65,5 +65,5 @@ def test_details_are_read_in_french():
     assert sentences.sentence(entry) == "Site renommé : 12\u00a0octobre 2015"
     entry = Entry.objects.record("site.renamed", reason=None, created={"site": 2}, odd=["a", 1])
     assert sentences.sentence(entry) == "Site renommé : …"
-    assert dict(sentences.readable_details(entry.details)) == {"motif": "…", "créations": "site 2", "odd": "a, 1"}
+    assert dict(sentences.readable_details(entry.details)) == {"créations": "site 2", "odd": "a, 1"}
     assert sentences.readable("2015-13-45") == "2015-13-45"

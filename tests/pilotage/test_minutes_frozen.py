@@ -113,7 +113,7 @@ def test_the_details_are_those_of_the_day_of_the_decision(world):
         action, due_on=datetime.date(2016, 3, 1), reason="Retard", version=action.version, by=world.writer
     )
     details = submitted(world).minutes.content["decisions"][0]["details"]
-    assert french(f"Pilote : {owner} – Échéance : 30 septembre 2015") == details
+    assert french(f"Pilote : {owner}, {owner.site} – Échéance : 30 septembre 2015") == details
 
 
 def test_a_date_that_the_committee_moves_is_the_one_that_the_details_say():
