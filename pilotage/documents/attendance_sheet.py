@@ -37,6 +37,7 @@ def attendance_sheet_content(meeting, lines, *, printed_at):
             "printed_on": long_date(local.date()),
             "expected": sum(answer != Answer.EXCUSED for *_, answer in lines),
             "has_organisations": any(row["organisation"] for row in rows),
+            "has_answers": meeting.convened_at is not None,
             "rows": rows + [dict.fromkeys(BLANK, "")] * BLANK_ROWS,
         }
     )

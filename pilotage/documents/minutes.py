@@ -126,7 +126,7 @@ def _secretary(meeting):
 def fate_line(fate):
     """A decision of the previous meeting and what became of it, as plain data."""
     sign, tone = FATES.get(fate.tone, NEITHER)
-    said = {"reference": fate.decision.reference, "title": fate.decision.item.title, "said": fate.said}
+    said = {"reference": fate.decision.reference, "title": fate.decision.item.title.rstrip(" ."), "said": fate.said}
     return said | {"sign": sign, "tone": tone}
 
 

@@ -34,7 +34,7 @@ class JournalFilterForm(forms.Form):
 
     def __init__(self, *args, sites, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["evenement"].choices = [("", "Tous les événements"), *sentences.choices()]
+        self.fields["evenement"].choices = [("", "Tous"), *sentences.choices()]
         self.fields["site"].queryset = sites
 
     def clean(self):
