@@ -22,6 +22,10 @@ FOR_ANOTHER_DATE = (
     "Le comité valide l’action {reference} « {title} », pilote : {service}, à échéance du {new_due_on} au lieu du "
     "{due_on}."
 )
+OVERDUE = (
+    "Le comité n’accorde pas d’autre échéance à l’action {reference} « {title} », attendue pour le {due_on}, et "
+    "demande sa réalisation sans attendre."
+)
 EXAMINED_LATER = "Le comité reporte l’examen de l’action {reference} « {title} »{until}. Motif : {reason}."
 OF_KIND = {
     (ItemKind.NEW_ACTION, Verdict.APPROVED): (
@@ -87,6 +91,8 @@ def sentence(item, verdict, *, reason="", new_due_on=None):
         template = EXAMINED_LATER  # its date does not move
     if (item.kind, verdict) == (ItemKind.NEW_ACTION, Verdict.APPROVED) and new_due_on not in (None, item.action.due_on):
         template = FOR_ANOTHER_DATE
+    if (item.kind, verdict) == (ItemKind.LATE_ACTION, Verdict.APPROVED) and item.action.due_on < item.meeting.day:
+        template = OVERDUE
     template = template or OF_KIND.get((item.kind, verdict)) or GENERAL[Verdict(verdict)]
     said = french(template.format(**_said(item, reason.rstrip(" ."), new_due_on)))
     return re.sub(r"([?!…])( »)?\.$", r"\1\2", inner_quotes(said))

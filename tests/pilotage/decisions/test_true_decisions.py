@@ -253,3 +253,18 @@ def test_what_is_quoted_in_a_title_is_quoted_within(meeting, president):
     action = ActionFactory(title="Afficher « les délais »", due_on=datetime.date(2015, 12, 1))
     item = AgendaItemFactory(meeting=meeting, kind="new_action", action=action)
     assert "« Afficher “les délais” »" in taken(item, "approved", president).text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"), [(datetime.date(2015, 6, 30), "n’accorde pas d’autre"), (LATER, "maintient l’")]
+)
+def test_a_date_that_is_past_is_not_said_to_be_maintained(meeting, president, due_on, said):
+    action = ActionFactory(in_progress=True, due_on=due_on)
+    item = AgendaItemFactory(meeting=meeting, kind="late_action", action=action)
+    assert f"Le comité {said}" in taken(item, "approved", president).text
+
+
+def test_the_sentence_of_a_new_action_names_its_service_with_its_site(meeting, president):
+    action = ActionFactory(due_on=LATER)
+    item = AgendaItemFactory(meeting=meeting, kind="new_action", action=action)
+    assert f"{action.lead_service}, {action.site}, à échéance" in taken(item, "approved", president).text
