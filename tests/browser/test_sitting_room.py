@@ -1,0 +1,52 @@
+"""Journey S2: what the room shows to who decides in it, projected or on a phone."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from pilotage.models import Decision
+from tests.pilotage.sitting_world import TODAY, build_sitting
+
+from .gestures import type_
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PROJECTED, PHONE = {"width": 1280, "height": 720}, {"width": 360, "height": 740}
+ON_BOTH = pytest.mark.parametrize("viewport", [PROJECTED, PHONE], ids=["projected", "phone"])
+
+
+@pytest.fixture
+def world(settings):
+    settings.TODAY = TODAY
+    world = build_sitting(kinds=("new_action",) * 4)
+    for item in world.items:
+        item.proposal = "Deux sessions, les 3 et 5 novembre, et nouvelle échéance au 6 novembre 2015."
+        item.why = "Six agents restent à former avant l’audit du 16 novembre. La session de mai a été annulée. " * 3
+        item.save()
+    world.room = reverse("pilotage:sitting", args=[world.meeting.pk])
+    return world
+
+
+def decided():
+    return list(Decision.objects.standing().order_by("number").values_list("verdict", flat=True))
+
+
+def title(page):
+    return page.locator("main h2")
+
+
+def opacity(place):
+    return float(place.evaluate("element => getComputedStyle(element).opacity"))
+
+
+@ON_BOTH
+def test_who_sends_a_reason_without_a_network_sees_that_it_waits(page_as, world, viewport):
+    page = page_as(world.president, viewport=viewport)
+    page.goto(world.room)
+    page.keyboard.press("r")
+    type_(page, "Doublon")
+    page.context.set_offline(True)
+    sends = page.get_by_role("button", name="Rejeter ce point")
+    sends.press("Enter")
+    expect(page.get_by_text("En attente du réseau")).to_be_in_viewport(ratio=1)
+    expect(sends).to_have_attribute("aria-disabled", "true")
+    assert opacity(sends) < 1
