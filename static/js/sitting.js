@@ -17,6 +17,12 @@
     form.querySelector("[aria-invalid=true], input:not([type=hidden]), textarea").focus();
     form.scrollIntoView({ block: "nearest" });
   };
+  const focusPoint = () => document.getElementById("contenu").focus({ preventScroll: true });
+  /* Un nouveau point se lit depuis sa tête, même sur un téléphone, où c’est la page qui défile. */
+  const readPoint = () => {
+    focusPoint();
+    document.getElementById("contenu").scrollIntoView();
+  };
   /* Au milieu de son cadre, et de lui seul : sur un téléphone, rien ne défile. */
   const centre = (each) => {
     const frame = each.closest(".q-odj, .q-pv"), box = each.getBoundingClientRect();
@@ -26,8 +32,10 @@
   const say = (text) => {
     const told = document.querySelector("[data-waiting]");
     if (!told) return;
+    const appears = text && told.hidden;
     told.textContent = text;
     told.hidden = !text;
+    if (appears && opened()) opened().scrollIntoView({ block: "nearest" });
   };
 
   /* L’adresse d’un formulaire refusé ne se relit pas : celle de la page reste. */
@@ -44,7 +52,7 @@
     document.title = fresh.title;
     if (pageOf(response)) history.replaceState(null, "", response.url);
     start();
-    if (!opened()) document.getElementById("contenu").focus({ preventScroll: true });
+    if (!opened()) readPoint();
     return true;
   };
 
@@ -122,7 +130,7 @@
     }
     if (voices) voices.hidden = Boolean(found);
     if (found) fill(found);
-    else document.getElementById("contenu").focus({ preventScroll: true });
+    else focusPoint();
     return Boolean(found);
   };
 

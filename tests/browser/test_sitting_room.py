@@ -49,4 +49,29 @@ def test_who_sends_a_reason_without_a_network_sees_that_it_waits(page_as, world,
     sends.press("Enter")
     expect(page.get_by_text("En attente du réseau")).to_be_in_viewport(ratio=1)
     expect(sends).to_have_attribute("aria-disabled", "true")
+    expect(sends).to_be_in_viewport(ratio=1)
     assert opacity(sends) < 1
+
+
+@ON_BOTH
+def test_the_next_point_is_read_from_its_head_and_the_undo_hides_no_voice(page_as, world, viewport):
+    page = page_as(world.president, viewport=viewport)
+    page.goto(world.room)
+    page.locator("[data-voices]").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 400)
+    page.get_by_role("button", name="Valider", exact=False).click()
+    expect(title(page)).to_have_text(world.items[1].title)
+    expect(title(page)).to_be_in_viewport(ratio=1)
+    undo = page.get_by_role("button", name="Reprendre", exact=True)
+    expect(undo).to_be_in_viewport(ratio=1)
+    for voice in page.locator("[data-voices] button").all():
+        expect(voice).to_be_in_viewport(ratio=1)
+        voice.click(trial=True)  # nothing is laid over it
+    page.mouse.wheel(0, 300)
+    page.locator(".q-fleches").get_by_role("link", name="Point suivant").click()
+    expect(title(page)).to_have_text(world.items[2].title)
+    expect(title(page)).to_be_in_viewport(ratio=1)
+    page.mouse.wheel(0, 300)
+    page.keyboard.press("ArrowLeft")
+    expect(title(page)).to_have_text(world.items[1].title)
+    expect(title(page)).to_be_in_viewport(ratio=1)
