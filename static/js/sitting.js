@@ -3,14 +3,14 @@
    fait par les mêmes formulaires. */
 "use strict";
 (() => {
-  const OFF = "qualipref.keyboard.off", KEPT = "qualipref.sitting.waiting", RETRY = 2000, PATIENCE = 10000;
+  const OFF = "qualipref.keyboard.off", KEPT = "qualipref.sitting.waiting", RETRY = 2000, PATIENCE = 10000, SETTLING = 700;
   const room = () => document.querySelector("[data-room]");
   if (!room()) return;
   const stored = (store, name) => { try { return store.getItem(name); } catch { return null; } };
   const store = (where, name, value) => { try { value === null ? where.removeItem(name) : where.setItem(name, value); } catch { /* poste sans mémoire */ } };
   const keysAreOff = () => stored(localStorage, OFF) === "1";
   const types = (element) => element.closest("textarea, select, input, [contenteditable]");
-  let waiting = JSON.parse(stored(sessionStorage, KEPT) || "null"), timer = null, countdown = null, sending = false;
+  let waiting = JSON.parse(stored(sessionStorage, KEPT) || "null"), timer = null, settling = null, countdown = null, sending = false;
 
   const opened = () => document.querySelector("[data-reasoned]:not([hidden])");
   const fill = (form) => {
@@ -62,12 +62,23 @@
     return [response, await response.text()];
   };
 
+  const hold = () => {
+    for (const button of document.querySelectorAll("[data-voices] button, [data-send] button")) {
+      const held = waiting || (settling && button.closest("[data-voices]"));
+      held ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled");
+    }
+  };
+  /* Le point qui suit une décision n’est pas encore lu : un second appui, parti trop vite, ne décide pas de lui. */
+  const settle = () => {
+    if (!document.querySelector("[data-undo]")) return;
+    settling = setTimeout(() => { settling = null; hold(); }, SETTLING);
+    hold();
+  };
+
   const keep = (gesture) => {
     waiting = gesture;
     store(sessionStorage, KEPT, gesture ? JSON.stringify(gesture) : null);
-    for (const button of document.querySelectorAll("[data-voices] button, [data-send] button")) {
-      gesture ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled");
-    }
+    hold();
     say(gesture ? `En attente du réseau : « ${gesture.label} » est gardé et partira tout seul. Rien n’est perdu.` : "");
     clearTimeout(timer);
     if (gesture) timer = setTimeout(resend, RETRY);
@@ -81,7 +92,7 @@
     try {
       const [response, html] = await ask(gesture.url, { method: "POST", body });
       keep(null);
-      if (!show(response, html)) sendWhole(gesture.url, body);
+      show(response, html) ? settle() : sendWhole(gesture.url, body);
     } catch {
       keep(gesture);
     } finally {
@@ -168,7 +179,7 @@
     const here = document.querySelector(".q-odj [aria-current]"), last = document.querySelector(".q-ecrit");
     for (const each of [here, last]) if (each) centre(each);
     if (opened()) fill(opened());
-    if (waiting) keep(waiting);
+    waiting ? keep(waiting) : hold();
   };
 
   document.addEventListener("submit", (event) => {
@@ -181,10 +192,11 @@
     }
   });
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[aria-disabled=true]")) { event.preventDefault(); return; }
     const opener = event.target.closest("[data-opens]");
     if (opener) {
       event.preventDefault();
-      if (!waiting && !sending) open(opener.dataset.opens);
+      if (!sending) open(opener.dataset.opens);
       return;
     }
     if (event.target.closest("[data-cancel]")) { event.preventDefault(); open(""); return; }

@@ -21,6 +21,11 @@ def tab_to(page, place):
     pytest.fail("Le clavier n’y mène pas.")
 
 
+def settled(page):
+    """In the room, the point that follows a decision has been there long enough to be decided."""
+    expect(page.locator("[data-voices] [aria-disabled]")).to_have_count(0)
+
+
 def forged(page, path, **sent):
     """The status of a POST that no button of the page makes, sent with the session and the token of the person."""
     token = next(each["value"] for each in page.context.cookies() if "csrf" in each["name"])

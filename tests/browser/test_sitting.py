@@ -14,6 +14,8 @@ from tests.factories import EvidenceFactory, EvidenceUseFactory
 from tests.factories.steering import AgendaItemFactory
 from tests.pilotage.sitting_world import TODAY, build_sitting
 
+from .gestures import settled
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTED = {"width": 1280, "height": 720}
 THIS_YEAR = datetime.date(2015, 5, 31)
@@ -67,6 +69,7 @@ def test_v_v_p_r_close_by_the_keyboard_alone(page_as, world, capture):
         page.keyboard.press("v")
         expect(minutes(page)).to_have_count(rank)
         expect(page.locator("main h2")).to_have_text(world.items[rank].title)
+        settled(page)
     capture(page, "/seance-decidee", "720")
     page.keyboard.press("p")
     expect(page.get_by_label("Nouvelle échéance")).to_be_focused()
@@ -77,6 +80,7 @@ def test_v_v_p_r_close_by_the_keyboard_alone(page_as, world, capture):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(minutes(page)).to_have_count(3)
+    settled(page)
     page.keyboard.press("r")
     expect(page.get_by_label("Motif du rejet")).to_be_focused()
     type_(page, "La preuve ne suffit pas")
@@ -171,6 +175,7 @@ def test_a_decision_is_undone_within_ten_seconds(page_as, world):
     page.get_by_role("button", name="Reprendre", exact=True).click()
     expect(minutes(page)).to_have_text(re.compile("Chaque décision"))
     assert Action.objects.get(pk=world.items[0].action_id).status == "proposed"
+    settled(page)
     page.keyboard.press("v")
     expect(page.get_by_text(re.compile(r"Reprise possible encore \d+ s"))).to_be_visible()
     page.clock.run_for(11_000)
@@ -342,6 +347,7 @@ def test_a_committee_is_rehearsed_by_the_keyboard_and_nothing_stays(page_as, set
     expect(page.get_by_text("rien n’est enregistré")).to_be_visible()
     page.keyboard.press("v")
     expect(minutes(page)).to_have_text(re.compile("D-01"))
+    settled(page)
     page.keyboard.press("r")
     type_(page, "Doublon")
     page.get_by_role("button", name="Rejeter ce point").press("Enter")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from pilotage.models import Decision
 from tests.pilotage.sitting_world import TODAY, build_sitting
 
-from .gestures import type_
+from .gestures import settled, type_
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTED, PHONE = {"width": 1280, "height": 720}, {"width": 360, "height": 740}
@@ -75,3 +75,21 @@ def test_the_next_point_is_read_from_its_head_and_the_undo_hides_no_voice(page_a
     page.keyboard.press("ArrowLeft")
     expect(title(page)).to_have_text(world.items[1].title)
     expect(title(page)).to_be_in_viewport(ratio=1)
+
+
+def test_a_second_press_does_not_decide_of_the_point_that_has_just_come(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    page.goto(world.room)
+    page.keyboard.press("v")
+    expect(title(page)).to_have_text(world.items[1].title)
+    for key in "vr":
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Valider", exact=False).click(force=True)
+    expect(page.locator("[data-reasoned]:visible")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(title(page)).to_have_text(world.items[2].title)
+    settled(page)
+    assert decided() == ["approved"]
+    page.keyboard.press("v")
+    expect(title(page)).to_have_text(world.items[3].title)
+    assert decided() == ["approved"] * 2

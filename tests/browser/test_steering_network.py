@@ -10,7 +10,7 @@ from pilotage.models import Decision
 from qualipref.journal.models import Entry
 from tests.pilotage.sitting_world import TODAY, build_sitting
 
-from .gestures import type_
+from .gestures import settled, type_
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTED = {"width": 1280, "height": 720}
@@ -62,6 +62,7 @@ def test_a_cut_of_twenty_seconds_loses_nothing_and_decides_nothing_twice(page_as
     screen.goto(world.followed)
     chair.keyboard.press("v")
     expect(written(chair)).to_have_text(re.compile("D-01"))
+    settled(chair)
     tries = []
     chair.on("requestfailed", lambda request: request.url.endswith("/decider/") and tries.append(request.post_data))
     for page in (chair, screen):

@@ -16,7 +16,7 @@ from tests.accounts.telephone import device, enrolled, shown, wrong
 from tests.factories import PrefectureFactory
 from tests.pilotage.sitting_world import TODAY, build_sitting
 
-from .gestures import forged, in_order, tab_to, type_
+from .gestures import forged, in_order, settled, tab_to, type_
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTED = {"width": 1280, "height": 720}
@@ -61,6 +61,7 @@ def decide_by_the_keyboard(page, world):
     for rank in (1, 2):
         page.keyboard.press("v")
         expect(decisions(page).last).to_contain_text(f"D-{rank:02}")
+        settled(page)
     page.keyboard.press("p")
     expect(page.get_by_label("Nouvelle échéance")).to_be_focused()
     type_(page, "12122015")  # the same day wherever the month comes first
@@ -69,6 +70,7 @@ def decide_by_the_keyboard(page, world):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(decisions(page)).to_have_count(3)
+    settled(page)
     page.keyboard.press("r")
     expect(page.get_by_label("Motif du rejet")).to_be_focused()
     type_(page, REJECTED)
