@@ -210,6 +210,7 @@
       const help = document.querySelector("[data-help][open]");
       if (help) help.open = false;
       else if (opened()) open("");
+      else if (types(event.target)) focusPoint();
       return;
     }
     const reasoned = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("[data-reasoned]");

@@ -1,10 +1,12 @@
 """Journey S2: what the room shows to who decides in it, projected or on a phone."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from pilotage.models import Decision
+from pilotage.models import Action, Decision
 from tests.pilotage.sitting_world import TODAY, build_sitting
 
 from .gestures import settled, type_
@@ -93,3 +95,18 @@ def test_a_second_press_does_not_decide_of_the_point_that_has_just_come(page_as,
     page.keyboard.press("v")
     expect(title(page)).to_have_text(world.items[3].title)
     assert decided() == ["approved"] * 2
+
+
+def test_escape_leaves_the_date_and_v_validates_for_it(page_as, world):
+    page = page_as(world.president, viewport=PROJECTED)
+    page.goto(world.room)
+    page.get_by_label("Ou valider pour le").focus()
+    type_(page, "12122015")  # the same day wherever the month comes first
+    page.keyboard.press("v")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_text("quitter un champ")).to_be_visible()
+    page.keyboard.press("?")
+    page.keyboard.press("v")
+    expect(title(page)).to_have_text(world.items[1].title)
+    assert Action.objects.get(pk=world.items[0].action_id).due_on == datetime.date(2015, 12, 12)
