@@ -209,7 +209,7 @@ def require_keyboard(user: User, meeting: Meeting) -> None:
         return
     if meeting.status == MeetingStatus.OPEN:
         raise PermissionDenied(
-            f"Le clavier de cette séance est tenu par {meeting.keyboard} : seule cette personne décide."
+            f"Vous ne tenez plus le clavier : il est tenu par {meeting.keyboard}, et seule cette personne décide."
         )
     raise PermissionDenied("Seul le président de la séance décide.")
 

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -84,13 +84,15 @@ def sitting_decide(request, pk, item_pk):
     """Decides, then shows the next point; what a rule refuses comes back with the point and what was typed."""
     meeting = meeting_or_404(request, pk)
     item = get_object_or_404(meeting.items, pk=item_pk)
-    meetings.require_keyboard(request.user, meeting)
     form = decision_form(item, request.POST.get("verdict", ""), request.POST)
-    if not form.is_valid():
-        return _point(request, meeting, item, form)
-    said = dict(form.cleaned_data, on_behalf_of=permissions.decides_for(request.user, meeting))
     try:
+        meetings.require_keyboard(request.user, meeting)
+        if not form.is_valid():
+            return _point(request, meeting, item, form)
+        said = dict(form.cleaned_data, on_behalf_of=permissions.decides_for(request.user, meeting))
         decision = decisions.decide(item, said.pop("verdict"), by=request.user, **said)
+    except PermissionDenied as refusal:
+        return _point(request, meeting, item, form, refusal=str(refusal), status=403)
     except ValidationError as refusal:
         say_of_decision(form, refusal)
         return _point(request, meeting, item, form)

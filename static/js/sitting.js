@@ -226,7 +226,10 @@
     const arrow = event.key.startsWith("Arrow") && document.querySelector(`[data-arrow="${event.key}"]`);
     const target = pressed || arrow;
     if (!target) {
-      if (voices && !waiting && /^[vrpan]$/i.test(event.key)) {
+      if (waiting || !/^[vrpan]$/i.test(event.key)) return;
+      const kept = document.querySelector("[data-kept-by]");
+      if (kept) say(`Vous ne tenez pas le clavier : il est tenu par ${kept.dataset.keptBy}.`);
+      else if (voices) {
         const offered = [...voices.querySelectorAll("[data-key]")].map((button) => button.dataset.key).join(", ");
         say(`La touche ${event.key.toUpperCase()} ne décide pas de ce point. Celles qui en décident : ${offered}.`);
       }

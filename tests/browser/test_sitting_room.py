@@ -110,3 +110,20 @@ def test_escape_leaves_the_date_and_v_validates_for_it(page_as, world):
     page.keyboard.press("v")
     expect(title(page)).to_have_text(world.items[1].title)
     assert Action.objects.get(pk=world.items[0].action_id).due_on == datetime.date(2015, 12, 12)
+
+
+def test_who_gave_the_keyboard_away_is_told_that_he_no_longer_decides(page_as, world):
+    page, other = (page_as(world.president, viewport=PROJECTED) for _ in range(2))
+    for each in (page, other):
+        each.goto(world.room)
+    other.get_by_role("button", name=f"Remettre à {world.secretary}").click()
+    other.keyboard.press("v")
+    expect(other.get_by_text(f"Vous ne tenez pas le clavier : il est tenu par {world.secretary}")).to_be_in_viewport()
+    page.keyboard.press("r")
+    type_(page, "Doublon")
+    page.get_by_role("button", name="Rejeter ce point").press("Enter")
+    refused = page.get_by_text(f"Vous ne tenez plus le clavier : il est tenu par {world.secretary}")
+    expect(refused).to_be_in_viewport()
+    expect(title(page)).to_have_text(world.items[0].title)
+    expect(page.get_by_text("Vous aviez écrit : Doublon")).to_be_visible()
+    assert decided() == []
