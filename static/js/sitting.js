@@ -33,7 +33,7 @@
     const told = document.querySelector("[data-waiting]");
     if (!told) return;
     const appears = text && told.hidden;
-    told.textContent = text;
+    told.textContent = text.replace(/ (?=[:;!?»])|(?<=«) /g, "\u00a0");
     told.hidden = !text;
     if (appears && opened()) opened().scrollIntoView({ block: "nearest" });
   };

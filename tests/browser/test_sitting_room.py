@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from pilotage.models import Action, Decision
-from tests.pilotage.sitting_world import TODAY, build_sitting
+from tests.pilotage.sitting_world import TODAY, add_point, build_sitting
 
 from .gestures import settled, type_
 
@@ -117,6 +117,8 @@ def test_who_gave_the_keyboard_away_is_told_that_he_no_longer_decides(page_as, w
     for each in (page, other):
         each.goto(world.room)
     other.get_by_role("button", name=f"Remettre à {world.secretary}").click()
+    expect(other.get_by_text(f"Le clavier est remis à {world.secretary}")).to_be_visible()
+    other.wait_for_load_state()
     other.keyboard.press("v")
     expect(other.get_by_text(f"Vous ne tenez pas le clavier : il est tenu par {world.secretary}")).to_be_in_viewport()
     page.keyboard.press("r")
@@ -127,3 +129,18 @@ def test_who_gave_the_keyboard_away_is_told_that_he_no_longer_decides(page_as, w
     expect(title(page)).to_have_text(world.items[0].title)
     expect(page.get_by_text("Vous aviez écrit : Doublon")).to_be_visible()
     assert decided() == []
+
+
+@ON_BOTH
+def test_without_a_script_the_point_and_the_last_decision_are_in_sight(page_as, world, viewport):
+    for _ in range(16):
+        world.items.append(add_point(world, "new_action"))
+    page = page_as(world.president, viewport=viewport, java_script_enabled=False)
+    page.goto(world.room)
+    for item in world.items[1:13]:
+        page.get_by_role("button", name="Valider", exact=False).click()
+        expect(title(page)).to_have_text(item.title)
+    expect(title(page)).to_be_in_viewport(ratio=1)
+    if viewport == PROJECTED:
+        expect(page.locator(".q-odj [aria-current]")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".q-ecrit")).to_be_in_viewport(ratio=1)
