@@ -230,7 +230,6 @@ def test_a_network_cut_loses_nothing_and_decides_nothing_twice(page_as, world):
 
 def test_an_answer_that_is_lost_on_its_way_back_decides_once(page_as, world):
     page = page_as(world.president, viewport=PROJECTED)
-    enter(page, world)
     lost = []
 
     def lose_the_answer(route):
@@ -241,6 +240,7 @@ def test_an_answer_that_is_lost_on_its_way_back_decides_once(page_as, world):
         route.abort("connectionreset")
 
     page.route("**/decider/", lose_the_answer)
+    enter(page, world)
     page.keyboard.press("v")
     expect(page.locator("main h2")).to_have_text(world.items[1].title, timeout=15_000)
     assert lost[0].status == 302

@@ -14,7 +14,7 @@ from sites.enums import Role
 from tests.factories import PASSWORD, PrefectureFactory, holder
 from tests.pilotage.sitting_world import TODAY, build_sitting
 
-from .gestures import forged, tab_to, type_
+from .gestures import forged, settled, tab_to, type_
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTED = {"width": 1280, "height": 720}
@@ -55,6 +55,7 @@ def say(page, label, text):
 
 
 def decide(page, rank, key):
+    settled(page)
     page.keyboard.press(key)
     if key == "r":
         say(page, "Motif du rejet", "Hors du périmètre")
