@@ -175,8 +175,7 @@ def _blocker(action, today):
     return _postponed(action, today)
 
 
-def _made(action, today, mover, what, since, gesture, label, *, elsewhere=()):
-    """`gesture` is that of the page of the action; `elsewhere`, another page."""
+def _made(action, today, mover, what, since, page, label):
     day = since.astimezone(clock.PARIS).date() if isinstance(since, datetime.datetime) else since
     who, post = _who(action, mover)
     return Blocker(
@@ -187,9 +186,14 @@ def _made(action, today, mover, what, since, gesture, label, *, elsewhere=()):
         what=what,
         since=day,
         days=max((today - day).days, 0),
-        page=elsewhere or (f"pilotage:action_{gesture}", action.pk),
+        page=page,
         label=label,
     )
+
+
+def _gesture(action, name):
+    """The page of a gesture on that action."""
+    return f"pilotage:action_{name}", action.pk
 
 
 def _who(action, mover):
@@ -212,13 +216,11 @@ def _committee(action, today, what, since):
     """Its next meeting when the point is already there, the committees otherwise."""
     item = action.coming
     if item is None:
-        return _made(
-            action, today, Mover.COMMITTEE, f"{what} ; aucune séance ne l’a à son ordre du jour", since,
-            "", "Préparer une séance", elsewhere=("pilotage:committee_list",),
-        )  # fmt: skip
+        what = f"{what} ; aucune séance ne l’a à son ordre du jour"
+        return _made(action, today, Mover.COMMITTEE, what, since, ("pilotage:committee_list",), "Préparer une séance")
     page = ("pilotage:meeting_detail", item.meeting_id)
     what = f"{what} ; à l’ordre du jour de {item.meeting.reference}"
-    return _made(action, today, Mover.COMMITTEE, what, since, "", "Voir la séance", elsewhere=page)
+    return _made(action, today, Mover.COMMITTEE, what, since, page, "Voir la séance")
 
 
 def _asked(action, today):
@@ -227,7 +229,7 @@ def _asked(action, today):
     if action.asks_committee:
         return _committee(action, today, "Décider de l’échéance demandée", action.asked_at)
     what = "Répondre à la demande d’une autre échéance"
-    return _made(action, today, Mover.MANAGER, what, action.asked_at, "grant_date", "Répondre")
+    return _made(action, today, Mover.MANAGER, what, action.asked_at, _gesture(action, "grant_date"), "Répondre")
 
 
 def _proposed(action, today):
@@ -241,47 +243,46 @@ def _refused(action, today):
         return None
     page = ("engagements:evidence_detail", action.proof_id)
     what = "Remplacer la preuve de réalisation, refusée"
-    return _made(action, today, Mover.SERVICE, what, action.proof_refused_at, "", "Voir la preuve", elsewhere=page)
+    return _made(action, today, Mover.SERVICE, what, action.proof_refused_at, page, "Voir la preuve")
 
 
 def _to_close(action, today):
     if action.status == ActionStatus.DONE:
-        since = action.status_since or action.done_on
-        return _made(action, today, Mover.MANAGER, "Clôturer, ou renvoyer au service", since, "close", "Clôturer")
+        what, since = "Clôturer, ou renvoyer au service", action.status_since or action.done_on
+        return _made(action, today, Mover.MANAGER, what, since, _gesture(action, "close"), "Clôturer")
     return None
 
 
 def _sent_back(action, today):
     if not action.outcome_reason:
         return None
-    since = action.status_since or action.due_on
-    return _made(action, today, Mover.SERVICE, "Donner la preuve qui manquait", since, "complete", "Déclarer réalisée")
+    what, since = "Donner la preuve qui manquait", action.status_since or action.due_on
+    return _made(action, today, Mover.SERVICE, what, since, _gesture(action, "complete"), "Déclarer réalisée")
 
 
 def _unproved(action, today):
     if action.progress < 100:
         return None
     what = "Déclarer réalisée, avec sa preuve : elle est à 100\u00a0%"
-    return _made(action, today, Mover.SERVICE, what, action.due_on, "complete", "Déclarer réalisée")
+    return _made(action, today, Mover.SERVICE, what, action.due_on, _gesture(action, "complete"), "Déclarer réalisée")
 
 
 def _without_owner(action, today):
     """Its owner has lost his access: who manages it names another."""
     if action.owner_id is None or action.owner_is_active:
         return None
-    since = action.owner_suspended_at or action.due_on
-    return _made(
-        action, today, Mover.MANAGER, f"Nommer un autre pilote que {_owner(action)}", since, "edit", "Modifier"
-    )
+    what, since = f"Nommer un autre pilote que {_owner(action)}", action.owner_suspended_at or action.due_on
+    return _made(action, today, Mover.MANAGER, what, since, _gesture(action, "edit"), "Modifier")
 
 
 def _late(action, today):
     if not action.days_late(today):
         return None
     what = f"Finir l’action, à {action.progress}\u00a0%, ou demander une autre échéance"
-    return _made(action, today, Mover.SERVICE, what, action.due_on, "progress", "Dire où elle en est")
+    return _made(action, today, Mover.SERVICE, what, action.due_on, _gesture(action, "progress"), "Dire où elle en est")
 
 
 def _postponed(action, today):
     what = f"Tenir la nouvelle échéance ; l’action est à {action.progress}\u00a0%"
-    return _made(action, today, Mover.SERVICE, what, action.moved_at, "progress", "Dire où elle en est")
+    page = _gesture(action, "progress")
+    return _made(action, today, Mover.SERVICE, what, action.moved_at, page, "Dire où elle en est")

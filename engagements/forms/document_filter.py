@@ -34,7 +34,10 @@ class DocumentFilterForm(FilterForm):
         self.services = {str(service.pk): service for service in services}
         self.sites = {service.site.slug: service.site for service in services if service.site}
         self.fields["site"].choices = [("", "Tous"), *((slug, str(site)) for slug, site in self.sites.items())]
-        self.fields["service"].choices = [("", "Tous"), *((key, _named(each)) for key, each in self.services.items())]
+        self.fields["service"].choices = [
+            ("", "Tous"),
+            *((key, each.name_with_site) for key, each in self.services.items()),
+        ]
         states = [state for state in DocumentState if reads_drafts or state in OF_EVERYONE]
         self.fields["etat"].choices = [("", "Non retirés"), *((state.value, state.label) for state in states)]
         if not reads_drafts:
@@ -57,10 +60,6 @@ class DocumentFilterForm(FilterForm):
         if criteria.get("suivi") == MINE:
             documents = documents.answered_by(user, on)
         return documents.matching(criteria.get("texte", ""))
-
-
-def _named(service):
-    return f"{service}, {service.site}" if service.site else str(service)
 
 
 def in_state(documents, state, user, on):

@@ -108,7 +108,7 @@ def facts(item):
     read = Action.objects.select_related("owner", "lead_service__site").prefetch_related("commitments")
     action = read.get(pk=item.concerned_action.pk)
     return {
-        "owner": str(action.owner or _placed(action.lead_service)),
+        "owner": str(action.owner or action.lead_service.name_with_site),
         "due_on": action.due_on.isoformat(),
         "codes": [commitment.code for commitment in action.commitments.all()],
     } | named
@@ -147,15 +147,10 @@ def _of_action(item):
         "reference": action.reference,
         "title": action.title,
         "state": action.get_status_display(),
-        "service": _placed(action.lead_service),
+        "service": action.lead_service.name_with_site,
         "due_on": long_date(action.due_on),
         "wanted_on": long_date(item.date_request.wanted_on) if item.date_request_id else "",
     }
-
-
-def _placed(service):
-    """With its site: services of two sites have the same name."""
-    return f"{service}, {service.site}" if service.site else str(service)
 
 
 def _of_commitment(commitment):

@@ -55,6 +55,11 @@ class Service(Dated):
         """« slug.site », or the slug alone for a service of all sites: the code used in files and in the journal."""
         return f"{self.slug}.{self.site.slug}" if self.site_id else self.slug
 
+    @property
+    def name_with_site(self):
+        """« Bureau des titres, Site A »: services of two sites may have one name."""
+        return f"{self.name}, {self.site.name}" if self.site_id else self.name
+
 
 class ServiceDuty(models.Model):
     """A duty of a service, on which rights hang."""

@@ -392,14 +392,3 @@ def test_the_pdf_is_followed_downloaded_logged_and_restarted_when_it_failed(worl
 def test_who_is_nobody_sees_nothing(world):
     minutes = approved(world).minutes
     assert signed_in(UserFactory()).get(address("detail", minutes)).status_code == 404
-
-
-def test_minutes_are_not_submitted_before_someone_is_said_present(world):
-    world.minutes.meeting.attendances.update(presence="unknown")
-    writer = signed_in(world.writer)
-    assert "Relever la présence" in writer.get(address("detail", world.minutes)).text
-    refused = writer.post(address("submit", world.minutes), {"version": world.minutes.version})
-    assert refused.status_code == 409 and "présence n’est pas relevée" in refused.text
-    world.minutes.meeting.attendances.update(presence="excused")
-    submitted(world)
-    assert fresh(world.minutes).status == "submitted"

@@ -206,3 +206,14 @@ def test_a_text_that_was_sent_back_says_first_to_correct_it(world, writer):
     sent_back(world)
     shown = writer.get(address("detail", world.minutes)).text
     assert "Corriger et répondre" in shown and 'href="#demandes"' in shown and "Rédiger le texte" not in shown
+
+
+def test_minutes_are_not_submitted_before_someone_is_said_present(world):
+    world.minutes.meeting.attendances.update(presence="unknown")
+    writer = signed_in(world.writer)
+    assert "Relever la présence" in writer.get(address("detail", world.minutes)).text
+    refused = writer.post(address("submit", world.minutes), {"version": world.minutes.version})
+    assert refused.status_code == 409 and "présence n’est pas relevée" in refused.text
+    world.minutes.meeting.attendances.update(presence="excused")
+    submitted(world)
+    assert fresh(world.minutes).status == "submitted"
